@@ -1,0 +1,74 @@
+using Dapper;
+using Npgsql;
+
+namespace Okote.Data;
+
+/// <summary>The database: single statements, and transactions that wholly happen or do not.</summary>
+public sealed class Db(NpgsqlDataSource source) : Session
+{
+    /// <summary>A victim of a deadlock or a serialization conflict is run again this often before it fails.</summary>
+    private const int Conflict_TriesMax = 5;
+
+    static Db() => Mapping.Register();
+
+    public override async Task<IReadOnlyList<T>> Query<T>(string sql, object? values = null)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return (await connection.QueryAsync<T>(sql, values)).AsList();
+    }
+
+    public override async Task<int> Execute(string sql, object? values = null)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return await connection.ExecuteAsync(sql, values);
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction. A refusal rolls everything back and is the answer; a
+    /// named constraint that refuses at the last moment gives the same refusal as the code that asked first.</summary>
+    public async Task<Result<T>> Decide<T>(Func<Tx, Task<Result<T>>> work)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            try
+            {
+                var result = await work(new Tx(connection, transaction));
+                if (result.IsRefused) await transaction.RollbackAsync();
+                else await transaction.CommitAsync();
+                return result;
+            }
+            catch (PostgresException e) when (IsConflict(e) && tries < Conflict_TriesMax)
+            {
+                // The other transaction has won; this one starts again from what that one left.
+            }
+            catch (PostgresException e) when (Refusals.OfConstraint(e.ConstraintName) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+    }
+
+    /// <summary>The same for work that has no reason to refuse: any exception rolls back and passes through.</summary>
+    public async Task<T> Transact<T>(Func<Tx, Task<T>> work)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            try
+            {
+                var result = await work(new Tx(connection, transaction));
+                await transaction.CommitAsync();
+                return result;
+            }
+            catch (PostgresException e) when (IsConflict(e) && tries < Conflict_TriesMax)
+            {
+                // As above.
+            }
+        }
+    }
+
+    private static bool IsConflict(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+}

@@ -1,0 +1,37 @@
+using Dapper;
+using Npgsql;
+
+namespace Okote.Data;
+
+/// <summary>Somewhere SQL can be sent: a whole database (<see cref="Db"/>, one connection a statement) or one open
+/// transaction (<see cref="Tx"/>).</summary>
+public abstract class Session
+{
+    public abstract Task<IReadOnlyList<T>> Query<T>(string sql, object? values = null);
+
+    public abstract Task<int> Execute(string sql, object? values = null);
+
+    public async Task<T?> One<T>(string sql, object? values = null) => (await Query<T>(sql, values)).SingleOrDefault();
+
+    /// <summary>The one row that must be there; its absence is a bug and throws.</summary>
+    public async Task<T> Single<T>(string sql, object? values = null) => (await Query<T>(sql, values)).Single();
+}
+
+/// <summary>One open transaction. What it wrote counts once <see cref="Db"/> has committed it.</summary>
+public sealed class Tx : Session
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+
+    internal Tx(NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+    }
+
+    public override async Task<IReadOnlyList<T>> Query<T>(string sql, object? values = null) =>
+        (await connection.QueryAsync<T>(sql, values, transaction)).AsList();
+
+    public override Task<int> Execute(string sql, object? values = null) =>
+        connection.ExecuteAsync(sql, values, transaction);
+}
