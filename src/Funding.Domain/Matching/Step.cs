@@ -1,0 +1,26 @@
+namespace Okote.Matching;
+
+/// <summary>The names of the steps in a trace, in the order in which limits apply.</summary>
+public static class Step
+{
+    public const string Eligibility = "eligibility";
+    public const string MinContribution = "min_contribution";
+    public const string CountablePerContribution = "countable_per_contribution";
+    public const string CountablePerContributor = "countable_per_contributor";
+    public const string MatchedContributionsPerContributor = "matched_contributions_per_contributor";
+    public const string Concentration = "concentration";
+    public const string Ratio = "ratio";
+    public const string MatchPerContribution = "match_per_contribution";
+    public const string MatchPerContributor = "match_per_contributor";
+    public const string MatchPerCampaign = "match_per_campaign";
+    public const string StopAtGoal = "stop_at_goal";
+
+    /// <summary>What the line's funds hold.</summary>
+    public const string Funds = "funds";
+
+    /// <summary>All or nothing, for a rule that gives no part.</summary>
+    public const string Partial = "partial";
+
+    /// <summary>After a refund: never more than what was active.</summary>
+    public const string Refund = "refund";
+}
