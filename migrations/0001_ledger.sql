@@ -177,3 +177,14 @@ END $$;
 CREATE TRIGGER transfers_move_balances AFTER INSERT ON transfers
     REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION apply_transfers();
+
+-- The accounts every territory has; those of campaigns, funds and organisations open with their owner.
+INSERT INTO accounts (code, ledger, kind, normal_side, opened_at)
+VALUES ('world', 'commitments', 'world', 'either', '2020-01-01Z'),
+       ('stripe:clearing', 'cash', 'stripe_clearing', 'debit', '2020-01-01Z'),
+       ('stripe:fees', 'cash', 'stripe_fees', 'debit', '2020-01-01Z'),
+       ('bank:platform', 'cash', 'bank_platform', 'debit', '2020-01-01Z'),
+       ('commission', 'cash', 'commission', 'credit', '2020-01-01Z'),
+       ('tips', 'cash', 'tips', 'credit', '2020-01-01Z'),
+       ('refunds:pending', 'cash', 'refunds_pending', 'credit', '2020-01-01Z'),
+       ('suspense', 'cash', 'suspense', 'either', '2020-01-01Z');

@@ -76,7 +76,8 @@ CREATE TABLE calls (
     CONSTRAINT calls_success_in_range CHECK (success_basis_points BETWEEN 1 AND 10000),
     CONSTRAINT calls_commission_in_range CHECK (
         commission_gifts_bp BETWEEN 0 AND 3000 AND commission_patronage_bp BETWEEN 0 AND 3000
-        AND commission_grant_bp BETWEEN 0 AND 3000),
+        -- The city pays the holder by its own treasury, so there is nothing to take a commission from.
+        AND commission_grant_bp = 0),
     CONSTRAINT calls_settle_in_range CHECK (settle_after_days BETWEEN 0 AND 365)
 );
 

@@ -42,7 +42,7 @@ CREATE TABLE contributions (
     CONSTRAINT contributions_only_started_hold_a_lease CHECK (hold_until IS NULL OR status = 'started')
 );
 
-CREATE INDEX contributions_by_campaign ON contributions (campaign_id, status);
+CREATE INDEX contributions_by_campaign ON contributions (campaign_id, status) INCLUDE (amount_cents);
 CREATE INDEX contributions_by_contributor ON contributions (contributor_id, campaign_id);
 CREATE INDEX contributions_with_lease ON contributions (hold_until) WHERE hold_until IS NOT NULL;
 
@@ -79,11 +79,13 @@ CREATE TABLE matches (
     line            text        NOT NULL,
     position        integer     NOT NULL,
     cents           bigint      NOT NULL,
+    -- What counted before the ratio, written on the line's first fund; the limits per person are made of it.
+    countable_cents bigint      NOT NULL,
     status          text        NOT NULL,
     reason          text        NOT NULL,
     created_at      timestamptz NOT NULL,
     moved_at        timestamptz NOT NULL,
-    CONSTRAINT matches_cents_positive CHECK (cents > 0),
+    CONSTRAINT matches_cents_positive CHECK (cents > 0 AND countable_cents >= 0),
     CONSTRAINT matches_status_known CHECK (status IN ('held', 'confirmed', 'earned', 'released'))
 );
 
@@ -97,8 +99,8 @@ BEGIN
         RAISE EXCEPTION 'a match is never removed'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'matches_never_removed';
     END IF;
-    IF (NEW.contribution_id, NEW.campaign_id, NEW.fund_id, NEW.line, NEW.cents)
-       IS DISTINCT FROM (OLD.contribution_id, OLD.campaign_id, OLD.fund_id, OLD.line, OLD.cents)
+    IF (NEW.contribution_id, NEW.campaign_id, NEW.fund_id, NEW.line, NEW.cents, NEW.countable_cents)
+       IS DISTINCT FROM (OLD.contribution_id, OLD.campaign_id, OLD.fund_id, OLD.line, OLD.cents, OLD.countable_cents)
        OR (NEW.status <> OLD.status AND NOT (OLD.status || '>' || NEW.status = ANY (ARRAY[
             'held>confirmed', 'held>released', 'confirmed>earned', 'confirmed>released']))) THEN
         RAISE EXCEPTION 'a match may not go from % to %', OLD.status, NEW.status

@@ -1,0 +1,56 @@
+using Okote.Data;
+using Okote.Matching;
+
+namespace Okote.Funding;
+
+/// <summary>An edition of Okoté: a territory, a calendar, a match scheme and the terms of payment.</summary>
+/// <param name="SuccessBasisPoints">7500: money is paid from 75 % of the goal on.</param>
+/// <param name="CommissionGiftsBp">Basis points of commission on citizens' gifts; likewise on patronage.</param>
+/// <param name="SettleAfterDays">Days between the deadline and settlement, for slow payments and disputes.</param>
+public sealed record CallEntry(
+    Guid Id, string Name, string Territory, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int SuccessBasisPoints,
+    int CommissionGiftsBp, int CommissionPatronageBp, int SettleAfterDays, string Rules);
+
+public static class Calls
+{
+    /// <summary>Schemes are frozen rows: what was read once may be kept.</summary>
+    public static async Task<Scheme> Scheme(Session session, Guid schemeId)
+    {
+        var rules = await session.Single<string>(
+            "SELECT rules::text FROM match_schemes WHERE id = @schemeId", new { schemeId });
+        return Matching.Scheme.Read(rules, out var problems)
+            ?? throw new InvalidOperationException($"Scheme {schemeId} cannot be read: {problems[0]}");
+    }
+}
+
+/// <summary>Opens a call with the first version of its match scheme.</summary>
+public sealed class OpenCall(Db db, TimeProvider clock)
+{
+    /// <returns>The id of the frozen scheme; <see cref="Refusal.RuleInvalid"/> when the rules cannot be read.</returns>
+    public async Task<Result<Guid>> Run(CallEntry entry)
+    {
+        if (Matching.Scheme.Read(entry.Rules, out _) is not { } scheme) return Refusal.RuleInvalid;
+        var rules = scheme.ToJson();
+        var (now, schemeId) = (clock.GetUtcNow(), Guid.CreateVersion7());
+        return await db.Decide<Guid>(async tx =>
+        {
+            await tx.Execute("""
+                INSERT INTO calls (id, name, territory, state, opens_at, closes_at, success_basis_points,
+                                   commission_gifts_bp, commission_patronage_bp, commission_grant_bp,
+                                   settle_after_days, created_at)
+                VALUES (@Id, @Name, @Territory, 'running', @OpensAt, @ClosesAt, @SuccessBasisPoints,
+                        @CommissionGiftsBp, @CommissionPatronageBp, 0, @SettleAfterDays, @now)
+                """,
+                new
+                {
+                    entry.Id, entry.Name, entry.Territory, entry.OpensAt, entry.ClosesAt, entry.SuccessBasisPoints,
+                    entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays, now,
+                });
+            await tx.Execute("""
+                INSERT INTO match_schemes (id, call_id, version, rules, content_hash, created_at)
+                VALUES (@schemeId, @CallId, 1, @rules::jsonb, sha256(convert_to(@rules, 'UTF8')), @now)
+                """, new { schemeId, CallId = entry.Id, rules, now });
+            return schemeId;
+        });
+    }
+}

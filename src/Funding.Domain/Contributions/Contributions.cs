@@ -1,0 +1,94 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+public static class Contributions
+{
+    private const string Columns = """
+        id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, refunded_cents,
+        replace(collection, '_', '') AS collection, status, quoted_cents, promised_cents, promise_waived,
+        hold_started_at, hold_until, payment_sent_at, collected_at, access_key, reference, language
+        """;
+
+    public static Task<Contribution?> Find(Session session, Guid id) => session.One<Contribution>($"""
+        SELECT {Columns}
+        FROM contributions
+        WHERE id = @id
+        """, new { id });
+
+    /// <summary>By the secret that only the contributor's own link carries.</summary>
+    public static Task<Contribution?> FindByKey(Session session, string accessKey) => session.One<Contribution>($"""
+        SELECT {Columns}
+        FROM contributions
+        WHERE access_key = @accessKey
+        """, new { accessKey });
+
+    public static Task<Contribution?> Lock(Tx tx, Guid id) => tx.One<Contribution>($"""
+        SELECT {Columns}
+        FROM contributions
+        WHERE id = @id
+        FOR NO KEY UPDATE
+        """, new { id });
+
+    public static Task Insert(
+        Tx tx, ContributionOrder order, Campaign campaign, Guid contributor, byte[] hash, Words words,
+        DateTimeOffset now) => tx.Execute("""
+        INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
+                                   status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
+                                   access_key, reference, language, display, message, receipt_wanted, created_at)
+        VALUES (@Id, @CampaignId, @contributor, @SchemeId, @Amount, @Tip, @Collection,
+                'started', @Quoted, 0, @now, @HoldUntil, @hash,
+                @AccessKey, @Reference, @Language, @Display, @Message, @ReceiptWanted, @now)
+        """,
+        new
+        {
+            order.Id, order.CampaignId, contributor, campaign.SchemeId, Amount = order.Amount.Cents,
+            Tip = order.Tip.Cents, Collection = campaign.Collection.ToDb(), Quoted = order.Quoted.Cents, now,
+            HoldUntil = now + ContributionLimits.HoldLease, hash, words.AccessKey, words.Reference, order.Language,
+            Display = order.Display.ToDb(), order.Message, order.ReceiptWanted,
+        });
+
+    public static Task SetPromise(Tx tx, Guid id, Money promised, bool waived) => tx.Execute("""
+        UPDATE contributions
+        SET promised_cents = @Cents, promise_waived = promise_waived OR @waived
+        WHERE id = @id
+        """, new { id, promised.Cents, waived });
+
+    /// <summary>The answer of somebody who lost a race: what they were quoted becomes what they accept now.</summary>
+    public static Task AcceptPromise(Tx tx, Guid id, Money promised, bool waived) => tx.Execute("""
+        UPDATE contributions
+        SET quoted_cents = @Cents, promised_cents = @Cents, promise_waived = promise_waived OR @waived
+        WHERE id = @id
+        """, new { id, promised.Cents, waived });
+
+    public static Task SendPayment(Tx tx, Guid id, DateTimeOffset until, DateTimeOffset now) => tx.Execute("""
+        UPDATE contributions
+        SET payment_sent_at = coalesce(payment_sent_at, @now), hold_until = @until
+        WHERE id = @id
+        """, new { id, until, now });
+
+    public static Task Commit(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
+        UPDATE contributions
+        SET status = 'committed', status_reason = 'payment method saved', hold_until = NULL, committed_at = @now
+        WHERE id = @id
+        """, new { id, now });
+
+    public static Task Collect(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
+        UPDATE contributions
+        SET status = 'collected', status_reason = 'charged', hold_until = NULL, collected_at = @now
+        WHERE id = @id
+        """, new { id, now });
+
+    public static Task End(Tx tx, Guid id, ContributionStatus status, string reason, DateTimeOffset now) =>
+        tx.Execute("""
+            UPDATE contributions
+            SET status = @Status, status_reason = @reason, hold_until = NULL, ended_at = @now
+            WHERE id = @id
+            """, new { id, Status = status.ToDb(), reason, now });
+
+    public static Task AddRefund(Tx tx, Guid id, Money amount) => tx.Execute("""
+        UPDATE contributions
+        SET refunded_cents = refunded_cents + @Cents
+        WHERE id = @id
+        """, new { id, amount.Cents });
+}

@@ -1,0 +1,111 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>What the payment provider says of a contribution, translated to our words.</summary>
+public abstract record PaymentFact(Guid ContributionId, DateTimeOffset At);
+
+/// <summary>The card can be charged later: the gift is promised.</summary>
+public sealed record MethodSaved(Guid ContributionId, DateTimeOffset At) : PaymentFact(ContributionId, At);
+
+/// <summary>The money was charged: gift and tip together.</summary>
+public sealed record ChargeSucceeded(Guid ContributionId, DateTimeOffset At, string ChargeId, Money Charged)
+    : PaymentFact(ContributionId, At);
+
+/// <summary>The provider's fee for a charge, known a little later than the charge.</summary>
+public sealed record FeeKnown(Guid ContributionId, DateTimeOffset At, string ChargeId, Money Fee)
+    : PaymentFact(ContributionId, At);
+
+/// <summary>No further try will be made to charge a promised gift.</summary>
+public sealed record PaymentFailed(Guid ContributionId, DateTimeOffset At, string Code)
+    : PaymentFact(ContributionId, At);
+
+/// <summary>The one room behind every door: webhook, return page and poller all end here, in any order, any number of
+/// times.</summary>
+public sealed class ReceivePayment(Db db, TimeProvider clock)
+{
+    public Task<Result<Done>> Run(PaymentFact fact) => db.Decide<Done>(async tx =>
+    {
+        var now = clock.GetUtcNow();
+        if (await Contributions.Lock(tx, fact.ContributionId) is not { } contribution) return Refusal.NotFound;
+        return fact switch
+        {
+            MethodSaved => await Commit(tx, contribution, now),
+            ChargeSucceeded charge => await Collect(tx, contribution, charge, now),
+            FeeKnown fee => await BookFee(tx, contribution, fee),
+            PaymentFailed failed => await Fail(tx, contribution, failed, now),
+            _ => throw new NotSupportedException(fact.GetType().Name),
+        };
+    });
+
+    private static async Task<Result<Done>> Commit(Tx tx, Contribution contribution, DateTimeOffset now)
+    {
+        // A lease that was given up before the card was saved: the gift stands, its match has gone.
+        if (contribution.Status is not (ContributionStatus.Started or ContributionStatus.Expired)) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"commit:{contribution.Id}", CauseOf(contribution),
+            "gift promised", now,
+            [Transfer.Direct(Account.World, Account.Committed(contribution.CampaignId).Code, contribution.Amount)]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.Confirm(tx, contribution.Id, now);
+        await Contributions.Commit(tx, contribution.Id, now);
+        await Outbox.Say(tx, new ContributionCommitted(contribution.Id), now);
+        return default(Done);
+    }
+
+    private static async Task<Result<Done>> Collect(
+        Tx tx, Contribution contribution, ChargeSucceeded charge, DateTimeOffset now)
+    {
+        if (contribution.CollectedAt is not null) return default(Done);
+        if (charge.Charged != contribution.Charged) return Refusal.AmountDiffers;
+        if (contribution.Status == ContributionStatus.Committed)
+        {
+            var kept = await Ledger.Post(tx, Uncommit(contribution, "promise kept", now));
+            if (kept.IsRefused) return kept.Refusal.Value;
+        }
+        var gift = Transfer.Direct(
+            Account.StripeClearing, Account.Collected(contribution.CampaignId).Code, contribution.Amount);
+        var tip = Transfer.Direct(Account.StripeClearing, Account.Tips, contribution.Tip);
+        var posted = await Ledger.Post(tx, new Journal($"charge:{charge.ChargeId}", CauseOf(contribution),
+            "gift charged", now, contribution.TipCents > 0 ? [gift, tip] : [gift]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.Confirm(tx, contribution.Id, now);
+        await Contributions.Collect(tx, contribution.Id, now);
+        await Outbox.Say(tx, new ContributionCollected(contribution.Id), now);
+        return default(Done);
+    }
+
+    private static async Task<Result<Done>> BookFee(Tx tx, Contribution contribution, FeeKnown fee)
+    {
+        if (fee.Fee == Money.Zero) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"fee:{fee.ChargeId}", CauseOf(contribution), "provider's fee",
+            fee.At, [Transfer.Direct(Account.StripeFees, Account.StripeClearing, fee.Fee)]));
+        return posted.IsRefused ? posted.Refusal.Value : default(Done);
+    }
+
+    private static async Task<Result<Done>> Fail(
+        Tx tx, Contribution contribution, PaymentFailed failed, DateTimeOffset now)
+    {
+        if (contribution.Status != ContributionStatus.Committed) return default(Done);
+        var ended = await EndCommitted(tx, contribution, ContributionStatus.Failed, $"payment failed: {failed.Code}", now);
+        if (!ended.IsRefused) await Outbox.Say(tx, new ContributionFailed(contribution.Id), now);
+        return ended;
+    }
+
+    /// <summary>Ends a promised gift that was never charged: promise and match go back where they came from.</summary>
+    public static async Task<Result<Done>> EndCommitted(
+        Tx tx, Contribution contribution, ContributionStatus status, string reason, DateTimeOffset now)
+    {
+        var posted = await Ledger.Post(tx, Uncommit(contribution, reason, now));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        var released = await MatchHolds.Release(tx, contribution.Id, status.ToDb(), reason, now);
+        if (released.IsRefused) return released;
+        await Contributions.End(tx, contribution.Id, status, reason, now);
+        return default(Done);
+    }
+
+    private static Journal Uncommit(Contribution contribution, string reason, DateTimeOffset now) =>
+        new($"uncommit:{contribution.Id}", CauseOf(contribution), reason, now,
+            [Transfer.Direct(Account.Committed(contribution.CampaignId).Code, Account.World, contribution.Amount)]);
+
+    private static Cause CauseOf(Contribution contribution) => new("contribution", contribution.Id);
+}

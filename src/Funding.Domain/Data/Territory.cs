@@ -1,0 +1,43 @@
+namespace Okote.Data;
+
+/// <summary>The one row that says what kind of territory this database is.</summary>
+/// <param name="Demo">A sandbox city: its clock can be moved and every persona is one click away. Set when the
+/// database is born, never changed.</param>
+public sealed record Territory(bool Demo, TimeSpan ClockAhead)
+{
+    public static Task<Territory?> Find(Session session) => session.One<Territory>("""
+        SELECT demo, clock_ahead
+        FROM territory
+        """);
+
+    /// <summary>Writes the row of a new territory; an existing one keeps what it is.</summary>
+    public static async Task<Territory> Found(Session session, bool demo, DateTimeOffset now)
+    {
+        await session.Execute("""
+            INSERT INTO territory (demo, created_at)
+            VALUES (@demo, @now)
+            ON CONFLICT DO NOTHING
+            """, new { demo, now });
+        return (await Find(session))!;
+    }
+
+    /// <summary>Moves the demo's clock. A territory that is no demo refuses by its constraint.</summary>
+    public static Task Advance(Session session, TimeSpan by) => session.Execute("""
+        UPDATE territory
+        SET clock_ahead = clock_ahead + @by
+        """, new { by });
+}
+
+/// <summary>Real time plus what the demo was moved ahead; in production that is nothing, for ever.</summary>
+public sealed class TerritoryClock : TimeProvider
+{
+    private long aheadTicks;
+
+    public TimeSpan Ahead
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref aheadTicks));
+        set => Interlocked.Exchange(ref aheadTicks, value.Ticks);
+    }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Okote.Funding;
+
+/// <summary>Registers the use cases of the domain. They expect a <see cref="Data.Db"/> and a
+/// <see cref="TimeProvider"/>.</summary>
+public static class FundingSetup
+{
+    public static IServiceCollection AddFunding(this IServiceCollection services) => services
+        .AddTransient<RegisterPerson>().AddTransient<RegisterOrganisation>().AddTransient<OpenCall>()
+        .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
+        .AddTransient<ScheduleCampaign>().AddTransient<ProposeFund>().AddTransient<ApproveFund>()
+        .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
+        .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>().AddTransient<ReleaseHold>()
+        .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
+        .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
+        .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>()
+        .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
+        .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>();
+}

@@ -1,0 +1,244 @@
+-- Invariants as questions whose only good answer is silence. Each has a name, one sentence, and one query; a row
+-- that comes back is evidence. @now is the territory's time. They run after every database test, on a timer, and
+-- before a settlement.
+
+-- debits_equal_credits: in each ledger every cent debited was credited.
+SELECT ledger, currency, sum(debits_posted) AS debits, sum(credits_posted) AS credits,
+       sum(debits_pending) AS debits_pending, sum(credits_pending) AS credits_pending
+FROM accounts
+GROUP BY ledger, currency
+HAVING sum(debits_posted) <> sum(credits_posted) OR sum(debits_pending) <> sum(credits_pending);
+
+-- balances_equal_transfers: what an account says is what its transfers add up to.
+WITH sides AS (
+    SELECT x.account_id, x.side, t.kind, t.amount
+    FROM transfers t
+    CROSS JOIN LATERAL (VALUES (t.debit_account, 'debit'), (t.credit_account, 'credit')) x (account_id, side)
+), posted AS (
+    SELECT account_id,
+           sum(amount) FILTER (WHERE side = 'debit') AS debits,
+           sum(amount) FILTER (WHERE side = 'credit') AS credits
+    FROM sides
+    WHERE kind IN ('direct', 'post')
+    GROUP BY account_id
+)
+SELECT a.code, a.debits_posted, p.debits, a.credits_posted, p.credits
+FROM accounts a
+LEFT JOIN posted p ON p.account_id = a.id
+WHERE a.debits_posted <> coalesce(p.debits, 0) OR a.credits_posted <> coalesce(p.credits, 0);
+
+-- pending_equals_unresolved: what an account reserves is what no post or void has ended.
+WITH open_sides AS (
+    SELECT x.account_id,
+           sum(x.debit) AS debits,
+           sum(x.credit) AS credits
+    FROM transfers t
+    LEFT JOIN transfers r ON r.pending_id = t.id
+    CROSS JOIN LATERAL (VALUES (t.debit_account, t.amount, 0), (t.credit_account, 0, t.amount))
+               x (account_id, debit, credit)
+    WHERE t.kind = 'pending' AND r.id IS NULL
+    GROUP BY x.account_id
+)
+SELECT a.code, a.debits_pending, o.debits, a.credits_pending, o.credits
+FROM accounts a
+LEFT JOIN open_sides o ON o.account_id = a.id
+WHERE a.debits_pending <> coalesce(o.debits, 0) OR a.credits_pending <> coalesce(o.credits, 0);
+
+-- versions_have_no_gap: an account's history is complete, from one to its version.
+SELECT a.code, a.version, count(e.version) AS entries, max(e.version) AS last
+FROM accounts a
+LEFT JOIN entries e ON e.account_id = a.id
+GROUP BY a.id, a.code, a.version
+HAVING count(e.version) <> a.version OR coalesce(max(e.version), 0) <> a.version;
+
+-- entries_mirror_transfers: every transfer is in the history of both its accounts.
+SELECT t.id, count(e.side) AS entries
+FROM transfers t
+LEFT JOIN entries e ON e.transfer_id = t.id
+     AND e.account_id = CASE e.side WHEN 'debit' THEN t.debit_account ELSE t.credit_account END
+GROUP BY t.id
+HAVING count(e.side) <> 2;
+
+-- no_overdraft: no guarded account gave more than it had.
+SELECT code, debits_posted, debits_pending, credits_posted
+FROM accounts
+WHERE normal_side = 'credit' AND debits_posted + debits_pending > credits_posted;
+
+-- suspense_is_empty: no money waits for an explanation.
+SELECT code, debits_posted, credits_posted
+FROM accounts
+WHERE kind = 'suspense' AND debits_posted <> credits_posted;
+
+-- journals_move_money: a journal without a transfer explains nothing.
+SELECT j.id, j.key
+FROM journals j
+WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.journal_id = j.id);
+
+-- no_forgotten_hold: a lease that ended more than ten minutes ago was released or kept, not left. One whose payment
+-- page may still be paid waits for the provider's word.
+SELECT id, hold_until
+FROM contributions
+WHERE status = 'started' AND payment_sent_at IS NULL AND hold_until < @now - interval '10 minutes';
+
+-- matches_equal_reservations: a match line is held or confirmed while its reservation is open, earned once it is
+-- posted, released once it is void.
+SELECT m.id, m.status, m.cents, t.amount, r.kind AS resolution
+FROM matches m
+JOIN transfers t ON t.id = m.id
+LEFT JOIN transfers r ON r.pending_id = t.id
+WHERE m.cents <> t.amount
+   OR m.status <> CASE r.kind WHEN 'post' THEN 'earned' WHEN 'void' THEN 'released' ELSE m.status END
+   OR (r.id IS NULL) <> (m.status IN ('held', 'confirmed'));
+
+-- reservations_have_matches: the ledger reserves nothing that no match line explains.
+SELECT t.id, t.amount
+FROM transfers t
+LEFT JOIN matches m ON m.id = t.id
+WHERE t.kind = 'pending' AND m.id IS NULL;
+
+-- ended_contributions_hold_nothing: what is over has given its match back.
+SELECT c.id, c.status, m.id AS match_id, m.status AS match_status
+FROM contributions c
+JOIN matches m ON m.contribution_id = c.id
+WHERE (c.status IN ('refunded', 'cancelled', 'expired', 'failed') AND m.status IN ('held', 'confirmed', 'earned'))
+   OR (c.status IN ('committed', 'collected') AND m.status = 'held');
+
+-- match_within_promise: no contribution is matched beyond what its grants say.
+SELECT c.id, sum(m.cents) AS active, max(g.granted) AS granted
+FROM contributions c
+JOIN matches m ON m.contribution_id = c.id AND m.status <> 'released'
+CROSS JOIN LATERAL (
+    SELECT max(g.granted_cents) AS granted FROM match_grants g WHERE g.contribution_id = c.id) g
+GROUP BY c.id
+HAVING sum(m.cents) > coalesce(max(g.granted), 0);
+
+-- match_within_rule: without tiers or windows a line gives at most its ratio and its cap per contribution.
+SELECT c.id, m.line, sum(m.cents) AS active, l.rule
+FROM matches m
+JOIN contributions c ON c.id = m.contribution_id
+JOIN match_schemes s ON s.id = c.scheme_id
+CROSS JOIN LATERAL (
+    SELECT x.item -> 'rule' AS rule
+    FROM jsonb_array_elements(s.rules -> 'lines') AS x (item)
+    WHERE x.item ->> 'id' = m.line) l
+WHERE m.status <> 'released' AND NOT l.rule ? 'tiers' AND NOT l.rule ? 'windows' AND NOT l.rule ? 'per_backer'
+GROUP BY c.id, c.amount_cents, m.line, l.rule
+HAVING sum(m.cents) > floor(c.amount_cents::numeric * (l.rule -> 'ratio' ->> 0)::bigint
+                                                    / (l.rule -> 'ratio' ->> 1)::bigint)
+    OR sum(m.cents) > coalesce((l.rule ->> 'match_per_contribution')::bigint, 9223372036854775807);
+
+-- match_within_campaign_cap: a line gives a campaign at most its cap, in cents and in per cent of the goal.
+SELECT m.campaign_id, m.line, sum(m.cents) AS active, l.rule -> 'match_per_campaign' AS cap
+FROM matches m
+JOIN campaigns p ON p.id = m.campaign_id
+JOIN match_schemes s ON s.id = p.scheme_id
+CROSS JOIN LATERAL (
+    SELECT x.item -> 'rule' AS rule
+    FROM jsonb_array_elements(s.rules -> 'lines') AS x (item)
+    WHERE x.item ->> 'id' = m.line) l
+WHERE m.status <> 'released' AND l.rule ? 'match_per_campaign'
+GROUP BY m.campaign_id, m.line, p.goal_cents, l.rule
+HAVING sum(m.cents) > coalesce((l.rule -> 'match_per_campaign' ->> 'amount')::bigint, 9223372036854775807)
+    OR sum(m.cents) > coalesce(
+           floor(p.goal_cents::numeric * (l.rule -> 'match_per_campaign' ->> 'pct_of_goal')::numeric / 100),
+           9223372036854775807);
+
+-- match_from_own_funds: a fund serves its campaigns and its line, and nothing else.
+SELECT m.id, m.fund_id, m.campaign_id, m.line, f.line AS fund_line
+FROM matches m
+JOIN funds f ON f.id = m.fund_id
+JOIN campaigns p ON p.id = m.campaign_id
+WHERE f.line <> m.line OR f.call_id <> p.call_id
+   OR (NOT f.all_campaigns AND NOT EXISTS (
+          SELECT 1 FROM fund_campaigns fc WHERE fc.fund_id = f.id AND fc.campaign_id = m.campaign_id));
+
+-- funds_equal_ledger: an approved fund's account was credited exactly what was voted or signed.
+SELECT f.id, f.state, f.amount_cents, a.credits_posted
+FROM funds f
+LEFT JOIN accounts a ON a.code = CASE f.kind WHEN 'envelope' THEN 'envelope:' ELSE 'pledge:' END || f.id
+WHERE coalesce(a.credits_posted, 0)
+      <> CASE WHEN f.state IN ('draft', 'submitted') THEN 0 ELSE f.amount_cents END;
+
+-- committed_equals_ledger: saved cards add up to the account that holds their promise.
+SELECT p.id, a.credits_posted - a.debits_posted AS ledger, sum(c.amount_cents) AS contributions
+FROM campaigns p
+JOIN accounts a ON a.code = 'committed:' || p.id
+LEFT JOIN contributions c ON c.campaign_id = p.id AND c.status = 'committed'
+GROUP BY p.id, a.credits_posted, a.debits_posted
+HAVING a.credits_posted - a.debits_posted <> coalesce(sum(c.amount_cents), 0);
+
+-- collected_equals_ledger: what was charged and not refunded waits in the campaign's account, or was settled.
+SELECT p.id, a.credits_posted - a.debits_posted AS ledger, c.cents AS contributions, s.cents AS settled
+FROM campaigns p
+JOIN accounts a ON a.code = 'collected:' || p.id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(c.amount_cents), 0) - coalesce((
+               SELECT sum(r.cents)
+               FROM refunds r JOIN contributions rc ON rc.id = r.contribution_id
+               WHERE rc.campaign_id = p.id), 0) AS cents
+    FROM contributions c
+    WHERE c.campaign_id = p.id AND c.status IN ('collected', 'refunded', 'disputed')) c
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(s.gross_cents), 0) AS cents
+    FROM settlements s
+    WHERE s.campaign_id = p.id AND s.stream = 'gifts' AND s.state NOT IN ('planned')) s
+WHERE a.credits_posted - a.debits_posted <> c.cents - s.cents;
+
+-- payments_have_journals: each committed or collected contribution moved its money, once.
+SELECT c.id, c.status
+FROM contributions c
+WHERE (c.committed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'commit:' || c.id))
+   OR (c.collected_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM journals j WHERE j.cause_id = c.id AND j.key LIKE 'charge:%'));
+
+-- refunds_equal_ledger: what is on its way back, or failed and still owed, equals the account that holds it.
+SELECT a.credits_posted - a.debits_posted AS ledger, r.cents AS refunds
+FROM accounts a
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(cents + tip_cents), 0) AS cents FROM refunds WHERE state <> 'succeeded') r
+WHERE a.code = 'refunds:pending' AND a.credits_posted - a.debits_posted <> r.cents;
+
+-- settlements_equal_items: a statement is the sum of its lines.
+SELECT s.id, s.stream, s.gross_cents, i.gross, s.commission_cents, i.commission
+FROM settlements s
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(i.gross_cents), 0) AS gross, coalesce(sum(i.commission_cents), 0) AS commission
+    FROM settlement_items i
+    WHERE i.settlement_id = s.id) i
+WHERE s.gross_cents <> i.gross OR s.commission_cents <> i.commission;
+
+-- settlements_equal_campaign: the streams of a settled campaign are its gifts and its earned match, to the cent.
+SELECT p.id, s.gross AS settled, c.gifts, m.earned
+FROM campaigns p
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(s.gross_cents), 0) AS gross FROM settlements s WHERE s.campaign_id = p.id) s
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(c.amount_cents), 0) - coalesce(sum(r.cents), 0) AS gifts
+    FROM contributions c
+    LEFT JOIN LATERAL (
+        SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
+    WHERE c.campaign_id = p.id AND c.status = 'collected') c
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(m.cents), 0) AS earned
+    FROM matches m
+    WHERE m.campaign_id = p.id AND m.status = 'earned') m
+WHERE p.state IN ('settled', 'reported', 'accepted') AND s.gross <> c.gifts + m.earned;
+
+-- settled_items_have_journals: each line that was paid moved its money.
+SELECT i.id, i.state
+FROM settlement_items i
+WHERE i.state = 'paid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'payout:' || i.id);
+
+-- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes.
+SELECT p.id, a.code, a.credits_posted, a.debits_posted, a.credits_pending
+FROM campaigns p
+JOIN accounts a ON a.owner_id = p.id
+WHERE p.state IN ('failed', 'cancelled')
+  AND (a.credits_posted <> a.debits_posted OR a.credits_pending <> a.debits_pending);
+
+-- campaigns_moved_by_rows: the state of a campaign is where its last recorded move led.
+SELECT p.id, p.state, m.to_state
+FROM campaigns p
+LEFT JOIN LATERAL (
+    SELECT m.to_state FROM campaign_moves m WHERE m.campaign_id = p.id ORDER BY m.position DESC LIMIT 1) m ON true
+WHERE p.state <> coalesce(m.to_state, 'draft');

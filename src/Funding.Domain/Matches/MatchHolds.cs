@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Okote.Data;
+using Okote.Matching;
+
+namespace Okote.Funding;
+
+/// <summary>Takes, keeps and gives back the match of a contribution: the pure engine decides, the ledger reserves.
+/// </summary>
+public static class MatchHolds
+{
+    /// <summary>Holds what the scheme grants now. The caller has inserted the contribution and locked its contributor;
+    /// <see cref="MatchWorld.Lock"/> was called before <paramref name="request"/> was read.</summary>
+    /// <returns>The cents held; zero when nothing is left or no rule applies, which is not a refusal.</returns>
+    public static async Task<Result<Money>> Hold(
+        Tx tx, Scheme scheme, MatchRequest request, Guid contribution, Campaign campaign, DateTimeOffset now)
+    {
+        var answer = MatchEngine.Quote(scheme, request, traced: false);
+        var matches = Plan(answer.Lines, contribution, campaign.Id, MatchStatus.Held, 0);
+        await StoreGrant(tx, contribution, request, answer.Total, now);
+        if (matches.Count == 0) return Money.Zero;
+        var posted = await Ledger.Post(tx, new Journal($"hold:{contribution}", new Cause("contribution", contribution),
+            "match held", now, await Reservations(tx, matches)));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.Insert(tx, matches, "checkout started", now);
+        return Money.Eur(answer.Total);
+    }
+
+    /// <summary>Gives back everything a contribution still holds. Doing it again does nothing.</summary>
+    /// <param name="verb">Distinguishes the journal from others of the same contribution.</param>
+    public static async Task<Result<Done>> Release(
+        Tx tx, Guid contribution, string verb, string reason, DateTimeOffset now)
+    {
+        var active = await Matches.Active(tx, contribution);
+        if (active.Count == 0) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"release:{contribution}:{verb}",
+            new Cause("contribution", contribution), reason, now, [.. active.Select(m => Transfer.Void(m.Id))]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.SetEnded(tx, [.. active.Select(m => m.Id)], MatchStatus.Released, reason, now);
+        return default(Done);
+    }
+
+    /// <summary>Lowers the match to what the rule gives for the net amount, in the world of the first hold. Reservations
+    /// never change: each line that shrinks is voided and what it keeps is reserved anew, in one journal.</summary>
+    public static async Task<Result<Done>> Lower(
+        Tx tx, Scheme scheme, Guid contribution, Guid refund, Money net, DateTimeOffset now)
+    {
+        var active = await Matches.Active(tx, contribution);
+        if (active.Count == 0) return default(Done);
+        var current = active.GroupBy(m => m.Line).Select(line => new LineMatch(line.Key, line.Sum(m => m.Cents),
+            line.Sum(m => m.CountableCents), [.. line.Select(m => new FundShare(m.FundId.ToString(), m.Cents))], []));
+        var lowered = MatchEngine.AfterRefund(scheme, await FirstRequest(tx, contribution), [.. current], net.Cents)
+            .Where(line => line.Returned.Count > 0).ToList();
+        if (lowered.Count == 0) return default(Done);
+
+        var ended = active.Where(m => lowered.Any(l => l.Kept.Line == m.Line)).Select(m => m.Id).ToList();
+        var kept = Plan([.. lowered.Select(l => l.Kept)], contribution, active[0].CampaignId, MatchStatus.Confirmed,
+            active.Max(m => m.Position) + 1);
+        var posted = await Ledger.Post(tx, new Journal($"lower:{refund}", new Cause("refund", refund), "gift refunded",
+            now, [.. ended.Select(Transfer.Void), .. await Reservations(tx, kept)]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.SetEnded(tx, ended, MatchStatus.Released, "gift refunded", now);
+        if (kept.Count > 0) await Matches.Insert(tx, kept, "kept after refund", now);
+        return default(Done);
+    }
+
+    /// <summary>The request the first grant answered: with it anybody can compute the answer and its trace again.
+    /// </summary>
+    public static async Task<MatchRequest> FirstRequest(Session session, Guid contribution) =>
+        JsonSerializer.Deserialize<MatchRequest>(await session.Single<string>("""
+            SELECT request::text
+            FROM match_grants
+            WHERE contribution_id = @contribution AND position = 1
+            """, new { contribution }))!;
+
+    private static List<Match> Plan(
+        IReadOnlyList<LineMatch> lines, Guid contribution, Guid campaign, MatchStatus status, int position)
+    {
+        var matches = new List<Match>();
+        foreach (var line in lines)
+            for (var i = 0; i < line.Shares.Count; i++)
+                matches.Add(new Match(Guid.CreateVersion7(), contribution, campaign, Guid.Parse(line.Shares[i].Fund),
+                    line.Line, position++, line.Shares[i].Cents, i == 0 ? line.Countable : 0, status));
+        return matches;
+    }
+
+    private static async Task<Transfer[]> Reservations(Tx tx, IReadOnlyList<Match> matches)
+    {
+        var accounts = (await tx.Query<(Guid Fund, string Code)>("""
+            SELECT f.id, a.code
+            FROM funds f
+            JOIN accounts a ON a.owner_id = f.id
+            WHERE f.id = ANY (@Ids)
+            """, new { Ids = matches.Select(m => m.FundId).Distinct().ToArray() }))
+            .ToDictionary(row => row.Fund, row => row.Code);
+        return [.. matches.Select(m => Transfer.Reserve(
+            m.Id, accounts[m.FundId], Account.Match(m.CampaignId, m.Line).Code, Money.Eur(m.Cents)))];
+    }
+
+    private static Task StoreGrant(
+        Tx tx, Guid contribution, MatchRequest request, long granted, DateTimeOffset now) => tx.Execute("""
+        INSERT INTO match_grants (contribution_id, position, request, granted_cents, granted_at)
+        VALUES (@contribution, 1, @Request::jsonb, @granted, @now)
+        """, new { contribution, Request = JsonSerializer.Serialize(request), granted, now });
+}

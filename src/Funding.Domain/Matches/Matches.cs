@@ -1,0 +1,66 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+public enum MatchStatus { Held, Confirmed, Earned, Released }
+
+/// <summary>Cents granted by one fund to one contribution. Its id is that of the reservation in the ledger.</summary>
+/// <param name="Position">Order of use; a refund gives back from the end.</param>
+/// <param name="CountableCents">What counted before the ratio; on the line's first fund, zero on the others.</param>
+public sealed record Match(
+    Guid Id, Guid ContributionId, Guid CampaignId, Guid FundId, string Line, int Position, long Cents,
+    long CountableCents, MatchStatus Status);
+
+public static class Matches
+{
+    /// <summary>Matches that still bind a fund, in order of use.</summary>
+    public static Task<IReadOnlyList<Match>> Active(Session session, Guid contribution) => session.Query<Match>("""
+        SELECT id, contribution_id, campaign_id, fund_id, line, position, cents, countable_cents, status
+        FROM matches
+        WHERE contribution_id = @contribution AND status IN ('held', 'confirmed')
+        ORDER BY position
+        """, new { contribution });
+
+    public static async Task<Money> ActiveTotal(Session session, Guid contribution) =>
+        Money.Eur(await session.Single<long>("""
+            SELECT coalesce(sum(cents), 0)::bigint
+            FROM matches
+            WHERE contribution_id = @contribution AND status IN ('held', 'confirmed')
+            """, new { contribution }));
+
+    public static Task Insert(Tx tx, IReadOnlyList<Match> matches, string reason, DateTimeOffset now) => tx.Execute("""
+        INSERT INTO matches (id, contribution_id, campaign_id, fund_id, line, position, cents, countable_cents, status,
+                             reason, created_at, moved_at)
+        SELECT x.id, x.contribution_id, x.campaign_id, x.fund_id, x.line, x.position, x.cents, x.countable, x.status,
+               @reason, @now, @now
+        FROM unnest(@Ids, @Contributions, @Campaigns, @Funds, @Lines, @Positions, @Cents, @Countables, @Statuses)
+             AS x (id, contribution_id, campaign_id, fund_id, line, position, cents, countable, status)
+        """,
+        new
+        {
+            Ids = matches.Select(m => m.Id).ToArray(),
+            Contributions = matches.Select(m => m.ContributionId).ToArray(),
+            Campaigns = matches.Select(m => m.CampaignId).ToArray(),
+            Funds = matches.Select(m => m.FundId).ToArray(),
+            Lines = matches.Select(m => m.Line).ToArray(),
+            Positions = matches.Select(m => m.Position).ToArray(),
+            Cents = matches.Select(m => m.Cents).ToArray(),
+            Countables = matches.Select(m => m.CountableCents).ToArray(),
+            Statuses = matches.Select(m => m.Status.ToDb()).ToArray(),
+            reason,
+            now,
+        });
+
+    public static Task<int> Confirm(Tx tx, Guid contribution, DateTimeOffset now) => tx.Execute("""
+        UPDATE matches
+        SET status = 'confirmed', reason = 'gift confirmed', moved_at = @now
+        WHERE contribution_id = @contribution AND status = 'held'
+        """, new { contribution, now });
+
+    public static Task<int> SetEnded(
+        Tx tx, IReadOnlyList<Guid> ids, MatchStatus status, string reason, DateTimeOffset now) => tx.Execute("""
+        UPDATE matches
+        SET status = @Status, reason = @reason, moved_at = @now
+        WHERE id = ANY (@Ids)
+        """, new { Ids = ids.ToArray(), Status = status.ToDb(), reason, now });
+}

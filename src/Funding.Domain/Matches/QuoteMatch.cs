@@ -1,0 +1,48 @@
+using Okote.Data;
+using Okote.Matching;
+
+namespace Okote.Funding;
+
+/// <param name="Line">The line of the scheme: public or private money, in the scheme's own word.</param>
+public sealed record QuotedShare(Guid FundId, string FundName, string Funder, string Line, Money Cents);
+
+/// <summary>What a gift would unlock at this instant. Nothing is held.</summary>
+public sealed record MatchQuote(
+    Money Amount, Money Matched, IReadOnlyList<QuotedShare> Shares, IReadOnlyList<TraceStep> Trace);
+
+/// <summary>Answers "what does my 20 € unlock?" with the engine that will decide, on the books as they stand.</summary>
+public sealed class QuoteMatch(Db db, TimeProvider clock)
+{
+    private sealed record FundName(Guid Id, string Name, string Funder);
+
+    public async Task<Result<MatchQuote>> Run(Guid campaignId, Money amount, string? email)
+    {
+        if (amount < ContributionLimits.AmountMin) return Refusal.AmountTooSmall;
+        if (amount > ContributionLimits.AmountMax) return Refusal.AmountTooLarge;
+        var now = clock.GetUtcNow();
+        if (await Campaigns.Find(db, campaignId) is not { } campaign) return Refusal.NotFound;
+        if (!campaign.TakesGifts(now)) return Refusal.CampaignNotOpen;
+        var scheme = await Calls.Scheme(db, campaign.SchemeId);
+        var contributor = People.NormalEmail(email) is { } known
+            ? await db.One<Guid?>("SELECT id FROM people WHERE email = @known", new { known }) : null;
+        var answer = MatchEngine.Quote(
+            scheme, await MatchWorld.Read(db, campaign, scheme, contributor, amount, now));
+        return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
+            [.. answer.Lines.SelectMany(line => line.Trace)]);
+    }
+
+    private async Task<List<QuotedShare>> Shares(MatchAnswer answer)
+    {
+        var ids = answer.Lines.SelectMany(l => l.Shares).Select(s => Guid.Parse(s.Fund)).Distinct().ToArray();
+        var names = (await db.Query<FundName>("""
+            SELECT f.id, f.name, o.name AS funder
+            FROM funds f
+            JOIN organisations o ON o.id = f.organisation_id
+            WHERE f.id = ANY (@ids)
+            """, new { ids })).ToDictionary(f => f.Id);
+        return [.. from line in answer.Lines
+                   from share in line.Shares
+                   let fund = names[Guid.Parse(share.Fund)]
+                   select new QuotedShare(fund.Id, fund.Name, fund.Funder, line.Line, Money.Eur(share.Cents))];
+    }
+}

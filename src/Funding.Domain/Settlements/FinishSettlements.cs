@@ -1,0 +1,44 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>A settlement is confirmed when its last line was paid, a campaign is settled when its last settlement is.
+/// </summary>
+public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
+{
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var moved = await db.Execute("""
+            UPDATE settlements s
+            SET state = CASE WHEN NOT EXISTS (
+                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid')
+                        THEN 'confirmed' ELSE 'sent' END,
+                sent_at = coalesce(s.sent_at, @now),
+                confirmed_at = CASE WHEN NOT EXISTS (
+                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid')
+                        THEN @now END
+            WHERE (s.state = 'approved' AND EXISTS (
+                      SELECT 1 FROM settlement_items i
+                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received')))
+               OR (s.state = 'sent' AND NOT EXISTS (
+                      SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid'))
+            """, new { now });
+        var due = await db.Query<Guid>("""
+            SELECT p.id
+            FROM campaigns p
+            WHERE p.state = 'succeeded'
+              AND EXISTS (SELECT 1 FROM settlements s WHERE s.campaign_id = p.id)
+              AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.campaign_id = p.id AND s.state <> 'confirmed')
+            """);
+        foreach (var id in due)
+            await db.Transact(async tx =>
+            {
+                if (await Campaigns.Move(tx, id, CampaignState.Succeeded, CampaignState.Settled, null,
+                        "all three purses are paid", now))
+                    await Outbox.Say(tx, new CampaignSettled(id), now);
+                return true;
+            });
+        return moved + due.Count;
+    }
+}

@@ -1,0 +1,32 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>Books that a gift's net amount has left the provider's balance for the holder's account.</summary>
+public sealed class PayOut(Db db)
+{
+    private sealed record Row(Guid HolderId, long GrossCents, long CommissionCents, string State);
+
+    /// <param name="transferId">The provider's transfer, kept as the line's reference.</param>
+    public Task<Result<Done>> Run(Guid settlementItemId, string transferId, DateTimeOffset at) =>
+        db.Decide<Done>(async tx =>
+        {
+            var item = await tx.One<Row>("""
+                SELECT p.holder_id, i.gross_cents, i.commission_cents, i.state
+                FROM settlement_items i
+                JOIN settlements s ON s.id = i.settlement_id
+                JOIN campaigns p ON p.id = s.campaign_id
+                WHERE i.id = @settlementItemId AND s.stream = 'gifts' AND s.state IN ('approved', 'sent', 'confirmed')
+                FOR UPDATE OF i
+                """, new { settlementItemId });
+            if (item is null) return Refusal.NotFound;
+            if (item.State == "paid") return default(Done);
+            var posted = await Ledger.Post(tx, new Journal($"payout:{settlementItemId}",
+                new Cause("settlement_item", settlementItemId), "paid to the holder", at,
+                [Transfer.Direct(Account.Payable(item.HolderId).Code, Account.StripeClearing,
+                    Money.Eur(item.GrossCents - item.CommissionCents))]));
+            if (posted.IsRefused) return posted.Refusal.Value;
+            await Settlements.MoveItem(tx, settlementItemId, "planned", "paid", transferId, at);
+            return default(Done);
+        });
+}

@@ -1,0 +1,102 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>When a succeeded campaign has waited long enough for slow payments: its match is earned and each stream
+/// gets a settlement for two people to approve. The invariants are asked first; books that speak are not settled.
+/// </summary>
+public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
+{
+    private const int Campaigns_RowsMax = 50;
+
+    private sealed record Terms(int CommissionGiftsBp, int CommissionPatronageBp);
+
+    private sealed record Source(Guid Id, long Gross, MoneyStream Stream);
+
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var due = await db.Query<Guid>($"""
+            SELECT p.id
+            FROM campaigns p
+            JOIN calls c ON c.id = p.call_id
+            WHERE p.state = 'succeeded' AND p.closes_at + make_interval(days => c.settle_after_days) <= @now
+              AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.campaign_id = p.id)
+            ORDER BY p.closes_at, p.id
+            LIMIT {Campaigns_RowsMax}
+            """, new { now });
+        if (due.Count == 0) return 0;
+        var violations = await Checks.Run(db, now);
+        if (violations.Count > 0)
+            throw new InvalidOperationException($"Nothing is settled while the books speak: {violations[0]}");
+        foreach (var id in due)
+        {
+            var planned = await db.Decide<Done>(tx => Plan(tx, id, now));
+            if (planned.IsRefused) throw new InvalidOperationException($"Campaign {id}: {planned.Refusal}.");
+        }
+        return due.Count;
+    }
+
+    private static async Task<Result<Done>> Plan(Tx tx, Guid id, DateTimeOffset now)
+    {
+        var campaign = await Campaigns.Lock(tx, id);
+        if (campaign?.State != CampaignState.Succeeded) return default(Done);
+        var earned = await Earn(tx, id, now);
+        if (earned.IsRefused) return earned;
+        var terms = await tx.Single<Terms>("""
+            SELECT commission_gifts_bp, commission_patronage_bp
+            FROM calls
+            WHERE id = @CallId
+            """, new { campaign.CallId });
+        var sources = await Sources(tx, id);
+        // Not one promise could be charged: there is nothing to pay, and the campaign is over.
+        if (sources.Count == 0)
+            await Campaigns.Move(tx, id, CampaignState.Succeeded, CampaignState.Settled, null, "nothing to pay", now);
+        foreach (var stream in sources.GroupBy(s => s.Stream))
+        {
+            var commission = stream.Key switch
+            {
+                MoneyStream.Gifts => terms.CommissionGiftsBp,
+                MoneyStream.Patronage => terms.CommissionPatronageBp,
+                MoneyStream.Grant => 0,
+            };
+            var (settlement, items) = Settlement.Plan(
+                campaign, stream.Key, commission, [.. stream.Select(s => (s.Id, s.Gross))]);
+            await Settlements.Insert(tx, settlement, items, now);
+        }
+        return default(Done);
+    }
+
+    /// <summary>Match is earned on collected euros: what stands behind a charged gift is posted for good.</summary>
+    private static async Task<Result<Done>> Earn(Tx tx, Guid campaign, DateTimeOffset now)
+    {
+        var confirmed = await tx.Query<(Guid Id, long Cents)>("""
+            SELECT m.id, m.cents
+            FROM matches m
+            JOIN contributions c ON c.id = m.contribution_id
+            WHERE m.campaign_id = @campaign AND m.status = 'confirmed' AND c.status = 'collected'
+            ORDER BY m.id
+            """, new { campaign });
+        if (confirmed.Count == 0) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"earn:{campaign}", new Cause("campaign", campaign),
+            "match earned", now, [.. confirmed.Select(m => Transfer.Post(m.Id, Money.Eur(m.Cents)))]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.SetEnded(tx, [.. confirmed.Select(m => m.Id)], MatchStatus.Earned, "campaign succeeded", now);
+        return default(Done);
+    }
+
+    private static Task<IReadOnlyList<Source>> Sources(Tx tx, Guid campaign) => tx.Query<Source>("""
+        SELECT c.id, (c.amount_cents - coalesce((
+                   SELECT sum(r.cents) FROM refunds r WHERE r.contribution_id = c.id), 0))::bigint AS gross,
+               'gifts' AS stream
+        FROM contributions c
+        WHERE c.campaign_id = @campaign AND c.status = 'collected'
+        UNION ALL
+        SELECT f.id, sum(m.cents)::bigint, CASE f.kind WHEN 'envelope' THEN 'grant' ELSE 'patronage' END
+        FROM matches m
+        JOIN funds f ON f.id = m.fund_id
+        WHERE m.campaign_id = @campaign AND m.status = 'earned'
+        GROUP BY f.id, f.kind
+        ORDER BY 3, 1
+        """, new { campaign });
+}
