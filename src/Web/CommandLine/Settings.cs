@@ -1,5 +1,3 @@
-using Okote.Data;
-
 namespace Okote.Web;
 
 public enum Role
@@ -31,7 +29,7 @@ public sealed record Settings(
             throw new CommandFailure("Stripe is half configured: set both OKOTE_STRIPE_KEY and "
                 + "OKOTE_STRIPE_WEBHOOK_SECRET, or neither to use the sandbox.");
         return new Settings(
-            Of("OKOTE_DATABASE") is { } database ? Okote.Data.Database.Read(database, "OKOTE_DATABASE") : null,
+            Of("OKOTE_DATABASE") is { } database ? Data.Database.Read(database, "OKOTE_DATABASE") : null,
             key, secret,
             PortOf(Of("OKOTE_PORT")),
             RoleOf(Of("OKOTE_ROLE")),
