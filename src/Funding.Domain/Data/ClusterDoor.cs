@@ -32,6 +32,11 @@ internal sealed class ClusterDoor(string folder)
     {
         guest?.Dispose();
         guest = null;
+        return IsEmpty();
+    }
+
+    public bool IsEmpty()
+    {
         using var everybody = TryLock("guests.lock", FileShare.None);
         return everybody is not null;
     }

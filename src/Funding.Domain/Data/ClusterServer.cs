@@ -48,6 +48,12 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
             throw new SetupFailure($"PostgreSQL did not stop: {answer.LastLine} (see {Log})");
     }
 
+    public void Remove()
+    {
+        if (Directory.Exists(sockets)) Directory.Delete(sockets, recursive: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private async Task Initialize(CancellationToken ct)
     {
         // Left by a run that was killed in the middle of initdb: there has never been any data in it.
@@ -83,12 +89,11 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
             """;
     }
 
-    /// <summary>A postmaster that was killed leaves its number behind, and another process may bear it by now: then
-    /// PostgreSQL would refuse to start. The file may only go when no server process works in the folder any more.
-    /// </summary>
+    /// <summary>A postmaster that was killed leaves its number behind in two files, and another process may bear it by
+    /// now: then PostgreSQL would refuse to start. They may only go when no server process works in the folder any
+    /// more.</summary>
     private async Task ForgetDeadPostmaster(CancellationToken ct)
     {
-        if (!File.Exists(PostmasterFile)) return;
         var started = TimeProvider.System.GetTimestamp();
         while (ServerProcesses().Any())
         {
@@ -98,6 +103,7 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
         }
         File.Delete(PostmasterFile);
+        if (Directory.Exists(sockets)) Directory.Delete(sockets, recursive: true);
     }
 
     private async Task MakeSocketFolder(CancellationToken ct)

@@ -46,6 +46,24 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Removes a cluster that nobody uses, stopping its server if a killed program left it behind.</summary>
+    /// <returns>False when somebody is inside; then nothing happened.</returns>
+    public static async Task<bool> Discard(string folder, CancellationToken ct = default)
+    {
+        if (!Directory.Exists(folder)) return true;
+        var door = new ClusterDoor(folder);
+        using (await door.Enter(ct))
+        {
+            if (!door.IsEmpty()) return false;
+            var account = await ServerAccount.For(ClusterServer.DataOf(folder), ct);
+            var binaries = PostgresBinaries.Find(ClusterServer.MajorOf(folder));
+            var server = new ClusterServer(folder, ClusterFolder.Sockets(folder), binaries, account);
+            await server.Stop();
+            server.Remove();
+        }
+        return true;
+    }
+
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = sockets,
