@@ -1,1 +1,1 @@
-return 0;
+return await Okote.Web.CommandLine.Run(args);

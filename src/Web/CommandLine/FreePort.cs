@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Okote.Web;
+
+/// <summary>Asks before anything is started whether our port is free, so that a second program refuses at once.
+/// </summary>
+public static class FreePort
+{
+    public static void Require(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new CommandFailure($"Port {port} is taken: stop what listens there, or set OKOTE_PORT.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new CommandFailure($"Port {port} needs more rights than we have: set OKOTE_PORT above 1023.");
+        }
+    }
+}

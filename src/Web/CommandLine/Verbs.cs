@@ -1,0 +1,20 @@
+namespace Okote.Web;
+
+/// <summary>Every verb this program knows. <c>test</c> is the script's own: it builds what it runs.</summary>
+public static class Verbs
+{
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("migrate", MigrateVerb.Run),
+    ];
+
+    /// <summary>One line for each verb, as the <c>okote</c> script prints them too.</summary>
+    public static string Help
+    {
+        get
+        {
+            using var lines = new StreamReader(typeof(Verbs).Assembly.GetManifestResourceStream("verbs.txt")!);
+            return lines.ReadToEnd();
+        }
+    }
+}
