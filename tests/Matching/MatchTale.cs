@@ -13,10 +13,11 @@ internal sealed class MatchTale
     private long now;
     private int next = 1;
 
-    public string Settings { get; init; } = "{}";
+    private string settings = "{}";
 
-    public static MatchTale OfOneFund(long cents, string rule, long goal = 10_000_000) =>
-        new MatchTale().Campaign("p1", goal).Fund("city", cents).Line("public", rule, "sequential", "city");
+    public static MatchTale OfOneFund(long cents, string rule, string settings = "{}", long goal = 10_000_000) =>
+        new MatchTale { settings = settings }
+            .Campaign("p1", goal).Fund("city", cents).Line("public", rule, "sequential", "city");
 
     public MatchTale Campaign(string id, long goal)
     {
@@ -83,7 +84,7 @@ internal sealed class MatchTale
 
     public string ToJson() => $$"""
         {
-          "settings": {{Settings}},
+          "settings": {{settings}},
           "campaigns": [{{string.Join(", ", campaigns)}}],
           "funds": [{{string.Join(", ", funds)}}],
           "lines": [{{string.Join(", ", lines)}}],

@@ -115,7 +115,7 @@ public sealed class MatchingExamplesTests
     public void The_lower_of_thirty_thousand_and_half_the_goal(long goal, long most)
     {
         var tale = MatchTale.OfOneFund(
-            100_000_000, """{"ratio": [1, 1], "match_per_campaign": {"amount": 3000000, "pct_of_goal": 50}}""", goal);
+            100_000_000, """{"ratio": [1, 1], "match_per_campaign": {"amount": 3000000, "pct_of_goal": 50}}""", goal: goal);
 
         Assert.Equal([most], tale.Gives("Ada", 9_000_000).Matches());
     }
@@ -124,7 +124,8 @@ public sealed class MatchingExamplesTests
     public void A_gift_of_twelve_thousand_counts_seven_thousand_where_35_percent_of_20000_is_the_bound()
     {
         var tale = MatchTale.OfOneFund(
-            100_000_000, """{"ratio": [1, 1], "concentration": {"amount": 1000000, "pct_of_goal": 35}}""", 2_000_000);
+            100_000_000, """{"ratio": [1, 1], "concentration": {"amount": 1000000, "pct_of_goal": 35}}""",
+            goal: 2_000_000);
 
         Assert.Equal([700_000, 0, 100_000], tale.Gives("a", 1_200_000).Gives("a", 500).Gives("b", 100_000).Matches());
     }
@@ -136,7 +137,7 @@ public sealed class MatchingExamplesTests
     public void No_match_beyond_the_goal(long counted, long match)
     {
         // Half of what is counted so far is match, so that both kinds of cents are seen to count.
-        var tale = MatchTale.OfOneFund(100_000_000, """{"ratio": [1, 1], "stop_at_goal": true}""", 1_000_000);
+        var tale = MatchTale.OfOneFund(100_000_000, """{"ratio": [1, 1], "stop_at_goal": true}""", goal: 1_000_000);
 
         Assert.Equal(match, tale.Gives("a", counted / 2).Gives("b", 10_000).Matches()[1]);
     }
@@ -146,8 +147,8 @@ public sealed class MatchingExamplesTests
     {
         const string Rule = """{"ratio": [3, 2], "match_per_campaign": {"amount": 4800000}, "stop_at_goal": true}""";
 
-        Assert.Equal([4_200_000], MatchTale.OfOneFund(10_000_000, Rule, 7_000_000).Gives("crowd", 2_800_000).Matches());
-        Assert.Equal([4_800_000], MatchTale.OfOneFund(10_000_000, Rule, 8_000_000).Gives("crowd", 3_200_000).Matches());
+        Assert.Equal([4_200_000], MatchTale.OfOneFund(10_000_000, Rule, goal: 7_000_000).Gives("crowd", 2_800_000).Matches());
+        Assert.Equal([4_800_000], MatchTale.OfOneFund(10_000_000, Rule, goal: 8_000_000).Gives("crowd", 3_200_000).Matches());
     }
 
     [Fact]
