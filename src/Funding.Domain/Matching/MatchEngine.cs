@@ -37,7 +37,7 @@ public static class MatchEngine
             var line = current[i];
             var given = rule.Lines.FirstOrDefault(x => x.Line == line.Line)
                 ?? throw new ArgumentException($"The scheme has no line {line.Line}.", nameof(current));
-            refunds[i] = Refunds.Lower(line, given);
+            refunds[i] = RefundShares.Lower(line, given);
         }
         return refunds;
     }

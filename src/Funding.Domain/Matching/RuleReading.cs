@@ -9,7 +9,7 @@ internal static partial class RuleReading
     /// <summary>Largest numerator or denominator: a million euros for one, and nothing anybody means is beyond.</summary>
     private const long Ratio_PartMax = 1_000_000;
 
-    private const long Clock_SecondsMax = 253_402_300_799;
+    public const long Clock_SecondsMax = 253_402_300_799;
 
     private static readonly string[] Known =
     [

@@ -21,6 +21,9 @@ public static class Step
     /// <summary>All or nothing, for a rule that gives no part.</summary>
     public const string Partial = "partial";
 
+    /// <summary>The hold has ended, or the contribution was reversed.</summary>
+    public const string Released = "released";
+
     /// <summary>After a refund: never more than what was active.</summary>
     public const string Refund = "refund";
 }

@@ -1,6 +1,6 @@
 namespace Okote.Matching;
 
-internal static class Refunds
+internal static class RefundShares
 {
     /// <summary>Lowers a line to what the rule gives for the net amount; a rule that would now give more raises
     /// nothing.</summary>
