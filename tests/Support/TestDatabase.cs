@@ -1,5 +1,6 @@
 using Npgsql;
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Tests;
 
@@ -14,6 +15,12 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
     public Db Db { get; private set; } = null!;
 
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Set by tests that break the books on purpose; all others must leave them sound.</summary>
+    public bool BooksMayBeBroken { get; set; }
+
+    /// <summary>The last instant of the test's own story; holds forgotten before it would be found.</summary>
+    public DateTimeOffset CheckedAt { get; set; } = DateTimeOffset.UnixEpoch;
 
     public static async Task<TestDatabase> Create()
     {
@@ -34,10 +41,12 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
     public async Task DisposeAsync()
     {
         if (source is null) return;
+        var violations = BooksMayBeBroken ? [] : await Checks.Run(Db, CheckedAt);
         await source.DisposeAsync();
         source = null;
         var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
         await (await TestCluster.Running).Drop(name);
+        if (violations.Count > 0) throw new BooksSpeakException(violations);
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();

@@ -1,5 +1,6 @@
 using Okote.Data;
 using Okote.Matching;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Funding;
 
