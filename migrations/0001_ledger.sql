@@ -105,7 +105,8 @@ CREATE FUNCTION guard_accounts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.debits_pending + NEW.debits_posted + NEW.credits_pending + NEW.credits_posted + NEW.version <> 0 THEN
-            RAISE EXCEPTION 'an account opens empty' USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_open_empty';
+            RAISE EXCEPTION 'an account opens empty'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_open_empty';
         END IF;
     -- Depth 1 is a plain UPDATE by somebody; depth 2 is the UPDATE that apply_transfers makes.
     ELSIF pg_trigger_depth() < 2 THEN

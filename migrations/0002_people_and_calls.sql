@@ -48,7 +48,8 @@ CREATE TABLE approvals (
     decided_by   uuid        REFERENCES people ON DELETE RESTRICT,
     decided_at   timestamptz,
     reason       text,
-    CONSTRAINT approvals_subject_known CHECK (subject_kind IN ('fund', 'campaign', 'settlement', 'bank_entry', 'refund')),
+    CONSTRAINT approvals_subject_known
+        CHECK (subject_kind IN ('fund', 'campaign', 'settlement', 'bank_entry', 'refund')),
     CONSTRAINT approvals_decision_known CHECK (decision IN ('waiting', 'approved', 'refused', 'expired')),
     CONSTRAINT approvals_four_eyes CHECK (decided_by <> requested_by),
     CONSTRAINT approvals_decided_whole CHECK (

@@ -61,7 +61,7 @@ public sealed class PrivateClusterTests : IAsyncLifetime
         await using (var first = await PrivateCluster.Start(folder, new ClusterSettings(), default))
         {
             await first.EnsureDatabase("okote");
-            await Execute(first, "CREATE TABLE notes (line text); INSERT INTO notes VALUES ('written before the kill')");
+            await Execute(first, "CREATE TABLE notes (line text); INSERT INTO notes VALUES ('before the kill')");
             await Kill(int.Parse((await File.ReadAllLinesAsync(PostmasterFile))[0], null));
         }
         var left = await File.ReadAllLinesAsync(PostmasterFile);
@@ -70,7 +70,7 @@ public sealed class PrivateClusterTests : IAsyncLifetime
         await File.WriteAllLinesAsync(PostmasterFile, left);
 
         await using var second = await PrivateCluster.Start(folder, Quick, default);
-        Assert.Equal("written before the kill", await Scalar(second, "SELECT line FROM notes"));
+        Assert.Equal("before the kill", await Scalar(second, "SELECT line FROM notes"));
     }
 
     [Fact]
@@ -174,7 +174,8 @@ public sealed class PrivateClusterTests : IAsyncLifetime
 
     private string Owner()
     {
-        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%U", folder]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("stat", ["-c", "%U", folder]) { RedirectStandardOutput = true };
+        using var stat = Process.Start(start)!;
         return stat.StandardOutput.ReadToEnd().Trim();
     }
 }

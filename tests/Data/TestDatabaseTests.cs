@@ -30,6 +30,7 @@ public sealed class TestDatabaseTests(TestDatabase database) : IClassFixture<Tes
             """);
         var failure = await Assert.ThrowsAsync<SetupFailure>(
             () => Database.Migrate(newer.ConnectionString, TimeProvider.System));
-        Assert.Equal("The database is newer than this program: it has migration 9999_from_the_future.", failure.Message);
+        Assert.Equal(
+            "The database is newer than this program: it has migration 9999_from_the_future.", failure.Message);
     }
 }

@@ -19,6 +19,7 @@ internal static class Repository
 
     private static IEnumerable<string> Walk(string folder)
     {
+        if (!Directory.Exists(folder)) yield break;
         foreach (var file in Directory.GetFiles(folder)) yield return file;
         foreach (var child in Directory.GetDirectories(folder))
         {

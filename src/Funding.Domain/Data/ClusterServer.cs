@@ -32,9 +32,11 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
         if (MajorOf(folder) is null) await Initialize(ct);
         if (IsPostmasterAlive()) return;
         await ForgetDeadPostmaster(ct);
-        await MakeSocketFolder(ct);
+        await MakeSocketFolder();
         await File.WriteAllTextAsync(Path.Combine(Data, "okote.conf"), Configuration(settings), ct);
-        var answer = await Tool("pg_ctl", ct, "start", "-D", Data, "-l", Log, "-w", "-t", $"{Start_SecondsMax}", "-s");
+        var answer = await Tool("pg_ctl", "start", "-D", Data, "-l", Log, "-w", "-t", $"{Start_SecondsMax}", "-s");
+        // Ctrl-C in a terminal reaches the tools as well: what they say then is no news.
+        ct.ThrowIfCancellationRequested();
         if (answer.Exit != 0)
             throw new SetupFailure($"PostgreSQL did not start: {LastLogLine() ?? answer.LastLine} (see {Log})");
     }
@@ -43,7 +45,7 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
     {
         if (!IsPostmasterAlive()) return;
         // Fast: open transactions roll back now, the data files are complete on disk afterwards.
-        var answer = await Tool("pg_ctl", default, "stop", "-D", Data, "-m", "fast", "-w", "-t", "60", "-s");
+        var answer = await Tool("pg_ctl", "stop", "-D", Data, "-m", "fast", "-w", "-t", "60", "-s");
         if (answer.Exit != 0 && IsPostmasterAlive())
             throw new SetupFailure($"PostgreSQL did not stop: {answer.LastLine} (see {Log})");
     }
@@ -60,8 +62,9 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
         if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
         // Socket connections are trusted because only the account that owns the folder (and root) can reach them; the
         // server listens on no network address at all. C.UTF-8 needs no locale to be generated on a bare machine.
-        var answer = await Tool("initdb", ct, "-D", Data, "-U", Superuser, "--encoding=UTF8", "--locale=C.UTF-8",
+        var answer = await Tool("initdb", "-D", Data, "-U", Superuser, "--encoding=UTF8", "--locale=C.UTF-8",
             "--auth-local=trust", "--auth-host=reject", "--data-checksums", "--no-instructions");
+        ct.ThrowIfCancellationRequested();
         if (answer.Exit != 0) throw new SetupFailure($"Cannot create a PostgreSQL cluster: {answer.LastLine}");
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), "include 'okote.conf'\n", ct);
     }
@@ -106,10 +109,10 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
         if (Directory.Exists(sockets)) Directory.Delete(sockets, recursive: true);
     }
 
-    private async Task MakeSocketFolder(CancellationToken ct)
+    private async Task MakeSocketFolder()
     {
         // -m 700 also when it exists would need its owner; a folder of somebody else in /tmp makes the server refuse.
-        var answer = await account.Run("mkdir", ["-p", "-m", "700", sockets], ct);
+        var answer = await account.Run("mkdir", "-p", "-m", "700", sockets);
         if (answer.Exit != 0) throw new SetupFailure($"Cannot make {sockets}: {answer.LastLine}");
     }
 
@@ -152,8 +155,8 @@ internal sealed class ClusterServer(string folder, string sockets, PostgresBinar
         ? File.ReadLines(Log).LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal))
         : null;
 
-    private Task<ToolAnswer> Tool(string program, CancellationToken ct, params string[] arguments) =>
-        account.Run(binaries.Program(program), arguments, ct);
+    private Task<ToolAnswer> Tool(string program, params string[] arguments) =>
+        account.Run(binaries.Program(program), arguments);
 
     private string PostmasterFile => Path.Combine(Data, "postmaster.pid");
 }

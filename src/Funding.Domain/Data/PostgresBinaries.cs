@@ -32,14 +32,15 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static IEnumerable<PostgresBinaries> Installed()
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         var debian = Directory.Exists(DebianFolder)
             ? Directory.GetDirectories(DebianFolder).Select(version => Path.Combine(version, "bin"))
             : [];
-        foreach (var folder in onPath.Concat(debian).Distinct())
+        foreach (var folder in path.Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(debian).Distinct())
         {
             if (!Programs.All(program => File.Exists(Path.Combine(folder, program)))) continue;
-            if (MajorOf(Path.Combine(folder, "postgres")) is { } major) yield return new PostgresBinaries(folder, major);
+            if (MajorOf(Path.Combine(folder, "postgres")) is { } major)
+                yield return new PostgresBinaries(folder, major);
         }
     }
 

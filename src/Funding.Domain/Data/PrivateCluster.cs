@@ -37,8 +37,8 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     /// <exception cref="SetupFailure">No binaries, no rights, or a server that does not start.</exception>
     public static async Task<PrivateCluster> Start(string folder, ClusterSettings settings, CancellationToken ct)
     {
-        var account = await ServerAccount.For(ClusterServer.DataOf(Path.GetFullPath(folder)), ct);
-        var real = await ClusterFolder.Reachable(folder, account, settings.Tell ?? (_ => { }), ct);
+        var account = await ServerAccount.For(ClusterServer.DataOf(Path.GetFullPath(folder)));
+        var real = await ClusterFolder.Reachable(folder, account, settings.Tell ?? (_ => { }));
         var binaries = PostgresBinaries.Find(ClusterServer.MajorOf(real));
         var sockets = ClusterFolder.Sockets(real);
         var cluster = new PrivateCluster(real, sockets, new ClusterServer(real, sockets, binaries, account));
@@ -55,7 +55,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         using (await door.Enter(ct))
         {
             if (!door.IsEmpty()) return false;
-            var account = await ServerAccount.For(ClusterServer.DataOf(folder), ct);
+            var account = await ServerAccount.For(ClusterServer.DataOf(folder));
             var binaries = PostgresBinaries.Find(ClusterServer.MajorOf(folder));
             var server = new ClusterServer(folder, ClusterFolder.Sockets(folder), binaries, account);
             await server.Stop();

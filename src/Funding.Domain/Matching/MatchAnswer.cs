@@ -15,6 +15,8 @@ public sealed record LineMatch(
     IReadOnlyList<FundShare> Shares,
     IReadOnlyList<TraceStep> Trace);
 
+/// <summary>What one fund gives.</summary>
+/// <param name="Cents">Zero or more.</param>
 public readonly record struct FundShare(string Fund, long Cents);
 
 /// <summary>One rule step that people are shown: what came in, what went out, and the limit it met.</summary>

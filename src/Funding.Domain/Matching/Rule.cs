@@ -42,6 +42,7 @@ public sealed record Rule(Ratio Ratio)
     public bool Partial { get; init; } = true;
 }
 
+/// <summary>Where the limits of one contributor add up.</summary>
 public enum ContributorScope
 {
     Campaign,
@@ -67,6 +68,7 @@ public sealed record Window(long From, long To, Ratio Ratio);
 /// <param name="BasisPointsOfGoal">Ten-thousandths of the goal: 35 % is 3,500. The share is rounded down.</param>
 public sealed record GoalCap(long? Amount, int? BasisPointsOfGoal)
 {
+    /// <summary>Cents: the lower of both bounds for a goal in cents.</summary>
     public long For(long goal)
     {
         var share = BasisPointsOfGoal is { } points ? (long)((Int128)goal * points / 10_000) : long.MaxValue;

@@ -6,7 +6,7 @@ namespace Okote.Matching;
 /// <summary>Reads a rule and says what is wrong with it.</summary>
 internal static partial class RuleReading
 {
-    /// <summary>Largest numerator or denominator: a million euros for one, and nothing anybody means is beyond.</summary>
+    /// <summary>Largest numerator or denominator: a million euros for one; nothing anybody means is beyond.</summary>
     private const long Ratio_PartMax = 1_000_000;
 
     public const long Clock_SecondsMax = 253_402_300_799;

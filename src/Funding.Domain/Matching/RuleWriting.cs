@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Okote.Matching;
 
-/// <summary>Writes a rule in canonical form: fields in the order of the documentation, what is absent left out.</summary>
+/// <summary>Writes a rule in canonical form: fields in the documentation's order, what is absent left out.</summary>
 internal static class RuleWriting
 {
     public static void Write(Utf8JsonWriter json, Rule rule)

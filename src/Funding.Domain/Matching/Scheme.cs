@@ -25,6 +25,7 @@ public sealed record Scheme(IReadOnlyList<Line> Lines)
 /// <summary>One rule and how the funds of the line share what it gives.</summary>
 public sealed record Line(string Id, Rule Rule, Sharing Sharing = Sharing.Sequential);
 
+/// <summary>How the funds of one line divide what it grants.</summary>
 public enum Sharing
 {
     /// <summary>Ascending priority, ties in list order; drain one, then the next.</summary>

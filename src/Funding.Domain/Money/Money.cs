@@ -14,6 +14,7 @@ public readonly record struct Money(long Cents, string Currency) : IComparable<M
     /// <summary>The largest amount one person may type: one hundred million euros, in cents.</summary>
     public const long Input_CentsMax = 10_000_000_000;
 
+    /// <summary>That many cents of the currency in which Okote keeps its books.</summary>
     public static Money Eur(long cents) => new(cents, Euro);
 
     public static Money Zero => Eur(0);
@@ -41,7 +42,7 @@ public readonly record struct Money(long Cents, string Currency) : IComparable<M
         return parts;
     }
 
-    /// <summary>The part of this amount that <paramref name="basisPoints"/> ten-thousandths make, rounded down.</summary>
+    /// <summary>The part of this amount that <paramref name="basisPoints"/> ten-thousandths make, floored.</summary>
     public Money Share(int basisPoints) => new((long)((Int128)Cents * basisPoints / 10_000), Currency);
 
     /// <summary>Reads an amount a person typed in the given language: optional groups, at most two decimals, an

@@ -10,9 +10,11 @@ public enum Role
 /// <summary>What the environment says, read once and refused in one line when it makes no sense.</summary>
 /// <param name="Database">A connection string, or null for the private cluster.</param>
 /// <param name="StripeKey">With <paramref name="StripeWebhookSecret"/>, or neither: then the sandbox answers.</param>
+/// <param name="Listen">The host name or address to listen on; <c>*</c> for all of them.</param>
 /// <param name="Folder">Where the private cluster and everything else we keep on this machine lives.</param>
 public sealed record Settings(
-    string? Database, string? StripeKey, string? StripeWebhookSecret, int Port, Role Role, string Folder)
+    string? Database, string? StripeKey, string? StripeWebhookSecret, string Listen, int Port, Role Role,
+    string Folder)
 {
     public const int Port_Default = 5080;
 
@@ -31,6 +33,7 @@ public sealed record Settings(
         return new Settings(
             Of("OKOTE_DATABASE") is { } database ? Data.Database.Read(database, "OKOTE_DATABASE") : null,
             key, secret,
+            Of("OKOTE_LISTEN") ?? "localhost",
             PortOf(Of("OKOTE_PORT")),
             RoleOf(Of("OKOTE_ROLE")),
             Path.GetFullPath(Of("OKOTE_FOLDER") ?? ".okote"));

@@ -1,0 +1,77 @@
+using Okote.Data;
+using Okote.Web;
+
+namespace Okote.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_any_setting_one_machine_does_everything_with_the_sandbox()
+    {
+        var settings = Read();
+        Assert.Null(settings.Database);
+        Assert.True(settings.UsesSandbox);
+        Assert.Equal(5080, settings.Port);
+        Assert.Equal(Role.All, settings.Role);
+        Assert.Equal("localhost", settings.Listen);
+        Assert.Equal(Path.GetFullPath(".okote"), settings.Folder);
+    }
+
+    [Fact]
+    public void Empty_settings_are_as_good_as_none() =>
+        Assert.Equal(Read(), Read(("OKOTE_DATABASE", ""), ("OKOTE_STRIPE_KEY", " "), ("OKOTE_ROLE", "")));
+
+    [Theory]
+    [InlineData("OKOTE_STRIPE_KEY")]
+    [InlineData("OKOTE_STRIPE_WEBHOOK_SECRET")]
+    public void Half_of_stripe_is_refused_and_the_secret_is_not_repeated(string name)
+    {
+        var failure = Assert.Throws<CommandFailure>(() => Read((name, "hidden")));
+        Assert.StartsWith("Stripe is half configured", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("http")]
+    [InlineData("-1")]
+    public void A_port_that_is_none_is_refused(string port) => Assert.Equal(
+        $"OKOTE_PORT takes a port from 1 to 65535, not '{port}'.",
+        Assert.Throws<CommandFailure>(() => Read(("OKOTE_PORT", port))).Message);
+
+    [Fact]
+    public void A_role_nobody_plays_is_refused() => Assert.Equal(
+        "OKOTE_ROLE takes all, web or worker, not 'king'.",
+        Assert.Throws<CommandFailure>(() => Read(("OKOTE_ROLE", "king"))).Message);
+
+    [Theory]
+    [InlineData("postgres://anna:s%3Acret@db.example:6543/okote?sslmode=require",
+        "Host=db.example;Port=6543;Database=okote;Username=anna;Password=s:cret;SSL Mode=Require")]
+    [InlineData("postgresql://db.example/okote", "Host=db.example;Port=5432;Database=okote")]
+    [InlineData("Host=db.example;Database=okote", "Host=db.example;Database=okote")]
+    public void A_database_is_an_address_or_a_connection_string(string given, string understood) =>
+        Assert.Equal(understood, Read(("OKOTE_DATABASE", given)).Database);
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("postgres://")]
+    [InlineData("Hast=db.example;Password=hidden")]
+    public void A_database_that_is_no_address_is_refused_without_repeating_it(string given)
+    {
+        var failure = Assert.Throws<SetupFailure>(() => Read(("OKOTE_DATABASE", given)));
+        Assert.StartsWith("OKOTE_DATABASE is not a PostgreSQL address", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_never_show_in_a_log_line()
+    {
+        var settings = Read(("OKOTE_DATABASE", "postgres://anna:hidden@db.example/okote"),
+            ("OKOTE_STRIPE_KEY", "hidden"), ("OKOTE_STRIPE_WEBHOOK_SECRET", "hidden"));
+        Assert.DoesNotContain("hidden", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Settings Read(params (string Name, string Value)[] variables) =>
+        Settings.Read(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+}
