@@ -1,0 +1,127 @@
+using Okote.Funding;
+
+namespace Okote.Tests;
+
+/// <summary>Each invariant is shown a ledger that breaks it, and must speak. The wounds are made with triggers off,
+/// inside a transaction that is thrown away.</summary>
+public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld settled)
+    : IClassFixture<PlantedViolationTests.SettledWorld>
+{
+    /// <summary>A territory with one promised and one collected gift, a refund and a settled look-alike of each row.
+    /// </summary>
+    public sealed class SettledWorld : IAsyncLifetime
+    {
+        public TestDatabase Database { get; } = new();
+
+        public World World { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            await Database.InitializeAsync();
+            World = await Okote.Tests.World.Create(Database);
+            var gift = await World.Promise(3_750_00);
+            await World.Promise(60_00, "bruno@exemple.invalid");
+            await World.Start(20_00, "chloe@exemple.invalid");
+            await World.PassDeadline();
+            await World.Charge(gift);
+            Okote.Tests.World.Must(await World.Use<RefundContribution>().Run(
+                new RefundOrder(Guid.CreateVersion7(), gift, Money.Eur(10_00), "asked", World.Odile)));
+        }
+
+        public async Task DisposeAsync()
+        {
+            await World.DisposeAsync();
+            // The abandoned checkout is left as it is on purpose, so the story ends before its lease does.
+            Database.CheckedAt = DateTimeOffset.UnixEpoch;
+            await Database.DisposeAsync();
+        }
+    }
+
+    /// <summary>The check that must speak, and the wound.</summary>
+    public static TheoryData<string, string> Wounds => new()
+    {
+        { "debits_equal_credits", "UPDATE accounts SET debits_posted = debits_posted + 1 WHERE code = 'world'" },
+        { "balances_equal_transfers", "UPDATE accounts SET credits_posted = credits_posted + 1 WHERE code = 'tips'" },
+        { "pending_equals_unresolved", "UPDATE accounts SET credits_pending = credits_pending + 1 WHERE code = 'tips'" },
+        { "versions_have_no_gap", "DELETE FROM entries WHERE version = 1 AND account_id = 1" },
+        { "entries_mirror_transfers", "DELETE FROM entries WHERE version = 1 AND account_id = 1" },
+        {
+            "no_overdraft", """
+            ALTER TABLE accounts DROP CONSTRAINT accounts_not_overdrawn;
+            UPDATE accounts SET debits_posted = credits_posted + 1 WHERE kind = 'envelope'
+            """
+        },
+        { "suspense_is_empty", "UPDATE accounts SET credits_posted = 5 WHERE code = 'suspense'" },
+        {
+            "journals_move_money", """
+            INSERT INTO journals (id, key, request_hash, cause_kind, cause_id, reason, occurred_at)
+            VALUES (gen_random_uuid(), 'empty', sha256(''), 'nothing', gen_random_uuid(), 'nothing', now())
+            """
+        },
+        { "no_forgotten_hold", "UPDATE contributions SET hold_until = '2020-01-01Z' WHERE status = 'started'" },
+        { "matches_equal_reservations", "UPDATE matches SET status = 'earned'" },
+        { "reservations_have_matches", "DELETE FROM matches" },
+        { "ended_contributions_hold_nothing", "UPDATE contributions SET status = 'cancelled', hold_until = NULL" },
+        { "match_within_promise", "UPDATE match_grants SET granted_cents = 1" },
+        { "match_within_rule", "UPDATE matches SET cents = cents * 3" },
+        {
+            "match_within_campaign_cap", """
+            UPDATE match_schemes SET rules = jsonb_set(rules, '{lines,0,rule,match_per_campaign,amount}', '10')
+            """
+        },
+        { "match_from_own_funds", "UPDATE funds SET line = 'elsewhere'" },
+        { "funds_equal_ledger", "UPDATE funds SET amount_cents = amount_cents + 1" },
+        { "committed_equals_ledger", "UPDATE contributions SET amount_cents = amount_cents + 1" },
+        { "collected_equals_ledger", "UPDATE contributions SET amount_cents = amount_cents + 1" },
+        { "payments_have_journals", "UPDATE journals SET key = 'x' || key" },
+        { "refunds_equal_ledger", "UPDATE refunds SET cents = cents + 1" },
+        { "settlements_equal_items", Settlement(gross: 5, item: 4) },
+        { "settlements_equal_campaign", Settlement(5, 5) + "; UPDATE campaigns SET state = 'settled'" },
+        { "settled_items_have_journals", Settlement(5, 5) + "; UPDATE settlement_items SET state = 'paid'" },
+        { "failed_campaigns_keep_nothing", "UPDATE campaigns SET state = 'failed'" },
+        { "campaigns_moved_by_rows", "UPDATE campaigns SET state = 'succeeded'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wounds))]
+    public async Task A_planted_violation_makes_its_check_speak(string check, string wound)
+    {
+        await Assert.ThrowsAsync<ThrownAway>(() => settled.World.Db.Transact<bool>(async tx =>
+        {
+            Assert.Empty(await Checks.Run(tx, DateTimeOffset.UnixEpoch));
+            await tx.Execute("SET LOCAL session_replication_role = replica");
+            await tx.Execute(wound);
+            var spoke = await Checks.Run(tx, settled.World.Clock.Now);
+            Assert.Contains(check, spoke.Select(violation => violation.Check));
+            throw new ThrownAway();
+        }));
+    }
+
+    [Fact]
+    public void Every_check_has_a_planted_violation() => Assert.Equal(
+        Checks.All.Select(check => check.Name).Order(), Wounds.Select(row => (string)row[0]).Order());
+
+    [Theory]
+    [InlineData("UPDATE transfers SET amount = 1")]
+    [InlineData("DELETE FROM journals")]
+    [InlineData("TRUNCATE entries")]
+    [InlineData("UPDATE accounts SET credits_posted = 0")]
+    [InlineData("DELETE FROM matches")]
+    [InlineData("UPDATE matches SET cents = 1")]
+    [InlineData("UPDATE contributions SET amount_cents = 1")]
+    [InlineData("UPDATE campaigns SET goal_cents = 1")]
+    [InlineData("UPDATE match_schemes SET version = 2")]
+    public async Task What_must_never_change_refuses_to(string sql) =>
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => settled.World.Db.Execute(sql));
+
+    private sealed class ThrownAway : Exception;
+
+    private static string Settlement(long gross, long item) => $"""
+        INSERT INTO settlements (id, campaign_id, stream, gross_cents, commission_cents, state, content_hash, planned_at)
+        SELECT '00000000-0000-0000-0000-000000000001', id, 'gifts', {gross}, 0, 'approved', sha256(''), now()
+        FROM campaigns;
+        INSERT INTO settlement_items (id, settlement_id, contribution_id, gross_cents, commission_cents, moved_at)
+        SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', id, {item}, 0, now()
+        FROM contributions LIMIT 1
+        """;
+}
