@@ -5,7 +5,9 @@ public static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =
     [
+        new("check", CheckVerb.Run),
         new("migrate", MigrateVerb.Run),
+        new("match", (args, _) => Task.FromResult(MatchCommand.Run(args, Console.In, Console.Out, Console.Error))),
     ];
 
     /// <summary>One line for each verb, as the <c>okote</c> script prints them too.</summary>
