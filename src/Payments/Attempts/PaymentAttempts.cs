@@ -88,16 +88,17 @@ public static class PaymentAttempts
         """, new { contributionId, intentId });
 
     /// <summary>From any state but success: money that moved outranks whatever we believed.</summary>
-    public static Task SetSucceeded(Session session, Guid contributionId, string intentId, string chargeId) =>
+    public static Task SetSucceeded(
+        Session session, Guid contributionId, string intentId, string chargeId, DateTimeOffset pollFeeAt) =>
         session.Execute("""
             UPDATE payments
             SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @chargeId, failure_code = NULL,
-                claimed_until = NULL
+                claimed_until = @pollFeeAt
             WHERE contribution_id = @contributionId AND state <> 'succeeded'
               AND (payment_intent_id = @intentId
                    OR (payment_intent_id IS NULL
                        AND attempt = (SELECT max(attempt) FROM payments WHERE contribution_id = @contributionId)))
-            """, new { contributionId, intentId, chargeId });
+            """, new { contributionId, intentId, chargeId, pollFeeAt });
 
     public static Task SetFee(Session session, string chargeId, Money fee) => session.Execute("""
         UPDATE payments
@@ -129,6 +130,13 @@ public static class PaymentAttempts
             WHERE contribution_id = @contributionId
               AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
             """, new { contributionId, State = state.ToDb(), code });
+
+    /// <summary>Nobody ever saw a page of this attempt.</summary>
+    public static Task EndOpening(Session session, Guid contributionId) => session.Execute("""
+        UPDATE payments
+        SET state = 'expired'
+        WHERE contribution_id = @contributionId AND state = 'opening'
+        """, new { contributionId });
 
     /// <summary>Nobody can pay in a session that Stripe closed; a method that was saved in it stays.</summary>
     public static Task EndSession(Session session, string sessionId) => session.Execute("""

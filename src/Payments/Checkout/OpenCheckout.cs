@@ -17,6 +17,7 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, StripeSettings
         if (await CheckoutOrder.Find(db, contributionId) is not { } order) return Refusal.NotFound;
         if (order.Status != "started") return Refusal.AlreadyEnded;
         if (order.PaymentSentAt is null) return Refusal.WrongState;
+        if (order.HoldUntil < now) return Refusal.HoldExpired;
         if (order.PayoutAccount is null) return Refusal.PayoutAccountNotReady;
 
         // At most two calls lie before a page: the customer whose card is saved, and the session.

@@ -22,7 +22,7 @@ public sealed class ReleaseExpiredHolds(
     private async Task Release(Passed hold, CancellationToken cancel)
     {
         if (hold.State == PaymentState.Opening)
-            await PaymentAttempts.End(db, hold.Id, PaymentState.Expired);
+            await PaymentAttempts.EndOpening(db, hold.Id);
         if (hold.State == PaymentState.Open && !await IsClosedAtStripe(hold, cancel)) return;
         // The use case asks state and lease again under its lock, and refuses when a payment came in between.
         await release.Run(hold.Id, "the checkout was not finished in time");

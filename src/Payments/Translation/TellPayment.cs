@@ -21,7 +21,8 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
         var amount = new Money(charge.Amount, charge.Currency.ToUpperInvariant());
         var told = await room.Run(new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount));
         // The money is there, whatever we think of it: the row says so and the reconciliation can find it.
-        await PaymentAttempts.SetSucceeded(db, contributionId, intentId, charge.Id);
+        await PaymentAttempts.SetSucceeded(
+            db, contributionId, intentId, charge.Id, clock.GetUtcNow() + PollPayments.FeeWait);
         if (told.IsRefused) return await Report(contributionId, charge, amount, told.Refusal.Value);
         return await FeeKnown(contributionId, charge);
     }
