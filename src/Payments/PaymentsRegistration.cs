@@ -7,7 +7,7 @@ public static class PaymentsRegistration
 {
     /// <summary>Everything that speaks with the payment provider. Needs <c>Db</c>, <c>TimeProvider</c> and the domain's
     /// use cases.</summary>
-    public static IServiceCollection AddPayments(this IServiceCollection services, StripeSettings settings)
+    public static IServiceCollection AddPayments(this IServiceCollection services, PaymentSettings settings)
     {
         services.AddSingleton(settings);
         // One wire for all: its token bucket counts the calls of the whole process.
@@ -27,7 +27,7 @@ public static class PaymentsRegistration
             .AddTransient<FinishCheckout>()
             .AddTransient<WebhookInbox>()
             .AddTransient<OpenPayoutAccount>()
-            .AddTransient<CompareWithStripe>()
+            .AddTransient<CompareBooks>()
             .AddTransient<TranslateEvents>()
             .AddTransient<PollPayments>()
             .AddTransient<ResumeOperations>()

@@ -15,7 +15,7 @@ internal static class CheckoutForms
         .Add(Note(Notes.Operation), operation);
 
     public static StripeForm Session(
-        CheckoutOrder order, string? customer, CheckoutWay way, StripeSettings settings, Guid operation)
+        CheckoutOrder order, string? customer, CheckoutWay way, PaymentSettings settings, Guid operation)
     {
         var form = new StripeForm()
             .Add("mode", order.Mode == PaymentMode.Setup ? "setup" : "payment")

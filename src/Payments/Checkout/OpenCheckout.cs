@@ -4,7 +4,7 @@ namespace Okote.Payments;
 
 /// <summary>Opens Stripe's payment page for a contribution whose hold was just confirmed; asked again, it answers the
 /// same page for as long as that can be paid.</summary>
-public sealed class OpenCheckout(Db db, PerformOperation perform, StripeSettings settings, TimeProvider clock)
+public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSettings settings, TimeProvider clock)
 {
     /// <param name="contributionId">After <c>PreparePayment</c>.</param>
     /// <param name="success">Where Stripe sends a person who has paid or saved a card.</param>

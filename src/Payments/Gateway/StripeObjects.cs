@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Okote.Payments;
 
 // Stripe's objects, only the members that Okote uses. Amounts are whole cents, currencies ISO 4217 in lower case,
-// instants UTC. Source: Stripe's OpenAPI description, version StripeSettings.ApiVersion.
+// instants UTC. Source: Stripe's OpenAPI description, version PaymentSettings.ApiVersion.
 
 /// <summary>Any object, when only its kind and its notes matter.</summary>
 public sealed record StripeObject(string Id, string? Object, IReadOnlyDictionary<string, string>? Metadata);

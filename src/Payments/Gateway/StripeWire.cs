@@ -24,14 +24,14 @@ public sealed class StripeWire : IDisposable
     private readonly TimeProvider clock;
     private readonly TokenBucketRateLimiter? pace;
 
-    public StripeWire(StripeSettings settings, TimeProvider clock)
+    public StripeWire(PaymentSettings settings, TimeProvider clock)
     {
         this.clock = clock;
         // Names are looked up again from time to time, so that a moved server is found without a restart.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         http = new HttpClient(handler) { BaseAddress = settings.ApiBase, Timeout = settings.CallTimeout };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.SecretKey);
-        http.DefaultRequestHeaders.Add("Stripe-Version", StripeSettings.ApiVersion);
+        http.DefaultRequestHeaders.Add("Stripe-Version", PaymentSettings.ApiVersion);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Okote/1.0");
         pace = settings.CallsPerSecondMax is { } calls ? PaceOf(calls) : null;
     }

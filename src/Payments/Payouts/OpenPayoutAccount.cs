@@ -5,7 +5,7 @@ namespace Okote.Payments;
 
 /// <summary>Opens the account an organisation is paid into and answers the page where it proves who it is. Asked again,
 /// it answers a fresh link to the same account: such links work once and for minutes.</summary>
-public sealed class OpenPayoutAccount(Db db, PerformOperation perform, StripeSettings settings, TimeProvider clock)
+public sealed class OpenPayoutAccount(Db db, PerformOperation perform, PaymentSettings settings, TimeProvider clock)
 {
     public async Task<Result<Uri>> Run(Guid organisationId, Uri returnUrl)
     {

@@ -3,7 +3,7 @@ using Okote.Data;
 namespace Okote.Payments;
 
 /// <summary>Compares all books once a night.</summary>
-public sealed class ReconcileStripe(Db db, CompareWithStripe compare, TimeProvider clock) : IWork
+public sealed class ReconcileStripe(Db db, CompareBooks compare, TimeProvider clock) : IWork
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromHours(20);
 

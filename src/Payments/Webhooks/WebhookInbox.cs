@@ -15,7 +15,7 @@ public readonly record struct WebhookAnswer(WebhookVerdict Verdict, string Reaso
 
 /// <summary>The webhook's only work: verify, store under the event's own id, answer. What it means is found out later,
 /// on our own clock, by <see cref="TranslateEvents"/>.</summary>
-public sealed class WebhookInbox(Db db, StripeSettings settings, TimeProvider clock)
+public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider clock)
 {
     public const int WebhookBody_BytesMax = 1024 * 1024;
 
@@ -39,7 +39,7 @@ public sealed class WebhookInbox(Db db, StripeSettings settings, TimeProvider cl
     private static string Note(ArrivedEvent arrived, bool isOtherMode) =>
         isOtherMode ? $"alert: {(arrived.Livemode ? "live" : "test")} mode event"
         // Translated all the same, since the object is read again in our own version; a person should know.
-        : arrived.ApiVersion != StripeSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}"
+        : arrived.ApiVersion != PaymentSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}"
         : "";
 
     private static bool TryRead(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out ArrivedEvent? arrived)

@@ -5,7 +5,7 @@ namespace Okote.Payments;
 /// <param name="SecretKey">Sent as Bearer; comes from configuration and is never logged.</param>
 /// <param name="WebhookSecrets">One for each endpoint, two for an endpoint whose secret is being rolled.</param>
 /// <param name="Live">Whether events and objects must be of live mode. Others are set aside.</param>
-public sealed record StripeSettings(
+public sealed record PaymentSettings(
     Uri ApiBase,
     string SecretKey,
     IReadOnlyList<string> WebhookSecrets,

@@ -17,7 +17,7 @@ public sealed record Reconciliation(
 
 /// <summary>Compares every move of our balance at Stripe with the ledger, in cents, object by object and in total.
 /// What differs is opened for a person; nothing is ever corrected here.</summary>
-public sealed class CompareWithStripe(Db db, StripeGateway gateway, TimeProvider clock)
+public sealed class CompareBooks(Db db, StripeGateway gateway, TimeProvider clock)
 {
     /// <summary>More than this is one cause, and a person has seen it by then.</summary>
     private const int Opened_RowsMax = 500;
