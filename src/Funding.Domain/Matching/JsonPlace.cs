@@ -6,9 +6,9 @@ namespace Okote.Matching;
 /// Reading never throws on content: it collects problems and answers with a harmless value.</summary>
 internal readonly record struct JsonPlace(JsonElement Element, string Path, List<Problem> Problems)
 {
-    /// <summary>The largest amount in a file: ten thousand billion euros, far from where sums of them overflow.
-    /// </summary>
-    public const long Amount_CentsMax = 1_000_000_000_000_000;
+    /// <summary>The largest amount in a file, just below ten billion euros: times the largest ratio it still fits into
+    /// cents, and so does the sum of millions of them.</summary>
+    public const long Amount_CentsMax = 999_999_999_999;
 
     public static JsonDocument? Parse(string json, List<Problem> problems)
     {
