@@ -48,8 +48,8 @@ internal static partial class Contracts
         && !method.Name.Contains('<')
         && !method.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))
         && !(Assemblies.IsRecord(type) && method.Name is "Equals" or "Deconstruct" or "GetHashCode" or "ToString")
-        && (type.IsInterface || !type.GetInterfaces().Any(contract =>
-            type.GetInterfaceMap(contract).TargetMethods.Contains(method) && contract.Assembly != type.Assembly));
+        && (type.IsInterface || !type.GetInterfaces()
+            .Any(contract => type.GetInterfaceMap(contract).TargetMethods.Contains(method)));
 
     // Documentation names carry parameter lists; overloads of one name explain each other.
     private static IEnumerable<string> Documented(Assembly assembly)
