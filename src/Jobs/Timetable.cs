@@ -10,15 +10,21 @@ namespace Okote.Jobs;
 public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
 {
     public static Timetable Full { get; } = new([
+        Every<OpenCampaigns>(5, "open campaigns"),
+        Every<CloseCampaigns>(2, "close campaigns"),
+        Every<FinishCampaigns>(5, "finish campaigns"),
+        Every<PlanSettlements>(30, "plan settlements"),
+        Every<FinishSettlements>(5, "finish settlements"),
         Every<RelayOutbox>(1, "relay outbox"),
         Every<SendMails>(2, "send mails"),
+        Hourly<RunChecks>("check the books"),
         Every<TrimHistory>(300, "trim history"),
     ]);
 
     /// <summary>More rounds than any season needs; what has not come to rest by then never will.</summary>
-    private const int Idle_RoundsMax = 1_000;
+    public int Idle_RoundsMax { get; init; } = 1_000;
 
-    private const int Work_RunsMax = 100_000;
+    public int Work_RunsMax { get; init; } = 100_000;
 
     /// <summary>Drives all works in order, each until it has nothing left, until a whole round handles nothing: the
     /// way <c>okote season</c>, <c>okote advance</c> and tests let everything due happen now.</summary>
@@ -27,24 +33,23 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
     /// </exception>
     public static async Task<int> RunUntilIdle(IServiceProvider services, CancellationToken cancel)
     {
-        var entries = services.GetRequiredService<Timetable>().Entries;
+        var timetable = services.GetRequiredService<Timetable>();
         var tick = services.GetRequiredService<Tick>();
         var done = 0;
-        for (var round = 1; round <= Idle_RoundsMax; round++)
+        for (var round = 1; round <= timetable.Idle_RoundsMax; round++)
         {
-            var (handled, failures) = await RunOnce(tick, entries, cancel);
+            var (handled, failures) = await timetable.RunOnce(tick, cancel);
             done += handled;
             if (handled > 0) continue;
             return failures.Count == 0 ? done : throw new TimetableException(failures);
         }
-        throw new TimetableException($"The timetable did not come to rest within {Idle_RoundsMax} rounds.");
+        throw new TimetableException($"The timetable did not come to rest within {timetable.Idle_RoundsMax} rounds.");
     }
 
-    private static async Task<(int Handled, List<TickResult> Failures)> RunOnce(
-        Tick tick, IReadOnlyList<TimetableEntry> entries, CancellationToken cancel)
+    private async Task<(int Handled, List<TickResult> Failures)> RunOnce(Tick tick, CancellationToken cancel)
     {
         var (handled, failures) = (0, new List<TickResult>());
-        foreach (var entry in entries)
+        foreach (var entry in Entries)
         {
             TickResult result;
             var runs = 0;

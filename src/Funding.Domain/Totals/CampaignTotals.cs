@@ -8,7 +8,8 @@ public sealed record CampaignTotal(
 
 public static class CampaignTotals
 {
-    /// <summary>Counts the campaign's confirmed rows again. Holds do not count: nobody has promised them yet.</summary>
+    /// <summary>Counts the campaign's confirmed rows again. Holds do not count: nobody has promised them yet. A refund
+    /// counts from the moment it is decided, as it does when success is decided.</summary>
     public static async Task Refresh(Tx tx, Guid campaignId, DateTimeOffset now)
     {
         await tx.Execute("""
@@ -32,7 +33,7 @@ public static class CampaignTotals
                 CROSS JOIN LATERAL (
                     SELECT coalesce(sum(f.cents), 0) AS cents
                     FROM refunds f
-                    WHERE f.contribution_id = g.id AND f.state <> 'failed') r
+                    WHERE f.contribution_id = g.id) r
                 WHERE g.campaign_id = @CampaignId AND g.status IN ('committed', 'collected')
             ) c, (
                 SELECT coalesce(sum(a.cents) FILTER (WHERE f.kind = 'envelope'), 0)::bigint AS public,
