@@ -10,7 +10,8 @@ internal static class MessageRegistration
     private static readonly TimeSpan[] Retries =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
 
-    private static readonly Type[] Okotes = [typeof(MailsToContributors), typeof(MailsToHolders), typeof(TotalsRefresh)];
+    private static readonly Type[] Okotes =
+        [typeof(MailsToContributors), typeof(MailsToHolders), typeof(TotalsRefresh)];
 
     public static IServiceCollection AddMessages(this IServiceCollection services) => services.AddMessages(Okotes);
 

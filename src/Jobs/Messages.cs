@@ -8,7 +8,7 @@ namespace Okote.Jobs;
 /// <summary>The way from a row of the outbox to the consumers.</summary>
 public sealed class Messages : IAsyncDisposable
 {
-    /// <summary>Shorter than the relay's claim, so that a fact is not told again while it is still being heard.</summary>
+    /// <summary>Shorter than the relay's claim, so that a fact is not told again while it is being heard.</summary>
     private static readonly TimeSpan Heard_WaitMax = TimeSpan.FromSeconds(30);
 
     private readonly IBusControl bus;

@@ -80,7 +80,8 @@ internal sealed class ForgetRemovedJobs(ISchedulerFactory factory, Timetable tim
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var scheduler = await factory.GetScheduler(cancellationToken);
-        var stored = await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(QuartzTimetable.Group), cancellationToken);
+        var ours = GroupMatcher<JobKey>.GroupEquals(QuartzTimetable.Group);
+        var stored = await scheduler.GetJobKeys(ours, cancellationToken);
         var removed = stored.Where(key => timetable.Entries.All(e => e.Name != key.Name)).ToList();
         await scheduler.DeleteJobs(removed, cancellationToken);
     }

@@ -83,7 +83,8 @@ public sealed class QuartzTests : IAsyncLifetime
             await before.StopAsync();
         using var after = await Start(Every<SecondWork>(5, "second"));
         Assert.Equal(["second"], await database.Db.Query<string>("SELECT job_name FROM quartz.qrtz_job_details"));
-        Assert.Equal([5_000L], await database.Db.Query<long>("SELECT repeat_interval FROM quartz.qrtz_simple_triggers"));
+        Assert.Equal([5_000L], await database.Db.Query<long>(
+            "SELECT repeat_interval FROM quartz.qrtz_simple_triggers"));
         await after.StopAsync();
     }
 

@@ -153,7 +153,8 @@ public sealed class TimetableTests : IAsyncLifetime
         var now = clock.GetUtcNow();
         await database.Db.Execute("""
             INSERT INTO outbox (id, type, body, created_at, published_at)
-            VALUES (@told, 'ContributionCommitted', '{}', @now, @now), (@waiting, 'ContributionCommitted', '{}', @now, NULL);
+            VALUES (@told, 'ContributionCommitted', '{}', @now, @now),
+                   (@waiting, 'ContributionCommitted', '{}', @now, NULL);
             INSERT INTO consumed (consumer, message_id, consumed_at) VALUES ('a', @told, @now), ('a', @waiting, @now)
             """, new { told, waiting, now });
         Assert.Equal(0, await new TrimHistory(database.Db, clock).Run(default));

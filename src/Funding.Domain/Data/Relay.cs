@@ -12,7 +12,7 @@ public static class Relay
     /// <summary>A fact that could not be told this often is set aside for a person to look at.</summary>
     public const int Relay_TriesMax = 10;
 
-    /// <summary>Longer than any batch takes; after it, facts claimed by a process that died are claimed again.</summary>
+    /// <summary>Longer than any batch takes; after it, what a process that died had claimed is claimed again.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes the oldest facts that nobody else has taken. The claim commits before anything is told, so that

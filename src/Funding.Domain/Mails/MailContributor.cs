@@ -16,7 +16,8 @@ public sealed class MailContributor(MailSettings settings, TimeProvider clock)
             Draft(kind, gift, matches, refund), clock.GetUtcNow());
     }
 
-    internal MailDraft Draft(MailKind kind, GiftForMail gift, IReadOnlyList<MatchForMail> matches, RefundForMail? refund)
+    private MailDraft Draft(
+        MailKind kind, GiftForMail gift, IReadOnlyList<MatchForMail> matches, RefundForMail? refund)
     {
         var texts = MailTexts.In(gift.Language);
         var values = Values(texts, gift, refund);

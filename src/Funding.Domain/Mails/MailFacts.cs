@@ -79,15 +79,16 @@ public static class MailFacts
         """,
         new { RefundId = refundId });
 
-    public static Task<CampaignForMail> Campaign(Session session, Guid campaignId) => session.Single<CampaignForMail>("""
-        SELECT a.id, a.title, a.slug, a.closes_at, a.minimum_cents,
-               s.citizen_cents, s.match_cents, s.contributors, s.succeeded, l.settle_after_days
-        FROM campaigns a
-        JOIN calls l ON l.id = a.call_id
-        JOIN campaign_snapshots s ON s.campaign_id = a.id
-        WHERE a.id = @CampaignId
-        """,
-        new { CampaignId = campaignId });
+    public static Task<CampaignForMail> Campaign(Session session, Guid campaignId) =>
+        session.Single<CampaignForMail>("""
+            SELECT a.id, a.title, a.slug, a.closes_at, a.minimum_cents,
+                   s.citizen_cents, s.match_cents, s.contributors, s.succeeded, l.settle_after_days
+            FROM campaigns a
+            JOIN calls l ON l.id = a.call_id
+            JOIN campaign_snapshots s ON s.campaign_id = a.id
+            WHERE a.id = @CampaignId
+            """,
+            new { CampaignId = campaignId });
 
     /// <summary>The people who may speak for the campaign's holder and can be written to.</summary>
     public static Task<IReadOnlyList<HolderForMail>> Holders(Session session, Guid campaignId) =>

@@ -15,7 +15,7 @@ public sealed class MailHolder(MailSettings settings, TimeProvider clock)
                 Draft(kind, campaign, holder, streams), clock.GetUtcNow());
     }
 
-    internal MailDraft Draft(MailKind kind, CampaignForMail campaign, HolderForMail holder,
+    private MailDraft Draft(MailKind kind, CampaignForMail campaign, HolderForMail holder,
         IReadOnlyList<StreamForMail> streams)
     {
         var texts = MailTexts.In(holder.Language);

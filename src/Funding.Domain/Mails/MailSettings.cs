@@ -2,7 +2,7 @@ namespace Okote.Funding;
 
 /// <param name="PublicSite">Where people reach the site; links in mails begin with it.</param>
 /// <param name="From">The sender people see and may answer to.</param>
-/// <param name="Smtp">Null keeps mails in the built-in mailbox, which only a demo territory counts as delivered.</param>
+/// <param name="Smtp">Null keeps mails in the built-in mailbox, which only a demo territory counts as delivery.</param>
 public sealed record MailSettings(Uri PublicSite, string From, SmtpSettings? Smtp)
 {
     /// <summary>The personal page of one gift; whoever holds the key may open it.</summary>

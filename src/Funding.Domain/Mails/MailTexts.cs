@@ -8,7 +8,7 @@ namespace Okote.Funding;
 public sealed partial class MailTexts
 {
     /// <summary>French is the neutral file; German and English stand beside it.</summary>
-    public static ResourceManager Resources { get; } = new("Okote.Funding.Mails.MailTexts", typeof(MailTexts).Assembly);
+    public static ResourceManager Resources { get; } = new(typeof(MailTexts));
 
     private MailTexts(CultureInfo culture) => Culture = culture;
 

@@ -29,7 +29,8 @@ public static class Mails
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     /// <summary>One mail of a kind, about one thing, to one person: asking again writes nothing.</summary>
-    public static Task Queue(Tx tx, MailKind kind, Guid subjectId, Guid personId, MailDraft draft, DateTimeOffset now) =>
+    public static Task Queue(
+        Tx tx, MailKind kind, Guid subjectId, Guid personId, MailDraft draft, DateTimeOffset now) =>
         tx.Execute("""
             INSERT INTO mails (id, person_id, kind, subject_id, language, subject, body_text, body_html, created_at)
             VALUES (@Id, @PersonId, @Kind, @SubjectId, @Language, @Subject, @Text, @Html, @Now)

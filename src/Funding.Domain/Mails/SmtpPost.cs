@@ -23,10 +23,8 @@ internal static class SmtpPost
                 { "Content-Language", mail.Language },
             },
         };
-        message.AlternateViews.Add(
-            AlternateView.CreateAlternateViewFromString(mail.BodyText, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(
-            AlternateView.CreateAlternateViewFromString(mail.BodyHtml, Encoding.UTF8, MediaTypeNames.Text.Html));
+        message.AlternateViews.Add(View(mail.BodyText, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(View(mail.BodyHtml, MediaTypeNames.Text.Html));
         using var client = new SmtpClient(smtp.Host, smtp.Port)
         {
             EnableSsl = smtp.StartTls,
@@ -44,6 +42,13 @@ internal static class SmtpPost
             throw new SmtpException(SmtpStatusCode.GeneralFailure,
                 $"The mail server did not answer within {Patience.TotalSeconds:0} s.");
         }
+    }
+
+    private static AlternateView View(string body, string type)
+    {
+        var view = AlternateView.CreateAlternateViewFromString(body, Encoding.UTF8, type);
+        view.TransferEncoding = TransferEncoding.QuotedPrintable;
+        return view;
     }
 
     /// <summary>What the server says about this one mailbox is its last word. Anything else, a wrong password included,
