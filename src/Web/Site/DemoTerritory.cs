@@ -1,0 +1,12 @@
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary>Whether this is a demo territory. It never becomes one later, so a yes is remembered.</summary>
+public sealed class DemoTerritory(Db db)
+{
+    private bool known;
+
+    public async Task<bool> Exists() => known = known || await TerritoryPages.IsDemo(db);
+}
