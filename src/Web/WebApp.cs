@@ -12,7 +12,9 @@ public static class WebApp
     {
         services.AddSingleton(settings);
         services.AddLocalization();
-        services.AddSingleton<Words>();
+        services.AddSingleton<Texts>();
+        services.AddSingleton<DemoTerritory>();
+        services.AddTransient<Giving>().AddTransient<CheckoutDoor>();
         services.AddHttpContextAccessor();
         services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
         services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));

@@ -98,7 +98,7 @@ public static class CampaignPages
          AND (f.all_campaigns OR EXISTS (
                 SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = c.id))
         JOIN organisations o ON o.id = f.organisation_id
-        LEFT JOIN accounts a ON a.code = f.kind || ':' || f.id
+        LEFT JOIN accounts a ON a.owner_id = f.id
         LEFT JOIN LATERAL (
             SELECT sum(m.cents) AS cents
             FROM matches m

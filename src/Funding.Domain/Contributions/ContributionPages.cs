@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Matching;
 
 namespace Okote.Funding;
 
@@ -46,6 +47,14 @@ public static class ContributionPages
             WHERE k.access_key = @accessKey
             """, new { accessKey });
         return gift is null ? null : new ContributionPage(gift, await Shares(db, gift.Id));
+    }
+
+    /// <summary>Why the match is what it is: the engine answers the stored request again, step by step.</summary>
+    public static async Task<IReadOnlyList<LineMatch>> Explain(Session db, Guid id)
+    {
+        if (await Contributions.Find(db, id) is not { } contribution) return [];
+        var scheme = await Calls.Scheme(db, contribution.SchemeId);
+        return MatchEngine.Quote(scheme, await MatchHolds.FirstRequest(db, id)).Lines;
     }
 
     private static Task<IReadOnlyList<GiftShare>> Shares(Session db, Guid id) => db.Query<GiftShare>("""

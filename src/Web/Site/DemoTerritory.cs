@@ -1,5 +1,4 @@
 using Okote.Data;
-using Okote.Funding;
 
 namespace Okote.Web;
 
@@ -8,5 +7,5 @@ public sealed class DemoTerritory(Db db)
 {
     private bool known;
 
-    public async Task<bool> Exists() => known = known || await TerritoryPages.IsDemo(db);
+    public async Task<bool> Exists() => known = known || await Territory.Find(db) is { Demo: true };
 }

@@ -19,12 +19,18 @@ public sealed class SecurityHeaders(RequestDelegate next, WebAppSettings setting
 
     public Task Invoke(HttpContext context)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = policy;
+        // At the last moment, because an error page starts again from empty headers.
+        context.Response.OnStarting(() => Write(context.Response.Headers));
+        return next(context);
+    }
+
+    private Task Write(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy is { Count: > 0 } own ? own : policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()";
-        return next(context);
+        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Okote.Funding;
 
 namespace Okote.Web;
 
@@ -8,11 +9,9 @@ namespace Okote.Web;
 /// <param name="Pourboire">The tip to the platform; empty means none.</param>
 public sealed record AmountForm(string? Montant, string? Autre, string? Pourboire)
 {
-    /// <summary>Less than one euro costs more to move than it brings.</summary>
-    public static readonly Money Minimum = Money.Eur(100);
+    public static Money Minimum => ContributionLimits.AmountMin;
 
-    /// <summary>Above this a gift is worth a conversation with the association first.</summary>
-    public static readonly Money Maximum = Money.Eur(1_000_000);
+    private static Money Maximum => ContributionLimits.AmountMax;
 
     public static IReadOnlyList<int> Proposed_Euros { get; } = [10, 20, 50, 100];
 
@@ -30,30 +29,30 @@ public sealed record AmountForm(string? Montant, string? Autre, string? Pourboir
         : IsProposed ? Montant! : "autre";
 
     /// <summary>Reads the amount, or says in the page's words what is wrong with it.</summary>
-    public Money? ReadAmount(Words words, FormErrors errors)
+    public Money? ReadAmount(Texts texts, FormErrors errors)
     {
         var text = Chosen == "autre" ? Typed : Chosen;
         if (string.IsNullOrWhiteSpace(text))
         {
-            errors.Add("autre", words["Gifts.AmountMissing"]);
+            errors.Add("autre", texts["Gifts.AmountMissing"]);
             return null;
         }
         if (!TryRead(text, out var amount))
         {
-            errors.Add("autre", words[AmountProblem(text)]);
+            errors.Add("autre", texts[AmountProblem(text)]);
             return null;
         }
-        if (amount < Minimum) errors.Add("autre", words["Gifts.AmountTooSmall", Minimum.Show(CultureInfo.CurrentCulture, true)]);
-        else if (amount > Maximum) errors.Add("autre", words["Gifts.AmountTooLarge", Maximum.Show(CultureInfo.CurrentCulture, true)]);
+        if (amount < Minimum) errors.Add("autre", texts["Gifts.AmountTooSmall", Minimum.Show(CultureInfo.CurrentCulture, true)]);
+        else if (amount > Maximum) errors.Add("autre", texts["Gifts.AmountTooLarge", Maximum.Show(CultureInfo.CurrentCulture, true)]);
         else return amount;
         return null;
     }
 
-    public Money? ReadTip(Words words, FormErrors errors)
+    public Money? ReadTip(Texts texts, FormErrors errors)
     {
         if (string.IsNullOrWhiteSpace(Pourboire) || IsZero(Pourboire)) return Money.Zero;
-        if (TryRead(Pourboire, out var tip) && tip <= Maximum) return tip;
-        errors.Add("pourboire", words["Gifts.TipUnreadable"]);
+        if (TryRead(Pourboire, out var tip) && tip <= ContributionLimits.TipMax) return tip;
+        errors.Add("pourboire", texts["Gifts.TipUnreadable"]);
         return null;
     }
 

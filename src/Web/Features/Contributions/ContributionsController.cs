@@ -16,7 +16,7 @@ public sealed record DetailsPage(
 /// <summary>The first two screens of a gift. Nothing is written before the second is sent.</summary>
 [Route("{lang:lang}/campagnes/{slug}/don")]
 [EnableRateLimiting(RateLimits.Contributions)]
-public sealed class ContributionsController(Db db, Giving giving, TimeProvider clock, Words words) : Controller
+public sealed class ContributionsController(Db db, Giving giving, TimeProvider clock, Texts texts) : Controller
 {
     [HttpGet("")]
     public async Task<IActionResult> New(string slug, AmountForm form, string? reprise, string? suite)
@@ -24,7 +24,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         if (await Open(slug) is not { } campaign) return await Closed(slug);
         if (form.IsEmpty && reprise is not null) form = await giving.AmountsOf(reprise) ?? form;
         var errors = new FormErrors();
-        var (amount, tip) = (form.ReadAmount(words, errors), form.ReadTip(words, errors));
+        var (amount, tip) = (form.ReadAmount(texts, errors), form.ReadTip(texts, errors));
         if (suite is not null && !errors.Any)
             return Redirect(DetailsAddress(slug, amount!.Value, tip!.Value, reprise));
         var quote = amount is { } euros ? await giving.Quote(campaign.Id, euros) : null;
@@ -38,7 +38,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     {
         if (await Open(slug) is not { } campaign) return NotFound();
         var errors = new FormErrors();
-        var (amount, tip) = (form.ReadAmount(words, errors), form.ReadTip(words, errors));
+        var (amount, tip) = (form.ReadAmount(texts, errors), form.ReadTip(texts, errors));
         if (amount is not { } euros || await giving.Quote(campaign.Id, euros) is not { } quote)
             return PartialView("QuoteProblem", errors);
         return PartialView("Quote", new QuoteBox(quote, tip ?? Money.Zero));
@@ -59,7 +59,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     {
         if (await Open(slug) is not { } campaign) return await Closed(slug);
         var errors = new FormErrors();
-        form.Check(words, errors);
+        form.Check(texts, errors);
         var page = await Page(campaign, form, errors);
         if (page is null || form.Cle.Version != 7) return Redirect($"/{Languages.Current}/campagnes/{slug}/don");
         if (errors.Any) return Again(page);
@@ -72,7 +72,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
 
     private async Task<DetailsPage> Refused(DetailsPage page, Refusal refusal)
     {
-        page.Errors.Add(FormErrors.FieldOf(refusal), words.Refusal(refusal));
+        page.Errors.Add(FormErrors.FieldOf(refusal), texts.Refusal(refusal));
         if (refusal != Refusal.SameIdOtherContent) return page;
         // Back, other answers, sent again: the first sending is given up and this one gets an id of its own.
         await giving.GiveUp(page.Form.Cle);
@@ -90,7 +90,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     {
         var amounts = new AmountForm(form.Montant, null, form.Pourboire);
         var unreadable = new FormErrors();
-        var (amount, tip) = (amounts.ReadAmount(words, unreadable), amounts.ReadTip(words, unreadable));
+        var (amount, tip) = (amounts.ReadAmount(texts, unreadable), amounts.ReadTip(texts, unreadable));
         if (unreadable.Any || await giving.Quote(campaign.Id, amount!.Value) is not { } quote) return null;
         return new DetailsPage(campaign, form, quote, tip!.Value, errors);
     }

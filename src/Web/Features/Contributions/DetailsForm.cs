@@ -12,8 +12,8 @@ public sealed record DetailsForm(
     string? Affichage, string? Message, bool Recu, bool Conditions, bool Nouvelles, bool Lettre)
 {
     public const int Email_CharsMax = 254;
-    public const int Name_CharsMax = 120;
-    public const int Message_CharsMax = 280;
+    public const int Name_CharsMax = ContributionLimits.Name_CharsMax;
+    public const int Message_CharsMax = ContributionLimits.Message_CharsMax;
 
     public Display Display => Affichage switch
     {
@@ -22,14 +22,14 @@ public sealed record DetailsForm(
         _ => Display.Anonymous,
     };
 
-    public void Check(Words words, FormErrors errors)
+    public void Check(Texts texts, FormErrors errors)
     {
-        if (string.IsNullOrWhiteSpace(Email)) errors.Add("email", words["Gifts.EmailMissing"]);
-        else if (!LooksLikeEmail(Email.Trim())) errors.Add("email", words["Gifts.EmailInvalid"]);
-        if (string.IsNullOrWhiteSpace(Nom)) errors.Add("nom", words["Gifts.NameMissing"]);
-        else if (Nom.Trim().Length > Name_CharsMax) errors.Add("nom", words["Gifts.NameTooLong", Name_CharsMax]);
-        if ((Message ?? "").Length > Message_CharsMax) errors.Add("message", words["Gifts.MessageTooLong", Message_CharsMax]);
-        if (!Conditions) errors.Add("conditions", words["Gifts.TermsMissing"]);
+        if (string.IsNullOrWhiteSpace(Email)) errors.Add("email", texts["Gifts.EmailMissing"]);
+        else if (!LooksLikeEmail(Email.Trim())) errors.Add("email", texts["Gifts.EmailInvalid"]);
+        if (string.IsNullOrWhiteSpace(Nom)) errors.Add("nom", texts["Gifts.NameMissing"]);
+        else if (Nom.Trim().Length > Name_CharsMax) errors.Add("nom", texts["Gifts.NameTooLong", Name_CharsMax]);
+        if ((Message ?? "").Length > Message_CharsMax) errors.Add("message", texts["Gifts.MessageTooLong", Message_CharsMax]);
+        if (!Conditions) errors.Add("conditions", texts["Gifts.TermsMissing"]);
     }
 
     /// <summary>Only what a typing slip breaks; whether the address exists, the mail will tell.</summary>

@@ -14,7 +14,7 @@ public sealed record PaymentPage(ContributionPage Page, FormErrors Errors);
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]
 public sealed class PaymentsController(
-    Db db, PreparePayment prepare, CheckoutDoor checkout, TimeProvider clock, Words words) : Controller
+    Db db, PreparePayment prepare, CheckoutDoor checkout, TimeProvider clock, Texts texts) : Controller
 {
     [HttpGet("paiement")]
     public async Task<IActionResult> Show(string key)
@@ -32,13 +32,13 @@ public sealed class PaymentsController(
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
         if (page.Gift.Status != "started") return SeeOther(page.Gift.Address());
         var errors = new FormErrors();
-        if (page.Gift.Collection == "at_close" && !accord) errors.Add("accord", words["Gifts.ChargeConsentMissing"]);
+        if (page.Gift.Collection == "at_close" && !accord) errors.Add("accord", texts["Gifts.ChargeConsentMissing"]);
         if (errors.Any) return Again(page, errors);
         var prepared = await prepare.Run(page.Gift.Id, Money.Eur(Math.Max(0, annonce)));
         if (prepared.Refusal is Refusal.PromiseChanged or Refusal.HoldExpired) return SeeOther(page.Gift.Address("choix"));
         var opened = prepared.IsRefused ? prepared.Refusal.Value : await checkout.Open(page.Gift);
         if (!opened.IsRefused) return SeeOther(opened.Value.ToString());
-        errors.Add("", words.Refusal(opened.Refusal.Value));
+        errors.Add("", texts.Refusal(opened.Refusal.Value));
         return Again(page, errors);
     }
 

@@ -7,7 +7,7 @@ namespace Okote.Web;
 
 /// <summary>Every sentence of the site, in the language of the request. A key is <c>File.Name</c>: the file in
 /// <c>Texts/</c> and the name in it. Typography is applied here, so that authors type ordinary spaces.</summary>
-public sealed class Words(IStringLocalizerFactory factory)
+public sealed class Texts(IStringLocalizerFactory factory)
 {
     private readonly ConcurrentDictionary<string, IStringLocalizer> files = new();
     private readonly ConcurrentDictionary<(string Language, string Key), string?> sentences = new();
@@ -21,11 +21,11 @@ public sealed class Words(IStringLocalizerFactory factory)
     public string Count(string key, long number, params object?[] values) =>
         this[$"{key}_{(IsOne(number) ? "one" : "other")}", [number.ToString("N0", CultureInfo.CurrentCulture), .. values]];
 
-    public string? Find(string key) => sentences.GetOrAdd((Languages.Current, key), static (at, words) =>
+    public string? Find(string key) => sentences.GetOrAdd((Languages.Current, key), static (at, texts) =>
     {
         var dot = at.Key.IndexOf('.', StringComparison.Ordinal);
-        var file = words.files.GetOrAdd(at.Key[..dot], static (name, words) =>
-            words.CreateFile(name), words);
+        var file = texts.files.GetOrAdd(at.Key[..dot], static (name, texts) =>
+            texts.CreateFile(name), texts);
         var found = file[at.Key[(dot + 1)..]];
         return found.ResourceNotFound ? null : Typography.Apply(found.Value, at.Language);
     }, this);
@@ -33,7 +33,7 @@ public sealed class Words(IStringLocalizerFactory factory)
     public string Refusal(Refusal refusal) => this[$"Refusals.Refusal_{refusal}"];
 
     private IStringLocalizer CreateFile(string name) =>
-        factory.Create($"Okote.Web.Texts.{name}", typeof(Words).Assembly.GetName().Name!);
+        factory.Create($"Okote.Web.Texts.{name}", typeof(Texts).Assembly.GetName().Name!);
 
     /// <summary>French counts zero as singular.</summary>
     private static bool IsOne(long number) => number == 1 || (number == 0 && Languages.Current == "fr");
