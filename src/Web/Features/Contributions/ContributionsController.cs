@@ -107,13 +107,9 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     }
 
     private string DetailsAddress(string slug, Money amount, Money tip, string? reprise) =>
-        $"/{Languages.Current}/campagnes/{slug}/don/coordonnees" + QueryString.Create(new Dictionary<string, string?>
-        {
-            ["montant"] = amount.Plain(),
-            ["pourboire"] = tip.Plain(),
-            ["cle"] = Guid.CreateVersion7(clock.GetUtcNow()).ToString(),
-            ["reprise"] = reprise,
-        }.Where(pair => pair.Value is not null));
+        $"/{Languages.Current}/campagnes/{slug}/don/coordonnees" + Query.Of(
+            ("montant", amount.Plain()), ("pourboire", tip.Plain()), ("reprise", reprise),
+            ("cle", Guid.CreateVersion7(clock.GetUtcNow()).ToString()));
 
     private ViewResult NoStore(ViewResult view)
     {

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Okote.Data;
 using Okote.Funding;
-using Okote.Payments;
 
 namespace Okote.Web;
 
@@ -21,7 +20,7 @@ public sealed class PaymentsController(
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
         if (page.Gift.Status != "started") return Redirect(page.Gift.Address());
-        if (page.HasLostTheRace()) return Redirect(page.Gift.Address("choix"));
+        if (page.HasLostTheRace() || page.Gift.HoldUntil < clock.GetUtcNow()) return Redirect(page.Gift.Address("choix"));
         return View(new PaymentPage(page, new FormErrors()));
     }
 
