@@ -1,4 +1,4 @@
-using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Web;
 
@@ -10,8 +10,6 @@ public static class RunVerb
         Arguments.Read(args, flags: []);
         var settings = Settings.Read();
         await using var okote = await RunningOkote.Start(settings, ticks: true, stop);
-        if (settings.UsesSandbox && settings.Role != Role.Web)
-            await SeasonDemo.Load(okote, line => Console.Error.WriteLine(line), stop);
         await Welcome(okote, settings);
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         Console.WriteLine("Stopping.");

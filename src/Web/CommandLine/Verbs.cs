@@ -5,8 +5,11 @@ public static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =
     [
+        new("run", RunVerb.Run),
         new("check", CheckVerb.Run),
         new("migrate", MigrateVerb.Run),
+        new("sandbox", SandboxVerb.Run),
+        new("advance", AdvanceVerb.Run),
         new("match", (args, _) => Task.FromResult(MatchCommand.Run(args, Console.In, Console.Out, Console.Error))),
     ];
 

@@ -11,7 +11,7 @@ public static class Composition
 {
     /// <param name="ticks">Whether this process runs the timetable by itself.</param>
     public static IServiceCollection AddOkote(
-        this IServiceCollection services, string database, StripeSettings stripe, MailSettings mails, bool ticks) =>
+        this IServiceCollection services, string database, PaymentSettings stripe, MailSettings mails, bool ticks) =>
         services
             .AddSingleton(_ => NpgsqlDataSource.Create(database))
             .AddSingleton<Db>()

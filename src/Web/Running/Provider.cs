@@ -16,14 +16,14 @@ public sealed class Provider : IAsyncDisposable
 
     private readonly SandboxServer? own;
 
-    private Provider(StripeSettings settings, Uri? sandbox, SandboxServer? own)
+    private Provider(PaymentSettings settings, Uri? sandbox, SandboxServer? own)
     {
         Settings = settings;
         Sandbox = sandbox;
         this.own = own;
     }
 
-    public StripeSettings Settings { get; }
+    public PaymentSettings Settings { get; }
 
     /// <summary>Where the sandbox is; null with the real provider.</summary>
     public Uri? Sandbox { get; }
@@ -32,7 +32,7 @@ public sealed class Provider : IAsyncDisposable
     public static async Task<Provider> Open(Settings settings, string name, CancellationToken stop)
     {
         if (settings.StripeKey is { } key)
-            return new Provider(new StripeSettings(Stripe, key, settings.StripeWebhookSecrets,
+            return new Provider(new PaymentSettings(Stripe, key, settings.StripeWebhookSecrets,
                 key.Contains("_live_", StringComparison.Ordinal)) { CallsPerSecondMax = 10 }, null, null);
         if (settings.Sandbox is { } elsewhere) return new Provider(Simulated(elsewhere), elsewhere, null);
         var own = await SandboxServer.Start(OptionsFor(settings, name), stop);
@@ -52,6 +52,6 @@ public sealed class Provider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static StripeSettings Simulated(Uri address) =>
+    private static PaymentSettings Simulated(Uri address) =>
         new(address, SandboxKey, [SandboxWebhookSecret], Live: false);
 }
