@@ -23,6 +23,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly SemaphoreSlim pulse = new(0, 1);
     private readonly CancellationTokenSource stop = new();
     private Task background = Task.CompletedTask;
+    private bool disposed;
 
     private SandboxServer(SandboxOptions options)
     {
@@ -55,6 +56,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await stop.CancelAsync();
         await background.ContinueWith(_ => { }, TaskScheduler.Default);
         await web.DisposeAsync();

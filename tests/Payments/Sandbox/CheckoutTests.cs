@@ -1,7 +1,7 @@
 using System.Net;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 public sealed class CheckoutTests
 {

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 /// <summary>A sandbox on a free port with its own folder, and somebody who speaks to it over HTTP. Background work is
 /// off unless a test wants it, so that each test chooses the moment.</summary>

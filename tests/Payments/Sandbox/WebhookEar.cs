@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 /// <summary>An endpoint that listens to webhooks and checks their signatures in its own way.</summary>
 public sealed class WebhookEar : IAsyncDisposable
