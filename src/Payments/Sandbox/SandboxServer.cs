@@ -86,7 +86,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var pages = new PageDoor(vault);
         web.Run(http => Route(http, api, control, pages));
         await web.StartAsync(cancel);
-        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var listening = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new Uri(listening.Addresses.First());
         vault.Address = options.PublicAddress ?? Address;
         vault.Wake = Wake;
         vault.Do(Cause.Nobody, change => WebhookEndpoints.Configure(change, options.Webhooks));

@@ -12,7 +12,8 @@ public sealed class DebitTests
     public async Task A_debit_is_answered_days_later(string iban, string outcome, string told)
     {
         await using var world = await SandboxWorld.Open();
-        var session = await world.PaymentSession(3_000, ("payment_method_types[0]", "card"), ("payment_method_types[1]", "sepa_debit"));
+        var session = await world.PaymentSession(3_000, ("payment_method_types[0]", "card"),
+            ("payment_method_types[1]", "sepa_debit"));
         Assert.IsType<ShopperOutcome.Completed>(await world.Shopper.Pay(new Uri(session.Text("url")), iban));
         session = await world.Get($"/v1/checkout/sessions/{session.Text("id")}?expand[]=payment_intent");
         Assert.Equal(("complete", "unpaid"), (session.Text("status"), session.Text("payment_status")));
@@ -49,7 +50,8 @@ public sealed class DebitTests
         var intent = await world.Get("/v1/setup_intents/" + session.Text("setup_intent"));
         var mandate = await world.Get("/v1/mandates/" + intent.Text("mandate"));
         Assert.Equal(("active", "multi_use"), (mandate.Text("status"), mandate.Text("type")));
-        var later = await world.Post("/v1/payment_intents", ("amount", 3_000), ("currency", "eur"), ("customer", customer),
+        var later = await world.Post("/v1/payment_intents", ("amount", 3_000), ("currency", "eur"),
+            ("customer", customer),
             ("payment_method", intent.Text("payment_method")), ("payment_method_types[0]", "sepa_debit"),
             ("confirm", "true"), ("off_session", "true"));
         Assert.Equal("processing", later.Text("status"));

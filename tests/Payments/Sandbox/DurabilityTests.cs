@@ -24,7 +24,8 @@ public sealed class DurabilityTests
         var again = await world.Send(HttpMethod.Post, "/v1/customers", [("email", "k@example.org")], "key-1");
         Assert.Equal("true", again.Header("Idempotent-Replayed"));
         Assert.Equal(made.Body.ToJsonString(), again.Body.ToJsonString());
-        await world.Post("/v1/transfers", ("amount", 100), ("currency", "eur"), ("destination", holder), ("source_transaction", charge));
+        await world.Post("/v1/transfers", ("amount", 100), ("currency", "eur"), ("destination", holder),
+            ("source_transaction", charge));
         Assert.True((await world.Control.Check()).Ok);
 
         // What waited still waits: the session expires, the money becomes available, the webhooks arrive.
@@ -44,7 +45,8 @@ public sealed class DurabilityTests
         await using var world = await SandboxWorld.Open();
         var kept = (await world.Customer()).Text("id");
         await world.Stop();
-        await File.AppendAllTextAsync(Path.Combine(world.Folder, "journal.jsonl"), "{\"put\":[{\"id\":\"cus_torn\",\"obj");
+        await File.AppendAllTextAsync(Path.Combine(world.Folder, "journal.jsonl"),
+            "{\"put\":[{\"id\":\"cus_torn\",\"obj");
         await world.Restart();
         Assert.Equal(kept, (await world.Get("/v1/customers")).Data().Single().Text("id"));
         var second = (await world.Customer()).Text("id");

@@ -11,7 +11,8 @@ public sealed class FaultTests
     {
         await using var world = await SandboxWorld.Open();
         await world.Control.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/customers"));
-        await Assert.ThrowsAsync<HttpRequestException>(() => world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1"));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1"));
         Assert.Equal(1, (await world.Control.Books()).Customers);
         var again = await world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1");
         Assert.Equal("true", again.Header("Idempotent-Replayed"));
@@ -23,7 +24,8 @@ public sealed class FaultTests
     {
         await using var world = await SandboxWorld.Open();
         await world.Control.AddFault(new SandboxFault("drop_before", "POST", "/v1/customers"));
-        await Assert.ThrowsAsync<HttpRequestException>(() => world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1"));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1"));
         Assert.Equal(0, (await world.Control.Books()).Customers);
         var again = await world.Send(HttpMethod.Post, "/v1/customers", Amina, "key-1");
         Assert.Null(again.Header("Idempotent-Replayed"));
@@ -38,7 +40,8 @@ public sealed class FaultTests
     public async Task Statuses_strike_the_nth_call_and_those_after_it(int status, string type)
     {
         await using var world = await SandboxWorld.Open();
-        await world.Control.AddFault(new SandboxFault("status", "POST", "/v1/customers", Nth: 2, Times: 2, Status: status));
+        await world.Control.AddFault(new SandboxFault("status", "POST", "/v1/customers", Nth: 2, Times: 2,
+            Status: status));
         var statuses = new List<int>();
         for (var i = 0; i < 4; i++)
         {
@@ -69,7 +72,8 @@ public sealed class FaultTests
     {
         await using var world = await SandboxWorld.Open();
         await Assert.ThrowsAsync<HttpRequestException>(() => world.Control.AddFault(new SandboxFault("explode")));
-        await Assert.ThrowsAsync<HttpRequestException>(() => world.Control.AddFault(new SandboxFault("status", Status: 200)));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            world.Control.AddFault(new SandboxFault("status", Status: 200)));
         await Assert.ThrowsAsync<HttpRequestException>(() => world.Control.SetPolicy(new SandboxPolicy("sing")));
         await Assert.ThrowsAsync<HttpRequestException>(() => world.Control.Advance(TimeSpan.FromHours(-1)));
     }
@@ -81,7 +85,8 @@ public sealed class FaultTests
         await Parallel.ForEachAsync(Enumerable.Range(1, 60), async (i, _) =>
         {
             var session = await world.PaymentSession(1_000 + i);
-            Assert.IsType<ShopperOutcome.Completed>(await world.Shopper.Pay(new Uri(session.Text("url")), "4000002500003155"));
+            Assert.IsType<ShopperOutcome.Completed>(await world.Shopper
+                .Pay(new Uri(session.Text("url")), "4000002500003155"));
         });
         await world.Control.RunUntilIdle();
         var books = await world.Control.Books();

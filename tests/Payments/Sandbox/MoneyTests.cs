@@ -44,7 +44,8 @@ public sealed class MoneyTests
         var charge = await world.Charged(10_000, "4000000000000077");
         var transaction = await world.Get("/v1/balance_transactions/" + charge.Text("balance_transaction"));
         Assert.Equal("available", transaction.Text("status"));
-        await world.Post("/v1/transfers", ("amount", 5_000), ("currency", "eur"), ("destination", await world.Holder()));
+        await world.Post("/v1/transfers", ("amount", 5_000), ("currency", "eur"),
+            ("destination", await world.Holder()));
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class MoneyTests
         var charge = await world.Charged(10_000);
         (string, object)[] form = [("amount", 100), ("currency", "eur"), ("destination", holder),
             ("source_transaction", charge.Text("id"))];
-        Assert.Equal("insufficient_capabilities_for_transfer", (await world.Refused("/v1/transfers", form)).Error(400).Text("code"));
+        Assert.Equal("insufficient_capabilities_for_transfer",
+            (await world.Refused("/v1/transfers", form)).Error(400).Text("code"));
 
         var link = await world.Post("/v1/account_links", ("account", holder), ("type", "account_onboarding"),
             ("return_url", "https://okote.test/back"), ("refresh_url", "https://okote.test/again"));
@@ -112,12 +114,14 @@ public sealed class MoneyTests
     {
         await using var world = await SandboxWorld.Open();
         var charge = (await world.Charged(10_000)).Text("id");
-        var first = await world.Post("/v1/refunds", ("charge", charge), ("amount", 3_000), ("reason", "requested_by_customer"));
+        var first = await world.Post("/v1/refunds", ("charge", charge), ("amount", 3_000),
+            ("reason", "requested_by_customer"));
         Assert.Equal("succeeded", first.Text("status"));
         (await world.Refused("/v1/refunds", ("charge", charge), ("amount", 7_001))).Error(400);
         var intent = (await world.Get("/v1/charges/" + charge)).Text("payment_intent");
         Assert.Equal(7_000, (await world.Post("/v1/refunds", ("payment_intent", intent))).Cents("amount"));
-        Assert.Equal("charge_already_refunded", (await world.Refused("/v1/refunds", ("charge", charge))).Error(400).Text("code"));
+        Assert.Equal("charge_already_refunded",
+            (await world.Refused("/v1/refunds", ("charge", charge))).Error(400).Text("code"));
         var whole = await world.Get($"/v1/charges/{charge}?expand[]=refunds");
         Assert.True(whole["refunded"]!.GetValue<bool>());
         Assert.Equal(2, whole.Part("refunds").Data().Count);
@@ -176,11 +180,13 @@ public sealed class MoneyTests
         var books = await world.Control.Books();
         Assert.Equal(5_000 - 100 - 5_000 - 2_000, books.AvailableCents + books.PendingCents);
         (await world.Refused("/v1/refunds", ("charge", charge.Text("id")))).Error(400);
-        dispute = await world.Post("/v1/disputes/" + dispute.Text("id"), ("evidence[uncategorized_text]", "winning_evidence"));
+        dispute = await world.Post("/v1/disputes/" + dispute.Text("id"),
+            ("evidence[uncategorized_text]", "winning_evidence"));
         Assert.Equal("won", dispute.Text("status"));
         Assert.Equal(2, dispute["balance_transactions"]!.AsArray().Count);
         Assert.Equal(0, (await world.Control.Books()).DisputedCents);
-        Assert.Equal(["charge.dispute.funds_reinstated", "charge.dispute.closed"], (await world.EventTypes()).TakeLast(2));
+        Assert.Equal(["charge.dispute.funds_reinstated", "charge.dispute.closed"],
+            (await world.EventTypes()).TakeLast(2));
     }
 
     [Fact]

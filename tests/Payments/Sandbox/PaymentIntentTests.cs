@@ -14,7 +14,8 @@ public sealed class PaymentIntentTests
         var intent = (await world.ChargeLater(customer, method, 5_000)).Ok();
         Assert.Equal("succeeded", intent.Text("status"));
         Assert.Equal(5_000, intent.Cents("amount_received"));
-        Assert.Equal("campaign_1", (await world.Get("/v1/charges/" + intent.Text("latest_charge"))).Text("transfer_group"));
+        Assert.Equal("campaign_1", (await world.Get("/v1/charges/" + intent.Text("latest_charge")))
+            .Text("transfer_group"));
     }
 
     [Theory]
@@ -26,7 +27,8 @@ public sealed class PaymentIntentTests
         await using var world = await SandboxWorld.Open();
         var (customer, method) = await world.Saved(card);
         var error = (await world.ChargeLater(customer, method, 5_000)).Error(402);
-        Assert.Equal(("card_error", code, declineCode), (error.Text("type"), error.Text("code"), error.Text("decline_code")));
+        Assert.Equal(("card_error", code, declineCode),
+            (error.Text("type"), error.Text("code"), error.Text("decline_code")));
         var intent = await world.Get("/v1/payment_intents/" + error.Part("payment_intent").Text("id"));
         Assert.Equal("requires_payment_method", intent.Text("status"));
         Assert.Equal(method, intent.Part("last_payment_error").Part("payment_method").Text("id"));
@@ -137,7 +139,8 @@ public sealed class PaymentIntentTests
     public async Task Equal_cards_have_equal_fingerprints()
     {
         await using var world = await SandboxWorld.Open();
-        async Task<string> Print(string card) => (await world.Get("/v1/payment_methods/" + (await world.Saved(card)).Method))
+        async Task<string> Print(string card) =>
+            (await world.Get("/v1/payment_methods/" + (await world.Saved(card)).Method))
             .Part("card").Text("fingerprint");
         var one = await Print("4242424242424242");
         Assert.Equal(one, await Print("4242424242424242"));
@@ -152,8 +155,10 @@ public sealed class PaymentIntentTests
         var saved = await world.Post("/v1/setup_intents", ("customer", customer), ("payment_method", "pm_card_visa"),
             ("confirm", "true"));
         Assert.Equal("succeeded", saved.Text("status"));
-        Assert.Equal(customer, (await world.Get("/v1/payment_methods/" + saved.Text("payment_method"))).Text("customer"));
-        var declined = await world.Refused("/v1/setup_intents", ("payment_method", "pm_card_chargeDeclined"), ("confirm", "true"));
+        Assert.Equal(customer, (await world.Get("/v1/payment_methods/" + saved.Text("payment_method")))
+            .Text("customer"));
+        var declined = await world.Refused("/v1/setup_intents", ("payment_method", "pm_card_chargeDeclined"),
+            ("confirm", "true"));
         Assert.Equal("card_declined", declined.Error(402).Text("code"));
         var open = (await world.Post("/v1/setup_intents")).Text("id");
         Assert.Equal("canceled", (await world.Post($"/v1/setup_intents/{open}/cancel")).Text("status"));

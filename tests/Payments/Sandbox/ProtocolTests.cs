@@ -52,7 +52,8 @@ public sealed class ProtocolTests
     {
         await using var world = await SandboxWorld.Open();
         var (customer, method) = await world.Saved("4000000000000341");
-        (string, object)[] form = [("amount", 500), ("currency", "eur"), ("customer", customer), ("payment_method", method),
+        (string, object)[] form = [("amount", 500), ("currency", "eur"), ("customer", customer),
+            ("payment_method", method),
             ("confirm", "true"), ("off_session", "true")];
         var first = await world.Send(HttpMethod.Post, "/v1/payment_intents", form, "key-2");
         var again = await world.Send(HttpMethod.Post, "/v1/payment_intents", form, "key-2");
@@ -68,7 +69,8 @@ public sealed class ProtocolTests
         await using var world = await SandboxWorld.Open();
         var wrong = await world.Send(HttpMethod.Post, "/v1/payment_intents", [("currency", "eur")], "key-3");
         Assert.Equal("parameter_missing", wrong.Error(400).Text("code"));
-        (await world.Send(HttpMethod.Post, "/v1/payment_intents", [("currency", "eur"), ("amount", 500)], "key-3")).Ok();
+        (await world.Send(HttpMethod.Post, "/v1/payment_intents", [("currency", "eur"), ("amount", 500)], "key-3"))
+            .Ok();
     }
 
     [Fact]
@@ -184,5 +186,6 @@ public sealed class ProtocolTests
         (await world.Send(HttpMethod.Get, "/v1/balance?expand[]=nothing", [])).Error(400);
     }
 
-    private static IEnumerable<string> Ids(System.Text.Json.Nodes.JsonObject list) => list.Data().Select(item => item.Text("id"));
+    private static IEnumerable<string> Ids(System.Text.Json.Nodes.JsonObject list) =>
+        list.Data().Select(item => item.Text("id"));
 }

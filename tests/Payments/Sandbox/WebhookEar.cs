@@ -40,7 +40,8 @@ public sealed class WebhookEar : IAsyncDisposable
         ear.web = builder.Build();
         ear.web.Run(ear.Hear);
         await ear.web.StartAsync();
-        var address = ear.web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = ear.web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .First();
         ear.Endpoint = new SandboxEndpoint(new Uri(address + "/hooks"), Secret, connect);
         return ear;
     }

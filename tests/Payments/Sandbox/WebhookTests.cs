@@ -27,7 +27,8 @@ public sealed class WebhookTests
     public async Task The_background_delivers_without_being_asked()
     {
         await using var ear = await WebhookEar.Listen();
-        await using var world = await SandboxWorld.Open(options => options with { Webhooks = [ear.Endpoint], Background = true });
+        await using var world = await SandboxWorld.Open(
+            options => options with { Webhooks = [ear.Endpoint], Background = true });
         await world.Customer();
         for (var i = 0; i < 200 && ear.All.Count == 0; i++) await Task.Delay(25);
         Assert.Equal(["customer.created"], ear.Types);
@@ -85,7 +86,8 @@ public sealed class WebhookTests
     {
         await using var ear = await WebhookEar.Listen();
         await using var connect = await WebhookEar.Listen(connect: true);
-        await using var world = await SandboxWorld.Open(options => options with { Webhooks = [ear.Endpoint, connect.Endpoint] });
+        await using var world = await SandboxWorld.Open(
+            options => options with { Webhooks = [ear.Endpoint, connect.Endpoint] });
         var holder = await world.Holder();
         await world.Customer();
         await world.Control.RunUntilIdle();
@@ -100,7 +102,8 @@ public sealed class WebhookTests
     {
         await using var ear = await WebhookEar.Listen();
         await using var world = await SandboxWorld.Open();
-        var endpoint = await world.Post("/v1/webhook_endpoints", ("url", ear.Endpoint.Url), ("enabled_events[]", "setup_intent.created"));
+        var endpoint = await world.Post("/v1/webhook_endpoints", ("url", ear.Endpoint.Url),
+            ("enabled_events[]", "setup_intent.created"));
         Assert.StartsWith("whsec_", endpoint.Text("secret"), StringComparison.Ordinal);
         Assert.False((await world.Get("/v1/webhook_endpoints/" + endpoint.Text("id"))).ContainsKey("secret"));
         await world.SetupSession((await world.Customer()).Text("id"));
