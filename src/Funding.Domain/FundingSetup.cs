@@ -16,5 +16,5 @@ public static class FundingSetup
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
-        .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>();
+        .AddTransient<OperatorKey>().AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>();
 }

@@ -28,11 +28,17 @@ internal static partial class Contracts
     {
         var names = Folders.SelectMany(folder => Repository.Files($"src/Funding.Domain/{folder}"))
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => Declaration().Matches(Repository.Read(file)))
-            .Select(match => match.Groups[1].Value).ToHashSet();
+            .SelectMany(DeclaredIn).ToHashSet();
         return Assemblies.Written(Assemblies.Ours).Where(type => type.IsVisible).Where(type =>
-            type.Assembly == Assemblies.Domain && names.Contains(type.Name.Split('`')[0])
+            type.Assembly == Assemblies.Domain && names.Contains($"{type.Namespace}.{type.Name.Split('`')[0]}")
             || type.Assembly == Assemblies.Payments && type.Name.EndsWith("Gateway", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> DeclaredIn(string file)
+    {
+        var text = Repository.Read(file);
+        var home = Home().Match(text).Groups[1].Value;
+        return Declaration().Matches(text).Select(match => $"{home}.{match.Groups[1].Value}");
     }
 
     // Operators, overrides and what an interface or a record prescribes say what they do by being that.
@@ -42,8 +48,8 @@ internal static partial class Contracts
         && !method.Name.Contains('<')
         && !method.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))
         && !(Assemblies.IsRecord(type) && method.Name is "Equals" or "Deconstruct" or "GetHashCode" or "ToString")
-        && (type.IsInterface || !type.GetInterfaces().Any(contract =>
-            type.GetInterfaceMap(contract).TargetMethods.Contains(method) && contract.Assembly != type.Assembly));
+        && (type.IsInterface || !type.GetInterfaces()
+            .Any(contract => type.GetInterfaceMap(contract).TargetMethods.Contains(method)));
 
     // Documentation names carry parameter lists; overloads of one name explain each other.
     private static IEnumerable<string> Documented(Assembly assembly)
@@ -53,6 +59,9 @@ internal static partial class Contracts
                where member.Elements().Any()
                select Regex.Replace(member.Attribute("name")!.Value, @"(``\d+)?(\(.*)?$", "");
     }
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Home();
 
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 

@@ -97,7 +97,8 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
         await OpenWith(100_00);
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => Post("lost", Transfer.Direct(Pledge, "match:nowhere", Money.Eur(1_00))));
-        Assert.Empty(await database.Db.Query<Guid>("SELECT id FROM journals WHERE key = @Key", new { Key = Key("lost") }));
+        Assert.Empty(await database.Db.Query<Guid>(
+            "SELECT id FROM journals WHERE key = @Key", new { Key = Key("lost") }));
     }
 
     [Fact]
@@ -112,8 +113,8 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
         });
 
         var posts = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => i % 2 == 0
-            ? Post($"a{i}", Transfer.Direct(Account.World, Match, Money.Eur(1)), Transfer.Direct(Account.World, other, Money.Eur(1)))
-            : Post($"b{i}", Transfer.Direct(Account.World, other, Money.Eur(1)), Transfer.Direct(Account.World, Match, Money.Eur(1)))));
+            ? Post($"a{i}", OneCent(Match), OneCent(other))
+            : Post($"b{i}", OneCent(other), OneCent(Match))));
 
         Assert.All(posts, World.Must);
         Assert.Equal(Money.Eur(60), await Accounts.Balance(database.Db, Match));
@@ -137,6 +138,8 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     /// <summary>Those invariants that speak of the ledger alone must be silent all the same.</summary>
+    private static Transfer OneCent(string to) => Transfer.Direct(Account.World, to, Money.Eur(1));
+
     private async Task End() => Assert.DoesNotContain(await Checks.Run(database.Db, Now), v => v.Check
         is "debits_equal_credits" or "balances_equal_transfers" or "pending_equals_unresolved"
         or "versions_have_no_gap" or "entries_mirror_transfers" or "no_overdraft");

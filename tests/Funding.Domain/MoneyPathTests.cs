@@ -42,7 +42,8 @@ public sealed class MoneyPathTests
         await using var world = await World.Create(database);
         var order = world.Order(40_00, "amina@exemple.invalid");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => world.Use<StartContribution>().Run(order)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => world.Use<StartContribution>().Run(order)));
 
         Assert.Single(answers.Select(a => a.Value.AccessKey).Distinct());
         Assert.Equal(Money.Eur(80_00), await world.Matched(order.Id));

@@ -42,7 +42,9 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     {
         { "debits_equal_credits", "UPDATE accounts SET debits_posted = debits_posted + 1 WHERE code = 'world'" },
         { "balances_equal_transfers", "UPDATE accounts SET credits_posted = credits_posted + 1 WHERE code = 'tips'" },
-        { "pending_equals_unresolved", "UPDATE accounts SET credits_pending = credits_pending + 1 WHERE code = 'tips'" },
+        {
+            "pending_equals_unresolved", "UPDATE accounts SET credits_pending = credits_pending + 1 WHERE code = 'tips'"
+        },
         { "versions_have_no_gap", "DELETE FROM entries WHERE version = 1 AND account_id = 1" },
         { "entries_mirror_transfers", "DELETE FROM entries WHERE version = 1 AND account_id = 1" },
         {
@@ -117,7 +119,8 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     private sealed class ThrownAway : Exception;
 
     private static string Settlement(long gross, long item) => $"""
-        INSERT INTO settlements (id, campaign_id, stream, gross_cents, commission_cents, state, content_hash, planned_at)
+        INSERT INTO settlements
+            (id, campaign_id, stream, gross_cents, commission_cents, state, content_hash, planned_at)
         SELECT '00000000-0000-0000-0000-000000000001', id, 'gifts', {gross}, 0, 'approved', sha256(''), now()
         FROM campaigns;
         INSERT INTO settlement_items (id, settlement_id, contribution_id, gross_cents, commission_cents, moved_at)

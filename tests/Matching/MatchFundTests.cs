@@ -105,7 +105,8 @@ public sealed class MatchFundTests
     [Fact]
     public void A_fund_never_changes_its_currency()
     {
-        var tale = MatchTale.OfOneFund(100, OneToOne).Then("fund_set", """ "fund": "city", "amount": 200, "currency": "CHF" """);
+        var tale = MatchTale.OfOneFund(100, OneToOne)
+            .Then("fund_set", """ "fund": "city", "amount": 200, "currency": "CHF" """);
 
         Assert.Equal(["0 city currency_changed"], tale.Refusals());
         Assert.Equal(100, tale.End().Fund("city").Amount);

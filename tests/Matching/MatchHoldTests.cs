@@ -104,7 +104,8 @@ public sealed class MatchHoldTests
     {
         var tale = Pot(9_000).Reserves("a", 100).At(1_801).Then("sweep").On("c1", "capture");
 
-        Assert.Equal((ContributionStatus.Captured, 100, 0), (First(tale).Status, First(tale).Promised, First(tale).Matched));
+        var late = First(tale);
+        Assert.Equal((ContributionStatus.Captured, 100, 0), (late.Status, late.Promised, late.Matched));
         Assert.Equal(9_000, tale.End().Fund("city").Remaining);
     }
 
@@ -156,6 +157,16 @@ public sealed class MatchHoldTests
             .Reserves("b", 0).On("c2", "capture");
 
         Assert.Equal(["1 c1 duplicate_id", "2 c2 amount_not_positive", "3 c2 unknown_contribution"], tale.Refusals());
+    }
+
+    [Fact]
+    public void A_contribution_that_ended_no_longer_counts_towards_the_goal()
+    {
+        MatchTale Goal() => MatchTale.OfOneFund(9_000, """{"ratio": [1, 1], "stop_at_goal": true}""", goal: 1_000);
+
+        Assert.Equal([100, 0], Goal().Reserves("a", 900).Gives("b", 100).Matches());
+        Assert.Equal([0, 100], Goal().Reserves("a", 900).On("c1", "cancel").Gives("b", 100).Matches());
+        Assert.Equal([0, 100], Goal().Reserves("a", 900).At(1_801).Then("sweep").Gives("b", 100).Matches());
     }
 
     [Fact]

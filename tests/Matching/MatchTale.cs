@@ -97,7 +97,8 @@ internal sealed class MatchTale
     private MatchTale Starts(string type, string who, long cents, string campaign, string? more)
     {
         var tail = more is null ? "" : ", " + more;
-        return Then(type,
-            $"\"id\": \"c{next++}\", \"contributor\": \"{who}\", \"campaign\": \"{campaign}\", \"amount\": {cents}{tail}");
+        return On($"c{next++}", type, $$"""
+            "contributor": "{{who}}", "campaign": "{{campaign}}", "amount": {{cents}}{{tail}}
+            """);
     }
 }

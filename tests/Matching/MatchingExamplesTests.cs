@@ -114,8 +114,8 @@ public sealed class MatchingExamplesTests
     [InlineData(8_000_000, 3_000_000)]
     public void The_lower_of_thirty_thousand_and_half_the_goal(long goal, long most)
     {
-        var tale = MatchTale.OfOneFund(
-            100_000_000, """{"ratio": [1, 1], "match_per_campaign": {"amount": 3000000, "pct_of_goal": 50}}""", goal: goal);
+        const string Rule = """{"ratio": [1, 1], "match_per_campaign": {"amount": 3000000, "pct_of_goal": 50}}""";
+        var tale = MatchTale.OfOneFund(100_000_000, Rule, goal: goal);
 
         Assert.Equal([most], tale.Gives("Ada", 9_000_000).Matches());
     }
@@ -146,9 +146,11 @@ public sealed class MatchingExamplesTests
     public void Crowd_40_and_city_60_up_to_48000_gives_42000_on_a_budget_of_70000()
     {
         const string Rule = """{"ratio": [3, 2], "match_per_campaign": {"amount": 4800000}, "stop_at_goal": true}""";
+        var smaller = MatchTale.OfOneFund(10_000_000, Rule, goal: 7_000_000);
+        var larger = MatchTale.OfOneFund(10_000_000, Rule, goal: 8_000_000);
 
-        Assert.Equal([4_200_000], MatchTale.OfOneFund(10_000_000, Rule, goal: 7_000_000).Gives("crowd", 2_800_000).Matches());
-        Assert.Equal([4_800_000], MatchTale.OfOneFund(10_000_000, Rule, goal: 8_000_000).Gives("crowd", 3_200_000).Matches());
+        Assert.Equal([4_200_000], smaller.Gives("crowd", 2_800_000).Matches());
+        Assert.Equal([4_800_000], larger.Gives("crowd", 3_200_000).Matches());
     }
 
     [Fact]

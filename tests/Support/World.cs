@@ -18,7 +18,7 @@ public sealed class StoryClock : TimeProvider
 /// made through the use cases.</summary>
 public sealed class World : IAsyncDisposable
 {
-    /// <summary>One citizen euro, one public euro, one private euro; each line gives a campaign at most 5,000 €.</summary>
+    /// <summary>1 € citizen + 1 € public + 1 € private; each line gives a campaign at most 5,000 €.</summary>
     public const string OkoteRules = """
         {"lines": [
             {"id": "public", "rule": {"ratio": [1, 1], "match_per_campaign": {"amount": 500000}},

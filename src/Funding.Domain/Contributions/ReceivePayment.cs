@@ -86,7 +86,8 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         Tx tx, Contribution contribution, PaymentFailed failed, DateTimeOffset now)
     {
         if (contribution.Status != ContributionStatus.Committed) return default(Done);
-        var ended = await EndCommitted(tx, contribution, ContributionStatus.Failed, $"payment failed: {failed.Code}", now);
+        var ended = await EndCommitted(
+            tx, contribution, ContributionStatus.Failed, $"payment failed: {failed.Code}", now);
         if (!ended.IsRefused) await Outbox.Say(tx, new ContributionFailed(contribution.Id), now);
         return ended;
     }

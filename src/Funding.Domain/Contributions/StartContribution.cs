@@ -67,7 +67,8 @@ public sealed class StartContribution(Db db, TimeProvider clock)
         await MatchWorld.Lock(tx, campaign, scheme);
         var request = await MatchWorld.Read(tx, campaign, scheme, contributor, order.Amount, now);
         // The row of this very contribution is in the table by now, and the engine asks about all others.
-        request = request with { Campaign = request.Campaign with { Raised = request.Campaign.Raised - order.Amount.Cents } };
+        var others = request.Campaign.Raised - order.Amount.Cents;
+        request = request with { Campaign = request.Campaign with { Raised = others } };
         return await MatchHolds.Hold(tx, scheme, request, order.Id, campaign, now);
     }
 

@@ -36,7 +36,8 @@ internal static class ClusterFolder
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            var parent = Directory.CreateDirectory(Path.GetDirectoryName(folder)!).FullName;
+            if ((await account.Run("test", "-x", parent)).Exit != 0) return false;
             var isNew = !Directory.Exists(folder);
             if (isNew) Directory.CreateDirectory(folder);
             if (isNew || !HasCluster(folder)) await account.Own(folder);

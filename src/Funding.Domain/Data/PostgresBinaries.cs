@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -46,15 +47,19 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static int? MajorOf(string postgres)
     {
-        using var process = Process.Start(new ProcessStartInfo(postgres, "--version")
+        var start = new ProcessStartInfo(postgres, "--version") { RedirectStandardOutput = true };
+        try
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
-        if (process is null) return null;
-        var match = Version().Match(process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
-        return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+            using var process = Process.Start(start)!;
+            var match = Version().Match(process.StandardOutput.ReadToEnd());
+            process.WaitForExit();
+            return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        }
+        catch (Win32Exception)
+        {
+            // A wrapper or link whose program was removed.
+            return null;
+        }
     }
 
     private static string Majors(IEnumerable<PostgresBinaries> installed) =>

@@ -39,6 +39,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     {
         var account = await ServerAccount.For(ClusterServer.DataOf(Path.GetFullPath(folder)));
         var real = await ClusterFolder.Reachable(folder, account, settings.Tell ?? (_ => { }));
+        if (real != Path.GetFullPath(folder)) account = await ServerAccount.For(ClusterServer.DataOf(real));
         var binaries = PostgresBinaries.Find(ClusterServer.MajorOf(real));
         var sockets = ClusterFolder.Sockets(real);
         var cluster = new PrivateCluster(real, sockets, new ClusterServer(real, sockets, binaries, account));

@@ -40,9 +40,11 @@ public sealed record Account(string Code, string Ledger, string Kind, Guid? Owne
     /// <summary>What is owed to a project holder.</summary>
     public static Account Payable(Guid holder) => new($"payable:{holder}", "cash", "payable", holder, true);
 
+    /// <summary>What a city owes project holders, and pays them directly.</summary>
     public static Account CityReceivable(Guid city) =>
         new($"city:receivable:{city}", "cash", "city_receivable", city, false);
 
+    /// <summary>What a company was called for and has not paid yet.</summary>
     public static Account CompanyReceivable(Guid company) =>
         new($"company:receivable:{company}", "cash", "company_receivable", company, false);
 }

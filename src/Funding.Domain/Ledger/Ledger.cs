@@ -16,15 +16,20 @@ namespace Okote.Funding;
 /// <param name="Pending">The reservation that a post or void ends.</param>
 public sealed record Transfer(Guid Id, string Kind, string? Debit, string? Credit, Money? Amount, Guid? Pending)
 {
+    /// <summary>Moves at once.</summary>
     public static Transfer Direct(string debit, string credit, Money amount) =>
         new(Guid.CreateVersion7(), "direct", debit, credit, amount, null);
 
+    /// <summary>Sets aside, and counts as gone at once; one post or void ends it.</summary>
+    /// <param name="id">The caller's own, by which it is ended later.</param>
     public static Transfer Reserve(Guid id, string debit, string credit, Money amount) =>
         new(id, "pending", debit, credit, amount, null);
 
+    /// <summary>Ends a reservation by moving at most what it set aside; the rest returns by itself.</summary>
     public static Transfer Post(Guid pending, Money amount) =>
         new(Guid.CreateVersion7(), "post", null, null, amount, pending);
 
+    /// <summary>Ends a reservation by returning the whole of it.</summary>
     public static Transfer Void(Guid pending) => new(Guid.CreateVersion7(), "void", null, null, null, pending);
 }
 
@@ -114,6 +119,7 @@ public static class Ledger
             });
         if (written != transfers.Count || written == 0)
             throw new InvalidOperationException(
-                $"{written} of {transfers.Count} transfers found their accounts; the journal is empty or names an unknown account.");
+                $"{written} of {transfers.Count} transfers found their accounts; "
+                + "the journal is empty or names an unknown account.");
     }
 }

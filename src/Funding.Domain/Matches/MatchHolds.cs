@@ -39,8 +39,9 @@ public static class MatchHolds
         return default(Done);
     }
 
-    /// <summary>Lowers the match to what the rule gives for the net amount, in the world of the first hold. Reservations
-    /// never change: each line that shrinks is voided and what it keeps is reserved anew, in one journal.</summary>
+    /// <summary>Lowers the match to what the rule gives for the net amount, in the world of the first hold.
+    /// Reservations never change: each line that shrinks is voided and what it keeps is reserved anew, in one journal.
+    /// </summary>
     public static async Task<Result<Done>> Lower(
         Tx tx, Scheme scheme, Guid contribution, Guid refund, Money net, DateTimeOffset now)
     {

@@ -6,9 +6,9 @@ namespace Okote.Matching;
 /// Reading never throws on content: it collects problems and answers with a harmless value.</summary>
 public readonly record struct JsonPlace(JsonElement Element, string Path, List<Problem> Problems)
 {
-    /// <summary>The largest amount in a file: ten thousand billion euros, far from where sums of them overflow.
-    /// </summary>
-    public const long Amount_CentsMax = 1_000_000_000_000_000;
+    /// <summary>The largest amount in a file, just below ten billion euros: times the largest ratio it still fits into
+    /// cents, and so does the sum of millions of them.</summary>
+    public const long Amount_CentsMax = 999_999_999_999;
 
     /// <summary>Reads the text; what is not JSON is one problem, named by line and byte.</summary>
     /// <returns>Null when it is not JSON.</returns>

@@ -42,6 +42,26 @@ public static class MatchEngine
         return refunds;
     }
 
+    /// <summary>Recomputes the trace of a stored match from the request it was granted for.</summary>
+    /// <param name="stored">The match as the books have it, one entry for each line; traces may be empty.</param>
+    /// <param name="netAmount">Cents of the contribution that are left after refunds.</param>
+    /// <returns>Null when the rule does not end in the stored cents: then the books or the rule are not what they were,
+    /// and nobody should be shown an explanation.</returns>
+    public static IReadOnlyList<TraceStep>? Explain(
+        Scheme scheme, MatchRequest granted, IReadOnlyList<LineMatch> stored, long netAmount)
+    {
+        var trace = new List<TraceStep>();
+        foreach (var (line, _) in AfterRefund(scheme, granted, stored, netAmount))
+        {
+            var cents = stored.First(x => x.Line == line.Line).Cents;
+            // Only a refund may leave less than the rule gives, and only a release may leave nothing.
+            var lowered = line.Trace.Count > 0 && line.Trace[^1].Step == Step.Refund;
+            if (line.Cents != cents || (lowered && netAmount == granted.Amount)) return null;
+            trace.AddRange(line.Trace);
+        }
+        return trace;
+    }
+
     private static LineMatch OneLine(
         Line line, MatchRequest request, ReadOnlySpan<LineMatch> before, long matchBefore, bool traced)
     {

@@ -8,7 +8,9 @@ internal static class RefundShares
     {
         var kept = Math.Min(current.Cents, given.Cents);
         var trace = given.Trace.ToList();
-        if (kept < given.Cents) trace.Add(new TraceStep(Step.Refund, current.Line, given.Cents, kept, current.Cents));
+        if (kept < given.Cents) trace.Add(current.Cents == 0
+            ? new TraceStep(Step.Released, current.Line, given.Cents, 0, null)
+            : new TraceStep(Step.Refund, current.Line, given.Cents, kept, current.Cents));
         var (shares, returned) = GiveBack(current.Shares, current.Cents - kept);
         var countable = kept == 0 ? 0 : Math.Min(current.Countable, given.Countable);
         return new LineRefund(new LineMatch(current.Line, kept, countable, shares, trace), returned);

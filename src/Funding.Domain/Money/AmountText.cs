@@ -13,19 +13,18 @@ internal static partial class AmountText
     {
         cents = 0;
         if (text is null || text.Length > Amount_CharsMax) return false;
-        var plain = Spaces().Replace(text, "").Replace("€", "", StringComparison.Ordinal);
-        var match = (IsEnglish(culture) ? English() : Continental()).Match(plain);
+        var match = (IsEnglish(culture) ? English() : Continental()).Match(WithoutSign(Spaces().Replace(text, " ")));
         if (!match.Success) return false;
-        var euros = match.Groups["euros"].Value.Replace(".", "", StringComparison.Ordinal)
-            .Replace(",", "", StringComparison.Ordinal);
+        var euros = string.Concat(match.Groups["euros"].Value.Where(char.IsAsciiDigit));
         return long.TryParse(euros + match.Groups["cents"].Value.PadRight(2, '0'), NumberStyles.None,
             CultureInfo.InvariantCulture, out cents);
     }
 
     public static string Show(Money money, CultureInfo culture, bool @short)
     {
-        var whole = Math.Abs(money.Cents) / 100;
-        var rest = Math.Abs(money.Cents) % 100;
+        // Divided before the sign is dropped: the most negative number has no positive twin.
+        var whole = Math.Abs(money.Cents / 100);
+        var rest = Math.Abs(money.Cents % 100);
         var sign = money.Cents < 0 ? "−" : "";
         var (group, point) = Marks(culture);
         var digits = whole.ToString("#,0", new NumberFormatInfo { NumberGroupSeparator = group });
@@ -43,14 +42,24 @@ internal static partial class AmountText
 
     private static bool IsEnglish(CultureInfo culture) => culture.TwoLetterISOLanguageName == "en";
 
-    [GeneratedRegex(@"[\s\u00a0\u202f]")]
+    /// <summary>One euro sign may stand before or behind, and nowhere else.</summary>
+    private static string WithoutSign(string text)
+    {
+        var plain = text.Trim();
+        if (plain.StartsWith('€')) return plain[1..].TrimStart();
+        return plain.EndsWith('€') ? plain[..^1].TrimEnd() : plain;
+    }
+
+    [GeneratedRegex(@"\s")]
     private static partial Regex Spaces();
 
     // A dot before exactly three digits is a thousands mark on the continent; before one or two it is what a phone's
-    // numeric keypad types for the comma. Groups must be whole, so that 12,345.6 is refused and not guessed.
-    [GeneratedRegex(@"^(?<euros>\d{1,3}(\.\d{3})+|\d+)([,](?<cents>\d{1,2}))?$|^(?<euros>\d+)\.(?<cents>\d{1,2})$")]
+    // numeric keypad types for the comma. Groups must be whole and of one kind, so that 12,345.6 is refused and not
+    // guessed.
+    [GeneratedRegex(@"^(?<euros>[0-9]{1,3}([. ])[0-9]{3}(\1[0-9]{3})*|[0-9]+)(,(?<cents>[0-9]{1,2}))?\z"
+        + @"|^(?<euros>[0-9]+)\.(?<cents>[0-9]{1,2})\z")]
     private static partial Regex Continental();
 
-    [GeneratedRegex(@"^(?<euros>\d{1,3}(,\d{3})+|\d+)(\.(?<cents>\d{1,2}))?$")]
+    [GeneratedRegex(@"^(?<euros>[0-9]{1,3}([, ])[0-9]{3}(\1[0-9]{3})*|[0-9]+)(\.(?<cents>[0-9]{1,2}))?\z")]
     private static partial Regex English();
 }

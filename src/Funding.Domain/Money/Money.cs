@@ -61,7 +61,7 @@ public readonly record struct Money(long Cents, string Currency) : IComparable<M
     public string Show(CultureInfo culture, bool @short = false) => AmountText.Show(this, culture, @short);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Cents < 0 ? "-" : "")}{Math.Abs(Cents) / 100}.{Math.Abs(Cents) % 100:00} {Currency}");
+        $"{(Cents < 0 ? "-" : "")}{Math.Abs(Cents / 100)}.{Math.Abs(Cents % 100):00} {Currency}");
 
     private Money SameAs(Money other) => Currency == other.Currency
         ? this

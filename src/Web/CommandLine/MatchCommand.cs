@@ -3,8 +3,8 @@ using Okote.Matching;
 
 namespace Okote.Web;
 
-/// <summary><c>okote match …</c>: what needs nothing but files. Exit code 0; 1 when <c>check</c> found something; 2 with
-/// one line per problem when the input cannot be read.</summary>
+/// <summary><c>okote match …</c>: what needs nothing but files. Exit code 0; 1 when <c>check</c> found something; 2
+/// with one line per problem when the input cannot be read.</summary>
 public static class MatchCommand
 {
     private const int Ok = 0;

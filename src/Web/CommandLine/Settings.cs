@@ -1,3 +1,5 @@
+using Okote.Funding;
+
 namespace Okote.Web;
 
 public enum Role
@@ -18,6 +20,22 @@ public sealed record Settings(
 {
     public const int Port_Default = 5080;
 
+    /// <summary>A sandbox that runs as a process of its own; null starts one inside ours.</summary>
+    public Uri? Sandbox { get; init; }
+
+    public int SandboxPort { get; init; } = Port_Default + 1;
+
+    /// <summary>The address people type; links in mails and returns from the payment page begin with it.</summary>
+    public Uri PublicAddress { get; init; } = new($"http://localhost:{Port_Default}");
+
+    public string MailFrom { get; init; } = "Okote <bonjour@okote.invalid>";
+
+    public SmtpSettings? Smtp { get; init; }
+
+    /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
+    public IReadOnlyList<string> StripeWebhookSecrets =>
+        StripeWebhookSecret?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     public bool UsesSandbox => StripeKey is null;
 
     public static Settings Read() => Read(Environment.GetEnvironmentVariable);
@@ -30,22 +48,47 @@ public sealed record Settings(
         if (key is null != secret is null)
             throw new CommandFailure("Stripe is half configured: set both OKOTE_STRIPE_KEY and "
                 + "OKOTE_STRIPE_WEBHOOK_SECRET, or neither to use the sandbox.");
+        var port = PortOf("OKOTE_PORT", Of("OKOTE_PORT"), Port_Default);
         return new Settings(
             Of("OKOTE_DATABASE") is { } database ? Data.Database.Read(database, "OKOTE_DATABASE") : null,
             key, secret,
             Of("OKOTE_LISTEN") ?? "localhost",
-            PortOf(Of("OKOTE_PORT")),
+            port,
             RoleOf(Of("OKOTE_ROLE")),
-            Path.GetFullPath(Of("OKOTE_FOLDER") ?? ".okote"));
+            Path.GetFullPath(Of("OKOTE_FOLDER") ?? ".okote"))
+        {
+            Sandbox = AddressOf("OKOTE_SANDBOX", Of("OKOTE_SANDBOX")),
+            SandboxPort = PortOf("OKOTE_SANDBOX_PORT", Of("OKOTE_SANDBOX_PORT"), port % 65535 + 1),
+            PublicAddress = AddressOf("OKOTE_PUBLIC_URL", Of("OKOTE_PUBLIC_URL")) ?? new Uri($"http://localhost:{port}"),
+            MailFrom = Of("OKOTE_MAIL_FROM") ?? "Okote <bonjour@okote.invalid>",
+            Smtp = SmtpOf(Of("OKOTE_SMTP")),
+        };
     }
 
     /// <summary>Never the secrets, so that a careless log line cannot leak them.</summary>
     public override string ToString() => $"port {Port}, role {Role}, folder {Folder}, "
         + (Database is null ? "private cluster" : "given database") + (UsesSandbox ? ", sandbox" : ", Stripe");
 
-    private static int PortOf(string? text) => text is null ? Port_Default
+    private static int PortOf(string name, string? text, int otherwise) => text is null ? otherwise
         : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port
-        : throw new CommandFailure($"OKOTE_PORT takes a port from 1 to 65535, not '{text}'.");
+        : throw new CommandFailure($"{name} takes a port from 1 to 65535, not '{text}'.");
+
+    private static Uri? AddressOf(string name, string? text) => text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new CommandFailure($"{name} takes an address such as http://localhost:5080, not '{text}'.");
+
+    /// <summary><c>smtp://user:password@host:port</c> with STARTTLS; <c>smtp+plain://</c> for a server on this machine.
+    /// </summary>
+    private static SmtpSettings? SmtpOf(string? text)
+    {
+        if (text is null) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("smtp" or "smtp+plain"))
+            throw new CommandFailure("OKOTE_SMTP takes an address such as smtp://user:password@mail.example:587.");
+        var person = address.UserInfo.Split(':', 2);
+        return new SmtpSettings(address.Host, address.Port > 0 ? address.Port : 587, address.Scheme == "smtp",
+            person[0].Length > 0 ? Uri.UnescapeDataString(person[0]) : null,
+            person.Length > 1 ? Uri.UnescapeDataString(person[1]) : null);
+    }
 
     private static Role RoleOf(string? text) => text?.ToLowerInvariant() switch
     {

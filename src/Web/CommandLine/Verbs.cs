@@ -5,7 +5,12 @@ public static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =
     [
+        new("run", RunVerb.Run),
+        new("check", CheckVerb.Run),
         new("migrate", MigrateVerb.Run),
+        new("sandbox", SandboxVerb.Run),
+        new("advance", AdvanceVerb.Run),
+        new("match", (args, _) => Task.FromResult(MatchCommand.Run(args, Console.In, Console.Out, Console.Error))),
     ];
 
     /// <summary>One line for each verb, as the <c>okote</c> script prints them too.</summary>

@@ -57,24 +57,27 @@ internal static class EventReading
         {
             if (!item.IsObject) item.Refuse("must be an object");
             else if (type is null) item.Required("type");
-            else if (name != "") type.Value.Refuse(Later.Contains(name) ? "not supported yet" : "unknown type of event");
+            else if (Later.Contains(name)) type.Value.Refuse("not supported yet");
+            else if (name != "") type.Value.Refuse("unknown type of event");
             return null;
         }
-        if (!item.IsObjectOf(["t", "type", .. kind.Needs, .. kind.May])) return null;
+        string[] known = ["t", "type", .. kind.Needs, .. kind.May];
+        if (!item.IsObjectOf(known)) return null;
         foreach (var need in kind.Needs) item.Required(need);
+        JsonPlace? Field(string field) => known.Contains(field) ? item.Field(field) : null;
         return new ScenarioEvent(kind.Kind, item.Required("t")?.Whole(0, RuleReading.Clock_SecondsMax, "seconds") ?? 0)
         {
-            Id = item.Field("id")?.Text(),
-            Contributor = item.Field("contributor")?.Text(),
-            Campaign = item.Field("campaign")?.Text(),
-            Fund = item.Field("fund")?.Text(),
-            Amount = item.Field("amount")?.Cents() ?? 0,
-            Tip = item.Field("tip")?.Cents() ?? 0,
-            Reward = item.Field("reward")?.Text(),
-            Resident = item.Field("resident")?.Flag() ?? false,
-            EventId = item.Field("event_id")?.Text(),
-            Currency = item.Field("currency")?.Text(),
-            Abandoned = item.Field("abandoned")?.Flag() ?? false,
+            Id = Field("id")?.Text(),
+            Contributor = Field("contributor")?.Text(),
+            Campaign = Field("campaign")?.Text(),
+            Fund = Field("fund")?.Text(),
+            Amount = Field("amount")?.Cents() ?? 0,
+            Tip = Field("tip")?.Cents() ?? 0,
+            Reward = Field("reward")?.Text(),
+            Resident = Field("resident")?.Flag() ?? false,
+            EventId = Field("event_id")?.Text(),
+            Currency = Field("currency")?.Text(),
+            Abandoned = Field("abandoned")?.Flag() ?? false,
         };
     }
 

@@ -31,6 +31,7 @@ public enum Refusal
     FundMayNotFall,
 }
 
+/// <summary>The refusals in the words of the scenario file.</summary>
 public static class Refusals
 {
     private static readonly string[] Names =

@@ -49,6 +49,7 @@ public sealed record ScenarioSettings(
     long Opens = 0,
     long? Closes = null);
 
+/// <summary>A campaign as its matchers see it; goal and minimum in cents.</summary>
 public sealed record ScenarioCampaign(
     string Id, long Goal, long Minimum, string? Territory, IReadOnlyList<string> Themes);
 

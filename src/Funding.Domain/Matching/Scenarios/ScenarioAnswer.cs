@@ -13,14 +13,17 @@ public sealed record ScenarioAnswer(
 /// <param name="Id">The contribution or fund the event is about.</param>
 public sealed record RejectedEvent(int Event, string? Id, Refusal Refusal);
 
+/// <summary>How everything stands after an event.</summary>
 public sealed record ScenarioState(
     IReadOnlyList<ContributionState> Contributions,
     IReadOnlyList<FundTotals> Funds,
     IReadOnlyList<LumpState> Lumps,
     ScenarioSettlement Settlement)
 {
+    /// <summary>The contribution with this id, which must exist.</summary>
     public ContributionState Contribution(string id) => Contributions.First(x => x.Id == id);
 
+    /// <summary>The fund with this id, which must exist.</summary>
     public FundTotals Fund(string id) => Funds.First(x => x.Id == id);
 }
 
@@ -36,6 +39,7 @@ public sealed record ContributionState(
     long? HoldUntil,
     IReadOnlyList<TraceStep> Trace);
 
+/// <summary>Where a replayed contribution stands.</summary>
 public enum ContributionStatus
 {
     Started,
@@ -50,11 +54,13 @@ public enum ContributionStatus
     Refunded,
 }
 
+/// <summary>What became of one fund, in cents.</summary>
 public sealed record FundTotals(string Id, long Amount, long Held, long Confirmed)
 {
     public long Remaining => Amount - Held - Confirmed;
 }
 
+/// <summary>The lump that a line unlocked for a campaign, in cents.</summary>
 public sealed record LumpState(string Campaign, string Line, long Cents);
 
 /// <param name="Campaigns">Cents each campaign receives from the funds.</param>

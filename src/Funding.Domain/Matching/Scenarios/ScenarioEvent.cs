@@ -30,6 +30,7 @@ public sealed record ScenarioEvent(EventKind Kind, long T)
     public bool Abandoned { get; init; }
 }
 
+/// <summary>Everything that can happen in a scenario.</summary>
 public enum EventKind
 {
     /// <summary>Starts a checkout: id, contributor, campaign, amount, tip, reward, resident.</summary>

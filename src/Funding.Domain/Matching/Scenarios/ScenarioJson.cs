@@ -8,7 +8,8 @@ namespace Okote.Matching;
 internal static class ScenarioJson
 {
     // The text goes to terminals and files, never into a page, so letters with accents stay readable.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] StatusNames =
         Enum.GetNames<ContributionStatus>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).ToArray();

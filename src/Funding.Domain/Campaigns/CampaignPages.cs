@@ -1,0 +1,126 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>All that the page of one campaign says.</summary>
+public sealed record CampaignPage(
+    CampaignHeading Heading,
+    IReadOnlyList<CampaignFunder> Funders,
+    IReadOnlyList<BudgetLine> Budget,
+    IReadOnlyList<Supporter> Supporters,
+    IReadOnlyList<CampaignPayment> Payments);
+
+public sealed record CampaignHeading(
+    Guid Id, string Slug, string Title, string Summary, string Story, string Language, string Town, string Theme,
+    string ExpectedResult, bool Fictional, string Collection, string State, bool? Succeeded,
+    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset? DecidedAt, string Holder, string HolderKind,
+    bool HolderVerified, string Call, int SuccessBasisPoints,
+    Money Goal, Money Minimum, Money Citizen, Money Public, Money Private, Money Waiting, Money HeldMatch, int Backers,
+    long? SnapshotCitizenCents, long? SnapshotMatchCents, int? SnapshotContributors)
+{
+    public CampaignFigures Figures =>
+        new(Goal, Minimum, Citizen, Public, Private, Waiting, HeldMatch, Backers);
+
+    public bool IsOpen(DateTimeOffset now) => State == "live" && OpensAt <= now && now <= ClosesAt;
+
+    public bool HasEnded => State is "closing" or "succeeded" or "failed" or "settled" or "reported" or "accepted";
+}
+
+/// <summary>A fund that serves the campaign.</summary>
+/// <param name="Given">What it gives to this campaign, held included.</param>
+/// <param name="Remaining">What it still holds for everybody it serves.</param>
+public sealed record CampaignFunder(
+    Guid Id, string Kind, string Name, string Organisation, string Line, Money Amount, Money Given, Money Remaining,
+    string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee);
+
+public sealed record BudgetLine(int Position, string Label, Money Cents);
+
+/// <summary>Somebody who chose to be named.</summary>
+public sealed record Supporter(string Name, string Display, string Message, DateTimeOffset At);
+
+/// <summary>What was paid to the holder from one stream, and when.</summary>
+public sealed record CampaignPayment(
+    string Stream, Money Gross, Money Commission, string State, DateTimeOffset PlannedAt, DateTimeOffset? ConfirmedAt)
+{
+    public Money Net => Gross - Commission;
+}
+
+public static class CampaignPages
+{
+    public const int Supporters_RowsMax = 24;
+
+    public static async Task<CampaignPage?> Find(Session db, string slug)
+    {
+        var heading = await FindHeading(db, slug);
+        if (heading is null) return null;
+        var of = new { heading.Id, Rows = Supporters_RowsMax };
+        return new CampaignPage(heading,
+            await db.Query<CampaignFunder>(FundersSql, of),
+            await db.Query<BudgetLine>("""
+                SELECT position, label, cents
+                FROM budget_lines
+                WHERE campaign_id = @Id
+                ORDER BY position
+                """, of),
+            await db.Query<Supporter>(SupportersSql, of),
+            await db.Query<CampaignPayment>("""
+                SELECT stream, gross_cents AS gross, commission_cents AS commission, state, planned_at, confirmed_at
+                FROM settlements
+                WHERE campaign_id = @Id
+                ORDER BY planned_at, stream
+                """, of));
+    }
+
+    public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
+        SELECT c.id, c.slug, c.title, c.summary, c.story, c.language, c.town, c.theme, c.expected_result, c.fictional,
+               c.collection, c.state, c.succeeded, c.opens_at, c.closes_at, c.decided_at,
+               o.name AS holder, o.kind AS holder_kind, o.payout_state = 'enabled' AS holder_verified,
+               e.name AS call, e.success_basis_points,
+               {CampaignFigureSql.Columns},
+               s.citizen_cents AS snapshot_citizen_cents, s.match_cents AS snapshot_match_cents,
+               s.contributors AS snapshot_contributors
+        FROM campaigns c
+        JOIN organisations o ON o.id = c.holder_id
+        JOIN calls e ON e.id = c.call_id
+        LEFT JOIN campaign_snapshots s ON s.campaign_id = c.id
+        {CampaignFigureSql.Joins}
+        WHERE c.slug = @slug
+          AND c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
+        """, new { slug });
+
+    private const string FundersSql = """
+        SELECT f.id, f.kind, f.name, o.name AS organisation, f.line, f.amount_cents AS amount,
+               coalesce(g.cents, 0)::bigint AS given,
+               coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents) AS remaining,
+               f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee
+        FROM campaigns c
+        JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'closed')
+         AND (f.all_campaigns OR EXISTS (
+                SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = c.id))
+        JOIN organisations o ON o.id = f.organisation_id
+        LEFT JOIN accounts a ON a.owner_id = f.id
+        LEFT JOIN LATERAL (
+            SELECT sum(m.cents) AS cents
+            FROM matches m
+            WHERE m.campaign_id = c.id AND m.fund_id = f.id AND m.status <> 'released'
+        ) g ON true
+        WHERE c.id = @Id
+        ORDER BY f.kind, f.priority, f.position
+        """;
+
+    // Only the chosen form of the name leaves the database: a first name and an initial, or all of it.
+    private const string SupportersSql = """
+        SELECT CASE k.display
+                   WHEN 'full_name' THEN p.name
+                   ELSE split_part(p.name, ' ', 1)
+                        || coalesce(' ' || nullif(left(split_part(p.name, ' ', 2), 1), '') || '.', '')
+               END AS name,
+               k.display, k.message, coalesce(k.committed_at, k.collected_at, k.created_at) AS at
+        FROM contributions k
+        JOIN people p ON p.id = k.contributor_id
+        WHERE k.campaign_id = @Id AND k.display <> 'anonymous' AND k.status IN ('committed', 'collected')
+          AND p.name IS NOT NULL
+        ORDER BY k.created_at DESC, k.id
+        LIMIT @Rows
+        """;
+}

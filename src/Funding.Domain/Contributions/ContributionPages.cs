@@ -1,0 +1,69 @@
+using Okote.Data;
+using Okote.Matching;
+
+namespace Okote.Funding;
+
+/// <summary>One contribution as its contributor sees it, found by the secret key of the personal link.</summary>
+public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare> Shares)
+{
+    public Money Matched => Shares.Aggregate(Money.Zero, (sum, share) => sum + share.Cents);
+
+    public Money Worth => Gift.Amount + Matched;
+}
+
+public sealed record GiftHeading(
+    Guid Id, string AccessKey, string Reference, string Status, string Collection, Money Amount, Money Tip,
+    Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
+    DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
+    string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
+    Guid CampaignId, string CampaignSlug, string CampaignTitle, string CampaignTown, string CampaignState,
+    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays)
+{
+    public Money Total => Amount + Tip;
+
+    public bool IsGiven => Status is "committed" or "collected";
+}
+
+/// <summary>What one fund adds, or added.</summary>
+public sealed record GiftShare(string FundKind, string FundName, string Funder, string Line, Money Cents);
+
+public static class ContributionPages
+{
+    public static async Task<ContributionPage?> Find(Session db, string accessKey)
+    {
+        var gift = await db.One<GiftHeading>("""
+            SELECT k.id, k.access_key, k.reference, k.status, k.collection, k.amount_cents AS amount,
+                   k.tip_cents AS tip, k.refunded_cents AS refunded, k.quoted_cents AS quoted,
+                   k.promised_cents AS promised, k.promise_waived, k.hold_until, k.payment_sent_at, k.committed_at,
+                   k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, p.name,
+                   c.id AS campaign_id, c.slug AS campaign_slug, c.title AS campaign_title, c.town AS campaign_town,
+                   c.state AS campaign_state, o.name AS holder, c.minimum_cents AS minimum, c.closes_at,
+                   e.settle_after_days
+            FROM contributions k
+            JOIN people p ON p.id = k.contributor_id
+            JOIN campaigns c ON c.id = k.campaign_id
+            JOIN organisations o ON o.id = c.holder_id
+            JOIN calls e ON e.id = c.call_id
+            WHERE k.access_key = @accessKey
+            """, new { accessKey });
+        return gift is null ? null : new ContributionPage(gift, await Shares(db, gift.Id));
+    }
+
+    /// <summary>Why the match is what it is: the engine answers the stored request again, step by step.</summary>
+    public static async Task<IReadOnlyList<LineMatch>> Explain(Session db, Guid id)
+    {
+        if (await Contributions.Find(db, id) is not { } contribution) return [];
+        var scheme = await Calls.Scheme(db, contribution.SchemeId);
+        return MatchEngine.Quote(scheme, await MatchHolds.FirstRequest(db, id)).Lines;
+    }
+
+    private static Task<IReadOnlyList<GiftShare>> Shares(Session db, Guid id) => db.Query<GiftShare>("""
+        SELECT f.kind AS fund_kind, f.name AS fund_name, o.name AS funder, m.line, sum(m.cents)::bigint AS cents
+        FROM matches m
+        JOIN funds f ON f.id = m.fund_id
+        JOIN organisations o ON o.id = f.organisation_id
+        WHERE m.contribution_id = @id AND m.status <> 'released'
+        GROUP BY f.id, f.kind, f.name, o.name, m.line
+        ORDER BY f.kind, min(m.position)
+        """, new { id });
+}

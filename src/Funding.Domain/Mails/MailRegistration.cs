@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Okote.Funding;
+
+public static class MailRegistration
+{
+    public static IServiceCollection AddMails(this IServiceCollection services, MailSettings settings) => services
+        .AddSingleton(settings)
+        .AddScoped<MailContributor>()
+        .AddScoped<MailHolder>()
+        .AddScoped<SendMails>();
+}

@@ -1,0 +1,111 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+public enum MailKind
+{
+    ContributionCommitted,
+    ContributionCollected,
+    ContributionFailed,
+    ContributionReleased,
+    ContributionRefunded,
+    CampaignDecided,
+    CampaignSettled,
+}
+
+/// <summary>A mail that is ready to leave. <paramref name="Email"/> is null when the person was erased meanwhile.
+/// </summary>
+public sealed record Mail(
+    Guid Id, string? Email, string Language, string Subject, string BodyText, string BodyHtml, int Tries);
+
+public static class Mails
+{
+    public const int SendBatch_RowsMax = 50;
+
+    /// <summary>A mail server that stays away this often ends the attempt; the operator sees the mail as failed.
+    /// </summary>
+    public const int Send_TriesMax = 8;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    /// <summary>One mail of a kind, about one thing, to one person: asking again writes nothing.</summary>
+    public static Task Queue(
+        Tx tx, MailKind kind, Guid subjectId, Guid personId, MailDraft draft, DateTimeOffset now) =>
+        tx.Execute("""
+            INSERT INTO mails (id, person_id, kind, subject_id, language, subject, body_text, body_html, created_at)
+            VALUES (@Id, @PersonId, @Kind, @SubjectId, @Language, @Subject, @Text, @Html, @Now)
+            ON CONFLICT ON CONSTRAINT mails_once DO NOTHING
+            """,
+            new
+            {
+                Id = Guid.CreateVersion7(now),
+                PersonId = personId,
+                Kind = kind.ToDb(),
+                SubjectId = subjectId,
+                draft.Language,
+                draft.Subject,
+                Text = draft.Text(),
+                Html = draft.Html(),
+                Now = now,
+            });
+
+    public static Task<IReadOnlyList<Mail>> Claim(Session session, DateTimeOffset now) => session.Query<Mail>("""
+        WITH due AS (
+            SELECT id
+            FROM mails
+            WHERE state = 'queued'
+              AND (claimed_until IS NULL OR claimed_until <= @Now)
+              AND (next_try_at IS NULL OR next_try_at <= @Now)
+            ORDER BY created_at
+            LIMIT @SendBatch_RowsMax
+            -- Two senders take different mails; nobody gets one twice while the lease lives.
+            FOR UPDATE SKIP LOCKED
+        )
+        UPDATE mails m
+        SET tries = m.tries + 1, claimed_until = @Until
+        FROM due, people p
+        WHERE m.id = due.id AND p.id = m.person_id
+        RETURNING m.id, p.email, m.language, m.subject, m.body_text, m.body_html, m.tries
+        """,
+        new { Now = now, Until = now + Lease, SendBatch_RowsMax });
+
+    public static Task MarkSent(Session session, Guid id, string note, DateTimeOffset now) => session.Execute("""
+        UPDATE mails
+        SET state = 'sent', sent_at = @Now, claimed_until = NULL, next_try_at = NULL, note = @Note
+        WHERE id = @Id AND state = 'queued'
+        """,
+        new { Id = id, Now = now, Note = note });
+
+    public static Task MarkFailed(Session session, Guid id, string why) => session.Execute("""
+        UPDATE mails
+        SET state = 'failed', claimed_until = NULL, next_try_at = NULL, note = @Why
+        WHERE id = @Id AND state = 'queued'
+        """,
+        new { Id = id, Why = why });
+
+    public static Task TryAgain(Session session, Guid id, string why, DateTimeOffset when) => session.Execute("""
+        UPDATE mails
+        SET claimed_until = NULL, next_try_at = @When, note = @Why
+        WHERE id = @Id AND state = 'queued'
+        """,
+        new { Id = id, When = when, Why = why });
+
+    /// <summary>The built-in mailbox is the delivery of a demo territory. Elsewhere a mail without a mail server waits,
+    /// and says so.</summary>
+    /// <returns>How many mails arrived in the mailbox now.</returns>
+    public static async Task<int> KeepInMailbox(Session session, DateTimeOffset now)
+    {
+        var kept = await session.Execute("""
+            UPDATE mails
+            SET state = 'sent', sent_at = @Now, note = 'kept in the built-in mailbox'
+            WHERE state = 'queued' AND EXISTS (SELECT 1 FROM territory WHERE demo)
+            """,
+            new { Now = now });
+        await session.Execute("""
+            UPDATE mails
+            SET note = 'waits: no mail server is configured'
+            WHERE state = 'queued' AND note = ''
+            """);
+        return kept;
+    }
+}

@@ -1,0 +1,23 @@
+using MassTransit;
+using Okote.Funding;
+
+namespace Okote.Jobs;
+
+/// <summary>Counts a campaign's public totals again whenever something happened to one of its gifts.</summary>
+public sealed class TotalsRefresh(Hearing hearing) :
+    IConsumer<ContributionCommitted>, IConsumer<ContributionCollected>, IConsumer<ContributionFailed>,
+    IConsumer<ContributionReleased>, IConsumer<ContributionRefunded>
+{
+    public Task Consume(ConsumeContext<ContributionCommitted> heard) => Count(heard, heard.Message.ContributionId);
+
+    public Task Consume(ConsumeContext<ContributionCollected> heard) => Count(heard, heard.Message.ContributionId);
+
+    public Task Consume(ConsumeContext<ContributionFailed> heard) => Count(heard, heard.Message.ContributionId);
+
+    public Task Consume(ConsumeContext<ContributionReleased> heard) => Count(heard, heard.Message.ContributionId);
+
+    public Task Consume(ConsumeContext<ContributionRefunded> heard) => Count(heard, heard.Message.ContributionId);
+
+    private Task Count(ConsumeContext heard, Guid contributionId) => hearing.Once(heard, nameof(TotalsRefresh),
+        (tx, now) => CampaignTotals.RefreshFor(tx, contributionId, now));
+}

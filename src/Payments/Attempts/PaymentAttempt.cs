@@ -1,0 +1,47 @@
+namespace Okote.Payments;
+
+public enum PaymentMode { Setup, Payment }
+
+/// <summary>Where one attempt at paying stands.</summary>
+public enum PaymentState
+{
+    /// <summary>Written down; Stripe has no session yet, or its answer was lost.</summary>
+    Opening,
+
+    /// <summary>The person is (or may be) on Stripe's page.</summary>
+    Open,
+
+    /// <summary>The method is saved and waits for the close; with a failure code, for the next try or the end of the
+    /// recovery.</summary>
+    Saved,
+
+    /// <summary>A confirmation was sent whose answer is not recorded yet.</summary>
+    Charging,
+
+    /// <summary>The bank takes days (SEPA).</summary>
+    Processing,
+    Succeeded,
+    Failed,
+    Expired,
+    Cancelled,
+}
+
+/// <summary>One attempt at paying one contribution.</summary>
+/// <param name="FailureCode">The reason of the last decline, in Stripe's word.</param>
+/// <param name="ChargeTries">How many charges were declined.</param>
+/// <param name="NextChargeAt">Not before this; null means as soon as the campaign collects.</param>
+public sealed record PaymentAttempt(
+    Guid ContributionId,
+    int Attempt,
+    PaymentMode Mode,
+    PaymentState State,
+    string? SessionId,
+    string? SessionUrl,
+    DateTimeOffset? SessionExpiresAt,
+    string? CustomerId,
+    string? PaymentMethodId,
+    string? PaymentIntentId,
+    string? ChargeId,
+    string? FailureCode,
+    int ChargeTries,
+    DateTimeOffset? NextChargeAt);

@@ -1,0 +1,147 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>The rows of <c>payments</c>. Every move names the states it may start from, so that a notice that comes
+/// twice or late changes nothing.</summary>
+public static class PaymentAttempts
+{
+    private const string Columns = """
+        contribution_id, attempt, mode, state, session_id, session_url, session_expires_at, customer_id,
+        payment_method_id, payment_intent_id, charge_id, failure_code, charge_tries, next_charge_at
+        """;
+
+    /// <summary>The open attempt, locked; a new one when there is none. Two requests at once get the same one, since
+    /// <c>payments_one_open</c> lets a single row in.</summary>
+    public static async Task<PaymentAttempt> OpenOne(Tx tx, Guid contributionId, PaymentMode mode, DateTimeOffset now)
+    {
+        await tx.Execute("""
+            INSERT INTO payments (contribution_id, attempt, mode, state, created_at)
+            SELECT @contributionId, coalesce(max(attempt), 0) + 1, @Mode, 'opening', @now
+            FROM payments
+            WHERE contribution_id = @contributionId
+            ON CONFLICT DO NOTHING
+            """, new { contributionId, Mode = mode.ToDb(), now });
+        return await LockOpen(tx, contributionId)
+            ?? throw new InvalidOperationException($"Contribution {contributionId} has no open payment.");
+    }
+
+    public static Task<PaymentAttempt?> LockOpen(Tx tx, Guid contributionId) => tx.One<PaymentAttempt>($"""
+        SELECT {Columns}
+        FROM payments
+        WHERE contribution_id = @contributionId
+          AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
+        FOR UPDATE
+        """, new { contributionId });
+
+    public static Task<PaymentAttempt?> Latest(Session session, Guid contributionId) =>
+        session.One<PaymentAttempt>($"""
+            SELECT {Columns}
+            FROM payments
+            WHERE contribution_id = @contributionId
+            ORDER BY attempt DESC
+            LIMIT 1
+            """, new { contributionId });
+
+    public static Task<Guid?> ContributionOfIntent(Session session, string intentId) => session.One<Guid?>("""
+        SELECT contribution_id
+        FROM payments
+        WHERE payment_intent_id = @intentId
+        """, new { intentId });
+
+    public static Task SetCustomer(Session session, Guid contributionId, string customerId) => session.Execute("""
+        UPDATE payments
+        SET customer_id = @customerId
+        WHERE contribution_id = @contributionId AND state = 'opening'
+        """, new { contributionId, customerId });
+
+    public static Task SetOpen(Session session, Guid contributionId, StripeSession opened) => session.Execute("""
+        UPDATE payments
+        SET state = 'open', session_id = @Id, session_url = @Url, session_expires_at = @ExpiresAt
+        WHERE contribution_id = @contributionId AND state = 'opening'
+        """, new { contributionId, opened.Id, opened.Url, opened.ExpiresAt });
+
+    public static Task SetSaved(Session session, Guid contributionId, string? customerId, string? methodId) =>
+        session.Execute("""
+            UPDATE payments
+            SET state = 'saved', customer_id = coalesce(@customerId, customer_id), payment_method_id = @methodId
+            WHERE contribution_id = @contributionId AND state IN ('opening', 'open') AND mode = 'setup'
+            """, new { contributionId, customerId, methodId });
+
+    public static Task SetIntent(Session session, Guid contributionId, string intentId) => session.Execute("""
+        UPDATE payments
+        SET payment_intent_id = @intentId
+        WHERE contribution_id = @contributionId AND state IN ('saved', 'charging') AND payment_intent_id IS NULL
+        """, new { contributionId, intentId });
+
+    public static Task SetCharging(Session session, Guid contributionId) => session.Execute("""
+        UPDATE payments
+        SET state = 'charging'
+        WHERE contribution_id = @contributionId AND state = 'saved'
+        """, new { contributionId });
+
+    public static Task SetProcessing(Session session, Guid contributionId, string intentId) => session.Execute("""
+        UPDATE payments
+        SET state = 'processing', payment_intent_id = @intentId, claimed_until = NULL
+        WHERE contribution_id = @contributionId AND state IN ('opening', 'open', 'charging')
+          AND (payment_intent_id IS NULL OR payment_intent_id = @intentId)
+        """, new { contributionId, intentId });
+
+    /// <summary>From any state but success: money that moved outranks whatever we believed.</summary>
+    public static Task SetSucceeded(
+        Session session, Guid contributionId, string intentId, string chargeId, DateTimeOffset pollFeeAt) =>
+        session.Execute("""
+            UPDATE payments
+            SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @chargeId, failure_code = NULL,
+                claimed_until = @pollFeeAt
+            WHERE contribution_id = @contributionId AND state <> 'succeeded'
+              AND (payment_intent_id = @intentId
+                   OR (payment_intent_id IS NULL
+                       AND attempt = (SELECT max(attempt) FROM payments WHERE contribution_id = @contributionId)))
+            """, new { contributionId, intentId, chargeId, pollFeeAt });
+
+    public static Task SetFee(Session session, string chargeId, Money fee) => session.Execute("""
+        UPDATE payments
+        SET fee_cents = @fee, claimed_until = NULL
+        WHERE charge_id = @chargeId
+        """, new { chargeId, fee });
+
+    /// <summary>Records one declined charge, once. While a charge other than the caller's own is under way, the
+    /// decline that Stripe shows may be the one before it, so only that charge's own answer counts.</summary>
+    public static Task<int> SetDeclined(
+        Session session, Guid contributionId, string code, DateTimeOffset nextAt, Guid? ownOperation) =>
+        session.Execute("""
+            UPDATE payments
+            SET state = 'saved', failure_code = @code, charge_tries = charge_tries + 1, next_charge_at = @nextAt,
+                claimed_until = NULL
+            WHERE contribution_id = @contributionId AND state IN ('charging', 'processing') AND mode = 'setup'
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM psp_operations o
+                  WHERE o.kind IN ('intent', 'confirmation') AND o.subject_id = payments.contribution_id
+                    AND o.state IN ('planned', 'sent') AND o.id IS DISTINCT FROM @ownOperation)
+            """, new { contributionId, code, nextAt, ownOperation });
+
+    /// <summary>Ends the open attempt without money.</summary>
+    public static Task End(Session session, Guid contributionId, PaymentState state, string? code = null) =>
+        session.Execute("""
+            UPDATE payments
+            SET state = @State, failure_code = coalesce(@code, failure_code), claimed_until = NULL
+            WHERE contribution_id = @contributionId
+              AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
+            """, new { contributionId, State = state.ToDb(), code });
+
+    /// <summary>Nobody ever saw a page of this attempt.</summary>
+    public static Task EndOpening(Session session, Guid contributionId) => session.Execute("""
+        UPDATE payments
+        SET state = 'expired'
+        WHERE contribution_id = @contributionId AND state = 'opening'
+        """, new { contributionId });
+
+    /// <summary>Nobody can pay in a session that Stripe closed; a method that was saved in it stays.</summary>
+    public static Task EndSession(Session session, string sessionId) => session.Execute("""
+        UPDATE payments
+        SET state = 'expired'
+        WHERE session_id = @sessionId AND state IN ('opening', 'open')
+        """, new { sessionId });
+}

@@ -1,0 +1,34 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>What Stripe's page must know of a contribution.</summary>
+/// <param name="PayoutAccount">The holder's connected account: the gift is charged on its behalf.</param>
+public sealed record CheckoutOrder(
+    Guid Id,
+    Guid CampaignId,
+    string CampaignTitle,
+    string Status,
+    string Collection,
+    long AmountCents,
+    long TipCents,
+    DateTimeOffset? PaymentSentAt,
+    DateTimeOffset? HoldUntil,
+    string? Email,
+    string? Name,
+    string? PayoutAccount)
+{
+    public PaymentMode Mode => Collection == "at_close" ? PaymentMode.Setup : PaymentMode.Payment;
+
+    public string TransferGroup => $"campaign_{CampaignId}";
+
+    public static Task<CheckoutOrder?> Find(Session session, Guid contributionId) => session.One<CheckoutOrder>("""
+        SELECT c.id, c.campaign_id, k.title AS campaign_title, c.status, c.collection, c.amount_cents, c.tip_cents,
+               c.payment_sent_at, c.hold_until, p.email, p.name, o.payout_account
+        FROM contributions c
+        JOIN campaigns k ON k.id = c.campaign_id
+        JOIN organisations o ON o.id = k.holder_id
+        JOIN people p ON p.id = c.contributor_id
+        WHERE c.id = @contributionId
+        """, new { contributionId });
+}

@@ -1,0 +1,50 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>Opens Stripe's payment page for a contribution whose hold was just confirmed; asked again, it answers the
+/// same page for as long as that can be paid.</summary>
+public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSettings settings, TimeProvider clock)
+{
+    /// <param name="contributionId">After <c>PreparePayment</c>.</param>
+    /// <param name="success">Where Stripe sends a person who has paid or saved a card.</param>
+    /// <param name="cancel">Where Stripe sends a person who turns back.</param>
+    /// <param name="language"><c>fr</c>, <c>de</c> or <c>en</c>.</param>
+    public async Task<Result<Uri>> Run(Guid contributionId, Uri success, Uri cancel, string language)
+    {
+        var now = clock.GetUtcNow();
+        var way = new CheckoutWay(success, cancel, language, now + CheckoutForms.SessionLife);
+        if (await CheckoutOrder.Find(db, contributionId) is not { } order) return Refusal.NotFound;
+        if (order.Status != "started") return Refusal.AlreadyEnded;
+        if (order.PaymentSentAt is null) return Refusal.WrongState;
+        if (order.HoldUntil < now) return Refusal.HoldExpired;
+        if (order.PayoutAccount is null) return Refusal.PayoutAccountNotReady;
+
+        // At most two calls lie before a page: the customer whose card is saved, and the session.
+        for (var calls = 0; calls < 3; calls++)
+        {
+            var next = await db.Transact(tx => NextStep(tx, order, way, now));
+            if (next.Page is { } page) return page;
+            if (next.Operation is not { } operation) return Refusal.WrongState;
+            var answer = await perform.Run(operation, CancellationToken.None);
+            if (answer.IsProblem) return Refusal.ProviderUnavailable;
+        }
+        throw new InvalidOperationException($"Checkout of contribution {contributionId} did not come to an end.");
+    }
+
+    private async Task<(Uri? Page, Operation? Operation)> NextStep(
+        Tx tx, CheckoutOrder order, CheckoutWay way, DateTimeOffset now)
+    {
+        var attempt = await PaymentAttempts.OpenOne(tx, order.Id, order.Mode, now);
+        if (attempt is { State: PaymentState.Open, SessionExpiresAt: { } end } && end > now)
+            return (new Uri(attempt.SessionUrl!), null);
+        // Past its end, or already paid in another tab: the poller asks Stripe before anything new begins.
+        if (attempt.State != PaymentState.Opening) return default;
+        var plan = attempt.CustomerId is null && order.Mode == PaymentMode.Setup
+            ? new OperationPlan(OperationKind.Customer, order.Id, "/v1/customers",
+                id => CheckoutForms.Customer(order, id))
+            : new OperationPlan(OperationKind.Session, order.Id, "/v1/checkout/sessions",
+                id => CheckoutForms.Session(order, attempt.CustomerId, way, settings, id));
+        return (null, await Operations.Begin(tx, plan, now));
+    }
+}

@@ -1,0 +1,59 @@
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Payments;
+
+/// <summary>Gives back the match of checkouts whose lease has passed. A payment page that could still be paid is closed
+/// at Stripe first; when Stripe says it was completed, the gift is kept instead. Never both.</summary>
+public sealed class ReleaseExpiredHolds(
+    Db db, PerformOperation perform, ReleaseHold release, TimeProvider clock) : IWork
+{
+    private const int Batch_RowsMax = 200;
+
+    private sealed record Passed(Guid Id, PaymentState? State, string? SessionId);
+
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var passed = await Due();
+        await Pace.Each(passed, Release, cancel);
+        return passed.Count;
+    }
+
+    private async Task Release(Passed hold, CancellationToken cancel)
+    {
+        if (hold.State == PaymentState.Opening)
+            await PaymentAttempts.EndOpening(db, hold.Id);
+        if (hold.State == PaymentState.Open && !await IsClosedAtStripe(hold, cancel)) return;
+        // The use case asks state and lease again under its lock, and refuses when a payment came in between.
+        await release.Run(hold.Id, "the checkout was not finished in time");
+    }
+
+    private async Task<bool> IsClosedAtStripe(Passed hold, CancellationToken cancel)
+    {
+        var plan = new OperationPlan(OperationKind.Expiry, hold.Id, $"/v1/checkout/sessions/{hold.SessionId}/expire",
+            _ => new StripeForm());
+        var operation = await db.Transact(async tx =>
+            await PaymentAttempts.LockOpen(tx, hold.Id) is { State: PaymentState.Open }
+                ? await Operations.Begin(tx, plan, clock.GetUtcNow())
+                : null);
+        if (operation is not null) await perform.Run(operation, cancel);
+        var attempt = await PaymentAttempts.Latest(db, hold.Id);
+        return attempt?.State == PaymentState.Expired;
+    }
+
+    /// <summary>Operations under way are left to <see cref="ResumeOperations"/>: what they bring decides.</summary>
+    private Task<IReadOnlyList<Passed>> Due() => db.Query<Passed>("""
+        SELECT c.id, p.state, p.session_id
+        FROM contributions c
+        LEFT JOIN payments p ON p.contribution_id = c.id
+            AND p.state IN ('opening', 'open', 'saved', 'charging', 'processing')
+        WHERE c.status = 'started' AND c.hold_until < @Now
+          AND (p.state IS NULL OR p.state IN ('opening', 'open'))
+          AND NOT EXISTS (
+              SELECT 1
+              FROM psp_operations o
+              WHERE o.subject_id = c.id AND o.state IN ('planned', 'sent'))
+        ORDER BY c.hold_until
+        LIMIT @Batch_RowsMax
+        """, new { Now = clock.GetUtcNow(), Batch_RowsMax });
+}

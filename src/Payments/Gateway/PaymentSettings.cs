@@ -1,0 +1,29 @@
+namespace Okote.Payments;
+
+/// <summary>How to reach the payment provider. The sandbox is the same interface at another address.</summary>
+/// <param name="ApiBase">Scheme, host and port; the paths begin with <c>/v1</c>.</param>
+/// <param name="SecretKey">Sent as Bearer; comes from configuration and is never logged.</param>
+/// <param name="WebhookSecrets">One for each endpoint, two for an endpoint whose secret is being rolled.</param>
+/// <param name="Live">Whether events and objects must be of live mode. Others are set aside.</param>
+public sealed record PaymentSettings(
+    Uri ApiBase,
+    string SecretKey,
+    IReadOnlyList<string> WebhookSecrets,
+    bool Live)
+{
+    /// <summary>The version that every request asks for and every event should carry.</summary>
+    public const string ApiVersion = "2026-07-29.dahlia";
+
+    /// <summary>Stripe's own limits are higher; closing a season must leave room for people who are paying now. Null
+    /// (the sandbox) means as fast as it answers.</summary>
+    public int? CallsPerSecondMax { get; init; }
+
+    /// <summary>In the order in which Checkout offers them.</summary>
+    public IReadOnlyList<string> PaymentMethodTypes { get; init; } = ["card"];
+
+    /// <summary>ISO 3166 country of the organisations that are paid.</summary>
+    public string Country { get; init; } = "FR";
+
+    /// <summary>How long one call may take before its answer counts as lost.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Okote.Payments;
+
+/// <summary>Everything Okote says to Stripe and everything it asks. It keeps no state and writes nothing here.
+/// <para><b>Shapes</b>: <see cref="Post"/> sends a stored operation and hands back Stripe's answer, object or problem;
+/// the reads hand back the records of <c>StripeObjects.cs</c>. <b>Units</b>: whole cents, seconds and instants in UTC.
+/// <b>Errors</b>: passing ones (no answer, 409, 429, 500 and above, as <c>Stripe-Should-Retry</c> says) have been tried
+/// four times with growing pauses before they are handed back; a read throws <see cref="StripeException"/>.
+/// <b>Source</b>: Stripe's REST interface, version <see cref="PaymentSettings.ApiVersion"/>, or the sandbox.</para>
+/// </summary>
+public sealed class StripeGateway(StripeWire wire)
+{
+    private const int Page_RowsMax = 100;
+
+    /// <summary>Sends a POST whose row is already committed. Sending it twice, even at once, executes it once: Stripe
+    /// answers the second with the first one's result for at least 24 hours.</summary>
+    public Task<StripeAnswer> Post(StripePost post, CancellationToken cancel = default) => wire.Post(post, cancel);
+
+    /// <summary>A session with its setup intent.</summary>
+    public Task<StripeSession> Session(string id, CancellationToken cancel = default) =>
+        Read<StripeSession>($"/v1/checkout/sessions/{Id(id)}?expand[]=setup_intent", cancel);
+
+    public Task<StripeSetupIntent> SetupIntent(string id, CancellationToken cancel = default) =>
+        Read<StripeSetupIntent>($"/v1/setup_intents/{Id(id)}", cancel);
+
+    /// <summary>An intent with its latest charge and what that charge cost.</summary>
+    public Task<StripePaymentIntent> PaymentIntent(string id, CancellationToken cancel = default) =>
+        Read<StripePaymentIntent>($"/v1/payment_intents/{Id(id)}?expand[]={ChargeOfIntent}", cancel);
+
+    /// <summary>A charge and what it cost.</summary>
+    public Task<StripeCharge> Charge(string id, CancellationToken cancel = default) =>
+        Read<StripeCharge>($"/v1/charges/{Id(id)}?expand[]=balance_transaction", cancel);
+
+    public Task<StripeRefund> Refund(string id, CancellationToken cancel = default) =>
+        Read<StripeRefund>($"/v1/refunds/{Id(id)}", cancel);
+
+    public Task<StripeAccount> Account(string id, CancellationToken cancel = default) =>
+        Read<StripeAccount>($"/v1/accounts/{Id(id)}", cancel);
+
+    public Task<StripeTransfer> Transfer(string id, CancellationToken cancel = default) =>
+        Read<StripeTransfer>($"/v1/transfers/{Id(id)}", cancel);
+
+    public Task<StripeBalance> Balance(CancellationToken cancel = default) =>
+        Read<StripeBalance>("/v1/balance", cancel);
+
+    /// <summary>Every move of our balance, newest first, one page at a time.</summary>
+    public IAsyncEnumerable<IReadOnlyList<StripeBalanceTransaction>> BalanceTransactions(CancellationToken cancel) =>
+        Pages<StripeBalanceTransaction>("/v1/balance_transactions?", transaction => transaction.Id, cancel);
+
+    /// <summary>Looks for what an operation made whose answer was lost and whose key is too old to be sent again.
+    /// </summary>
+    /// <param name="list">A list of Stripe's with the narrowest filter there is, e.g.
+    /// <c>/v1/transfers?transfer_group=…</c>.</param>
+    /// <param name="operationId">What the object carries as <c>metadata.operation_id</c>.</param>
+    /// <returns>The object's id, or null: then Stripe never made it.</returns>
+    public async Task<string?> Find(string list, Guid operationId, CancellationToken cancel)
+    {
+        var wanted = operationId.ToString();
+        await foreach (var page in Pages<StripeObject>(list + (list.Contains('?') ? "&" : "?"), o => o.Id, cancel))
+        {
+            var found = page.FirstOrDefault(o => o.Metadata?.GetValueOrDefault("operation_id") == wanted);
+            if (found is not null) return found.Id;
+        }
+        return null;
+    }
+
+    /// <summary>The object at a path, as the answer that would have brought it; an intent shows its charge.</summary>
+    public Task<StripeAnswer> Look(string path, CancellationToken cancel)
+    {
+        var expand = path.StartsWith("/v1/payment_intents/", StringComparison.Ordinal) ? ChargeOfIntent
+            : path.StartsWith("/v1/checkout/sessions/", StringComparison.Ordinal) ? "setup_intent"
+            : null;
+        return wire.Get(expand is null ? path : $"{path}?expand[]={expand}", cancel);
+    }
+
+    /// <summary>What to expand in an intent to see its charge and the fee in one call.</summary>
+    internal const string ChargeOfIntent = "latest_charge.balance_transaction";
+
+    private async Task<T> Read<T>(string path, CancellationToken cancel) => (await wire.Get(path, cancel)).Read<T>();
+
+    private async IAsyncEnumerable<IReadOnlyList<T>> Pages<T>(
+        string list, Func<T, string> id, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (string? after = null; ;)
+        {
+            var cursor = after is null ? "" : $"&starting_after={after}";
+            var page = await Read<StripePage<T>>($"{list}limit={Page_RowsMax}{cursor}", cancel);
+            if (page.Data.Count > 0) yield return page.Data;
+            if (!page.HasMore || page.Data.Count == 0) yield break;
+            after = id(page.Data[^1]);
+        }
+    }
+
+    /// <summary>Ids come back from the outside; one that is not an id must not become another path.</summary>
+    private static string Id(string id) => Uri.EscapeDataString(id);
+}
+
+internal sealed record StripePage<T>(IReadOnlyList<T> Data, bool HasMore);

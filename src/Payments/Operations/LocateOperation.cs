@@ -1,0 +1,61 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>For an operation whose answer is unknown and whose key is too old to be sent again: looks at Stripe for
+/// what it did, and never posts.</summary>
+public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer record, TimeProvider clock)
+{
+    public async Task Run(Operation operation, CancellationToken cancel)
+    {
+        var answer = operation.Kind switch
+        {
+            OperationKind.Confirmation or OperationKind.Cancellation or OperationKind.Expiry =>
+                await gateway.Look(Parent(operation.Path), cancel),
+            OperationKind.Onboarding => null,
+            _ => await Made(operation, cancel),
+        };
+        if (answer is null || !WasDone(operation, answer))
+            await Operations.Fail(db, operation.Id, Operations.NeverExecuted,
+                "Stripe knows nothing of it.", clock.GetUtcNow());
+        else
+            await record.Succeeded(operation, answer);
+    }
+
+    private async Task<StripeAnswer?> Made(Operation operation, CancellationToken cancel) =>
+        await gateway.Find(ListOf(operation), operation.Id, cancel) is { } id
+            ? await gateway.Look($"{operation.Path}/{id}", cancel)
+            : null;
+
+    /// <summary>An object that exists but stands as before was not touched.</summary>
+    private static bool WasDone(Operation operation, StripeAnswer answer) => operation.Kind switch
+    {
+        OperationKind.Confirmation =>
+            answer.Read<StripePaymentIntent>() is not ({ Status: "requires_confirmation" }
+                or { Status: "requires_payment_method", LastPaymentError: null }),
+        OperationKind.Cancellation => answer.Read<StripePaymentIntent>().Status is "canceled" or "succeeded",
+        OperationKind.Expiry => answer.Read<StripeSession>().Status != "open",
+        _ => true,
+    };
+
+    /// <summary>The shortest list in which the object must be.</summary>
+    private static string ListOf(Operation operation)
+    {
+        var sent = (operation.FirstSentAt ?? default).ToUnixTimeSeconds();
+        var around = $"created[gte]={sent - 600}&created[lte]={sent + (long)Operation.KeyLife.TotalSeconds}";
+        return operation.Kind switch
+        {
+            OperationKind.Session or OperationKind.Account => $"{operation.Path}?{around}",
+            OperationKind.Customer => $"{operation.Path}?{Filter(operation, "email")}",
+            OperationKind.Intent => $"{operation.Path}?{Filter(operation, "customer")}",
+            OperationKind.Refund => $"{operation.Path}?{Filter(operation, "charge")}",
+            OperationKind.Transfer => $"{operation.Path}?{Filter(operation, "transfer_group")}",
+            _ => throw new InvalidOperationException($"{operation.Kind} makes nothing that could be listed."),
+        };
+    }
+
+    private static string Filter(Operation operation, string name) =>
+        $"{name}={Uri.EscapeDataString(StripeForm.Find(operation.Parameters, name) ?? "")}";
+
+    private static string Parent(string path) => path[..path.LastIndexOf('/')];
+}

@@ -1,0 +1,61 @@
+namespace Okote.Payments;
+
+/// <summary>What Okote asks Stripe to do. The word is part of the idempotency key.</summary>
+public enum OperationKind
+{
+    Customer,
+    Session,
+
+    /// <summary>A session that must not be paid any more.</summary>
+    Expiry,
+    Intent,
+    Confirmation,
+    Cancellation,
+    Refund,
+    Transfer,
+    Account,
+
+    /// <summary>A link to the page where an organisation proves who it is.</summary>
+    Onboarding,
+}
+
+public enum OperationState { Planned, Sent, Succeeded, Failed }
+
+/// <summary>One POST, written down before it is sent.</summary>
+/// <param name="SubjectId">Whose operation it is: a contribution, refund, settlement item or organisation.</param>
+/// <param name="Attempt">From 1; a further attempt is planned only when the one before has ended.</param>
+/// <param name="Parameters">Frozen: what is sent again after a crash is what was meant before it.</param>
+public sealed record Operation(
+    Guid Id,
+    OperationKind Kind,
+    Guid SubjectId,
+    int Attempt,
+    string Path,
+    string Parameters,
+    string? Account,
+    string IdempotencyKey,
+    OperationState State,
+    string? ObjectId,
+    string? ErrorCode,
+    int Tries,
+    DateTimeOffset? FirstSentAt)
+{
+    /// <summary>Stripe keeps the answer of a key for 24 hours. An hour is left for clocks that differ and for calls
+    /// under way; after that a POST could be a second charge.</summary>
+    public static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
+
+    public bool HasEnded => State is OperationState.Succeeded or OperationState.Failed;
+
+    public bool MayBeSent(DateTimeOffset now) => FirstSentAt is not { } sent || now - sent < KeyLife;
+
+    /// <summary>The object that the path names, where the operation changes one that exists.</summary>
+    public string ObjectInPath => Path.Split('/')[^2];
+
+    public StripePost Post => new(Path, Parameters, IdempotencyKey, Account);
+}
+
+/// <summary>What is to be asked, before it has an id and a key.</summary>
+/// <param name="Parameters">Is given the operation's id, to send as <c>metadata[operation_id]</c>: by it an object is
+/// found again when its answer was lost.</param>
+public sealed record OperationPlan(
+    OperationKind Kind, Guid SubjectId, string Path, Func<Guid, StripeForm> Parameters, string? Account = null);

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Payments;
+
+/// <summary>What an operation's answer changes here. Every step may be taken twice: the operation's row is ended last,
+/// so that after a crash the same answer is asked for and recorded again.</summary>
+public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator translator, TimeProvider clock)
+{
+    public async Task Succeeded(Operation operation, StripeAnswer answer)
+    {
+        var subject = operation.SubjectId;
+        await (operation.Kind switch
+        {
+            OperationKind.Customer => PaymentAttempts.SetCustomer(db, subject, answer.Read<StripeObject>().Id),
+            OperationKind.Session => PaymentAttempts.SetOpen(db, subject, answer.Read<StripeSession>()),
+            OperationKind.Intent => PaymentAttempts.SetIntent(db, subject, answer.Read<StripePaymentIntent>().Id),
+            OperationKind.Account =>
+                Organisations.SetPayout(db, subject, answer.Read<StripeAccount>().Id, PayoutAccounts.Pending),
+            OperationKind.Expiry => translator.Run(answer.Read<StripeSession>()),
+            OperationKind.Confirmation or OperationKind.Cancellation =>
+                translator.Run(answer.Read<StripePaymentIntent>(), operation.Id),
+            OperationKind.Refund => translator.Run(answer.Read<StripeRefund>()),
+            OperationKind.Transfer => translator.Run(answer.Read<StripeTransfer>()),
+            OperationKind.Onboarding => Task.CompletedTask,
+        });
+        await Operations.Succeed(db, operation.Id, IdOf(answer.Body), clock.GetUtcNow());
+    }
+
+    /// <summary>Stripe said no for good.</summary>
+    public async Task Refused(Operation operation, StripeProblem problem)
+    {
+        var now = clock.GetUtcNow();
+        if (MustBeSeen(operation.Kind, problem))
+            await Discrepancies.Open(db, new Discrepancy(
+                $"{operation.Kind.ToDb()}_refused", operation.IdempotencyKey, problem.ToString()), now);
+        await (operation.Kind switch
+        {
+            OperationKind.Confirmation or OperationKind.Cancellation => AskIntent(operation, problem),
+            OperationKind.Expiry => translator.Run(await gateway.Session(operation.ObjectInPath)),
+            OperationKind.Intent => translator.Declined(operation.SubjectId, problem.Reason, operation.Id),
+            OperationKind.Refund => translator.RefundRefused(operation.SubjectId, operation.IdempotencyKey),
+            OperationKind.Customer or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
+                or OperationKind.Transfer => Task.CompletedTask,
+        });
+        await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);
+    }
+
+    /// <summary>The intent itself knows best why it was not charged, or that it was charged long ago.</summary>
+    private async Task AskIntent(Operation operation, StripeProblem problem)
+    {
+        var intent = await gateway.PaymentIntent(operation.ObjectInPath);
+        if (operation.Kind == OperationKind.Confirmation && NothingTried(intent))
+            await translator.Declined(operation.SubjectId, problem.Reason, operation.Id);
+        else
+            await translator.Run(intent, operation.Id);
+    }
+
+    private static bool NothingTried(StripePaymentIntent intent) =>
+        intent is { Status: "requires_confirmation" } or { Status: "requires_payment_method", LastPaymentError: null };
+
+    /// <summary>A declined card is daily business, and a session that ended before we ended it is none at all; the rest
+    /// is for a person to see.</summary>
+    private static bool MustBeSeen(OperationKind kind, StripeProblem problem) => problem.Trouble switch
+    {
+        StripeTrouble.CardRefused => false,
+        StripeTrouble.KeyReused => true,
+        _ => kind is not (OperationKind.Expiry or OperationKind.Cancellation),
+    };
+
+    /// <summary>Some answers, such as a link, are no objects and have no id.</summary>
+    private static string? IdOf(JsonElement body) => body.TryGetProperty("id", out var id) ? id.GetString() : null;
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Okote.Payments;
+
+public static class PaymentsRegistration
+{
+    /// <summary>Everything that speaks with the payment provider. Needs <c>Db</c>, <c>TimeProvider</c> and the domain's
+    /// use cases.</summary>
+    public static IServiceCollection AddPayments(this IServiceCollection services, PaymentSettings settings)
+    {
+        services.AddSingleton(settings);
+        // One wire for all: its token bucket counts the calls of the whole process.
+        services.TryAddSingleton<StripeWire>();
+        services.TryAddSingleton<StripeGateway>();
+        return services
+            .AddTransient<TellPayment>()
+            .AddTransient<TranslateSession>()
+            .AddTransient<TranslateIntent>()
+            .AddTransient<TranslateRefund>()
+            .AddTransient<TranslatePayout>()
+            .AddTransient<Translator>()
+            .AddTransient<RecordAnswer>()
+            .AddTransient<PerformOperation>()
+            .AddTransient<LocateOperation>()
+            .AddTransient<OpenCheckout>()
+            .AddTransient<FinishCheckout>()
+            .AddTransient<WebhookInbox>()
+            .AddTransient<OpenPayoutAccount>()
+            .AddTransient<CompareBooks>()
+            .AddTransient<TranslateEvents>()
+            .AddTransient<PollPayments>()
+            .AddTransient<ResumeOperations>()
+            .AddTransient<CollectContributions>()
+            .AddTransient<ReleaseExpiredHolds>()
+            .AddTransient<SendRefunds>()
+            .AddTransient<SendSettlements>()
+            .AddTransient<ReconcileStripe>()
+            .AddTransient<RefreshPayoutAccounts>();
+    }
+}

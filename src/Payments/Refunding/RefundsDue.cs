@@ -1,0 +1,45 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>A refund that Stripe has not been asked for.</summary>
+public sealed record RefundDue(Guid Id, string ChargeId, long Cents, long TipCents)
+{
+    public Money Amount => Money.Eur(Cents) + Money.Eur(TipCents);
+}
+
+public static class RefundsDue
+{
+    /// <summary>Asked for, and without an operation, unless Stripe turned out never to have heard of that one.
+    /// </summary>
+    private const string Unsent = """
+        FROM refunds r
+        JOIN payments p ON p.contribution_id = r.contribution_id AND p.charge_id IS NOT NULL
+        WHERE r.state = 'requested'
+          AND NOT EXISTS (
+              SELECT 1
+              FROM psp_operations o
+              WHERE o.kind = 'refund' AND o.subject_id = r.id AND o.error_code IS DISTINCT FROM 'never_executed')
+        """;
+
+    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax) => session.Query<Guid>($"""
+        SELECT r.id
+        {Unsent}
+        ORDER BY r.created_at
+        LIMIT @rowsMax
+        """, new { rowsMax });
+
+    /// <summary>Null when somebody else is sending it, or has.</summary>
+    public static Task<RefundDue?> Lock(Tx tx, Guid id) => tx.One<RefundDue>($"""
+        SELECT r.id, p.charge_id, r.cents, r.tip_cents
+        {Unsent}
+          AND r.id = @id
+        FOR UPDATE OF r SKIP LOCKED
+        """, new { id });
+
+    public static Task SetSent(Session session, Guid id, string providerId) => session.Execute("""
+        UPDATE refunds
+        SET state = 'sent', provider_id = @providerId
+        WHERE id = @id AND state = 'requested'
+        """, new { id, providerId });
+}

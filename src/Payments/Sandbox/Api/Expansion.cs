@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Okote.Payments.Sandbox;
+
+/// <summary>Replaces ids by the objects they name, where <c>expand[]</c> asks for it.</summary>
+internal static class Expansion
+{
+    private const int Depth_StepsMax = 4;
+
+    public static JsonNode Apply(Change change, JsonNode answer, IEnumerable<string> paths)
+    {
+        var shown = Shown(answer);
+        foreach (var path in paths)
+        {
+            var steps = path.Split('.');
+            if (steps.Length > Depth_StepsMax)
+                throw WireError.Invalid("You cannot expand more than 4 levels of a property", "parameter_invalid", "expand");
+            if (!Expand(change, shown, steps, known: false))
+                throw WireError.Invalid($"This property cannot be expanded ({path}).", "parameter_invalid", "expand");
+        }
+        return shown;
+    }
+
+    private static bool Expand(Change change, JsonNode? node, ReadOnlySpan<string> steps, bool known)
+    {
+        if (steps.IsEmpty) return true;
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+                if (!Expand(change, item, steps, known)) return false;
+            return true;
+        }
+        // A null on the way (no charge yet, no customer) is not an error: there is nothing to expand.
+        if (node is not JsonObject wire) return true;
+        var step = steps[0];
+        if (!wire.ContainsKey(step) && Hidden(change, wire, step) is { } hidden) wire[step] = hidden;
+        if (!wire.ContainsKey(step)) return known;
+        if (wire.Text(step) is { } id)
+        {
+            if (change.Find(id) is not { } found) return false;
+            wire[step] = Shown(found);
+        }
+        return Expand(change, wire[step], steps[1..], known);
+    }
+
+    /// <summary>Members that Stripe shows only to those who ask.</summary>
+    private static JsonNode? Hidden(Change change, JsonObject wire, string name) => (wire.Kind(), name) switch
+    {
+        ("checkout.session", "line_items") => CheckoutSessions.LineItems(change.Find(wire.Id())!),
+        ("charge", "refunds") => Refunds.Of(change, wire.Id()),
+        _ => null,
+    };
+
+    private static JsonNode Shown(JsonNode node)
+    {
+        if (node is not JsonObject wire) return node.DeepClone();
+        var shown = wire.Shown();
+        if (shown.Kind() == "list")
+            shown["data"] = Wire.Array(shown["data"]!.AsArray().Select(item => (JsonNode)item!.AsObject().Shown()));
+        return shown;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Okote.Payments.Sandbox;
+
+internal static class PageWordsEnglish
+{
+    public static readonly PageWords Words = new("en")
+    {
+        Sandbox = "Sandbox: no real card is accepted and no money moves.",
+        NotFound = "Page not found", NotFoundText = "The sandbox has no such address.",
+        Pay = "Pay", Save = "Save this payment method",
+        SaveText = "Nothing is charged now: the payment method is saved for later.",
+        Back = "Cancel and go back", Errors = "Please correct the form",
+        Email = "E-mail address", EmailWrong = "Enter an e-mail address, for example name@example.com.",
+        Method = "Payment method", Card = "Card", Debit = "SEPA direct debit",
+        Number = "Card number", NumberWrong = "The card number is incorrect.",
+        Expiry = "Expiry date", ExpiryHint = "Month / year, for example 12 / 34",
+        ExpiryWrong = "Enter an expiry date in the future, for example 12 / 34.",
+        Cvc = "Security code", CvcHint = "3 or 4 digits on the back of the card",
+        CvcWrong = "Enter the security code: 3 or 4 digits.",
+        Name = "Name on card", NameWrong = "Enter the name on the card.",
+        Iban = "IBAN", IbanWrong = "The IBAN is not valid.",
+        TestCards = "Test cards", TestCardsText = "A link fills in the form; nothing is sent.",
+        Fill = "Fill in",
+        Complete = "Already done", CompleteText = "This session is complete. Nothing will be charged twice.",
+        Expired = "Session expired", ExpiredText = "The time is over. Nothing was charged.",
+        Continue = "Continue",
+        Bank = "Confirmation by your bank",
+        BankText = "Simulated page of the bank (3-D Secure). Do you confirm this operation?",
+        Authenticate = "Confirm", Refuse = "Refuse",
+        BankDone = "Nothing left to confirm", BankDoneText = "This operation no longer waits for a confirmation.",
+        Onboard = "Open the payment account",
+        OnboardText = "Simulated page: the real Stripe asks here who the organisation is and for its IBAN.",
+        OnboardComplete = "Give everything and enable the account", OnboardPartial = "Stop before the IBAN",
+        LinkOver = "Link expired", LinkOverText = "This link was used or its time is over. Ask for a new one.",
+        Declined = "Your card was declined. Try another card.",
+        DeclinedFunds = "Your card has insufficient funds. Try another card.",
+        DeclinedExpired = "Your card has expired.", DeclinedCvc = "The security code is incorrect.",
+        DeclinedNumber = "The card number is incorrect.",
+        DeclinedProcessing = "The bank could not process the request. Try again in a moment.",
+        DeclinedAuthentication = "The bank did not get your confirmation. Try again or use another card.",
+        DeclinedReal = "This is a real card: the sandbox takes test cards only.",
+        Behaviours = new Dictionary<string, string>
+        {
+            ["4242424242424242"] = "accepted",
+            ["4000002500000003"] = "accepted, French card",
+            ["4000002500003155"] = "asks when saved, then accepted",
+            ["4000002760003184"] = "asks every time",
+            ["4000008260003178"] = "asks, then insufficient funds",
+            ["4000008400001629"] = "asks, then declined",
+            ["4000000000000341"] = "saves, then every charge fails",
+            ["4000000000000002"] = "declined",
+            ["4000000000009995"] = "insufficient funds",
+            ["4000000000000069"] = "expired",
+        },
+    };
+}

@@ -1,0 +1,55 @@
+namespace Okote.Payments.Sandbox;
+
+internal static class PageWordsFrench
+{
+    public static readonly PageWords Words = new("fr")
+    {
+        Sandbox = "Bac à sable : aucune carte réelle n’est acceptée, aucun argent ne circule.",
+        NotFound = "Page introuvable", NotFoundText = "Cette adresse n’existe pas dans le bac à sable.",
+        Pay = "Payer", Save = "Enregistrer ce moyen de paiement",
+        SaveText = "Rien n’est débité maintenant : le moyen de paiement est enregistré pour plus tard.",
+        Back = "Annuler et revenir", Errors = "Le formulaire est à corriger",
+        Email = "Adresse e-mail", EmailWrong = "Indiquez une adresse e-mail, par exemple nom@exemple.fr.",
+        Method = "Moyen de paiement", Card = "Carte bancaire", Debit = "Prélèvement SEPA",
+        Number = "Numéro de carte", NumberWrong = "Le numéro de carte est incorrect.",
+        Expiry = "Date d’expiration", ExpiryHint = "Mois / année, par exemple 12 / 34",
+        ExpiryWrong = "Indiquez une date d’expiration à venir, par exemple 12 / 34.",
+        Cvc = "Cryptogramme", CvcHint = "3 ou 4 chiffres au dos de la carte",
+        CvcWrong = "Indiquez le cryptogramme : 3 ou 4 chiffres.",
+        Name = "Nom du titulaire", NameWrong = "Indiquez le nom du titulaire.",
+        Iban = "IBAN", IbanWrong = "L’IBAN n’est pas valide.",
+        TestCards = "Cartes de test", TestCardsText = "Un lien remplit le formulaire ; rien n’est envoyé.",
+        Fill = "Remplir avec",
+        Complete = "C’est déjà fait", CompleteText = "Cette session est terminée. Rien ne sera débité deux fois.",
+        Expired = "Session expirée", ExpiredText = "Le délai est passé. Rien n’a été débité.",
+        Continue = "Continuer",
+        Bank = "Confirmation par votre banque",
+        BankText = "Page simulée de la banque (3-D Secure). Confirmez-vous cette opération ?",
+        Authenticate = "Confirmer", Refuse = "Refuser",
+        BankDone = "Plus rien à confirmer", BankDoneText = "Cette opération n’attend plus de confirmation.",
+        Onboard = "Ouvrir le compte de paiement",
+        OnboardText = "Page simulée : en réalité Stripe demande ici l’identité de l’organisation et son IBAN.",
+        OnboardComplete = "Tout fournir et activer le compte", OnboardPartial = "S’arrêter avant l’IBAN",
+        LinkOver = "Lien expiré", LinkOverText = "Ce lien a déjà servi ou son délai est passé. Demandez-en un nouveau.",
+        Declined = "Votre carte a été refusée. Essayez une autre carte.",
+        DeclinedFunds = "Provision insuffisante. Essayez une autre carte.",
+        DeclinedExpired = "Votre carte a expiré.", DeclinedCvc = "Le cryptogramme est incorrect.",
+        DeclinedNumber = "Le numéro de carte est incorrect.",
+        DeclinedProcessing = "La banque n’a pas pu traiter la demande. Réessayez dans un instant.",
+        DeclinedAuthentication = "La banque n’a pas reçu votre confirmation. Réessayez ou changez de carte.",
+        DeclinedReal = "C’est une vraie carte : le bac à sable n’accepte que les cartes de test.",
+        Behaviours = new Dictionary<string, string>
+        {
+            ["4242424242424242"] = "acceptée",
+            ["4000002500000003"] = "acceptée, carte française",
+            ["4000002500003155"] = "confirmation à l’enregistrement, ensuite acceptée",
+            ["4000002760003184"] = "confirmation à chaque fois",
+            ["4000008260003178"] = "confirmation, puis provision insuffisante",
+            ["4000008400001629"] = "confirmation, puis refusée",
+            ["4000000000000341"] = "s’enregistre, puis chaque débit échoue",
+            ["4000000000000002"] = "refusée",
+            ["4000000000009995"] = "provision insuffisante",
+            ["4000000000000069"] = "carte expirée",
+        },
+    };
+}

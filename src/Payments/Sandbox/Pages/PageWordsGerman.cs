@@ -1,0 +1,56 @@
+namespace Okote.Payments.Sandbox;
+
+internal static class PageWordsGerman
+{
+    public static readonly PageWords Words = new("de")
+    {
+        Sandbox = "Testumgebung: Es wird keine echte Karte angenommen und kein Geld bewegt.",
+        NotFound = "Seite nicht gefunden", NotFoundText = "Diese Adresse gibt es in der Testumgebung nicht.",
+        Pay = "Bezahlen:", Save = "Zahlungsmittel speichern",
+        SaveText = "Jetzt wird nichts abgebucht: Das Zahlungsmittel wird für später gespeichert.",
+        Back = "Abbrechen und zurück", Errors = "Bitte prüfen Sie Ihre Angaben",
+        Email = "E-Mail-Adresse", EmailWrong = "Geben Sie eine E-Mail-Adresse an, zum Beispiel name@beispiel.de.",
+        Method = "Zahlungsmittel", Card = "Karte", Debit = "SEPA-Lastschrift",
+        Number = "Kartennummer", NumberWrong = "Die Kartennummer ist falsch.",
+        Expiry = "Gültig bis", ExpiryHint = "Monat / Jahr, zum Beispiel 12 / 34",
+        ExpiryWrong = "Geben Sie ein künftiges Ablaufdatum an, zum Beispiel 12 / 34.",
+        Cvc = "Prüfziffer", CvcHint = "3 oder 4 Ziffern auf der Rückseite",
+        CvcWrong = "Geben Sie die Prüfziffer an: 3 oder 4 Ziffern.",
+        Name = "Karteninhaber", NameWrong = "Geben Sie den Namen des Karteninhabers an.",
+        Iban = "IBAN", IbanWrong = "Die IBAN ist ungültig.",
+        TestCards = "Testkarten", TestCardsText = "Ein Link füllt das Formular aus; es wird nichts abgeschickt.",
+        Fill = "Ausfüllen mit",
+        Complete = "Schon erledigt", CompleteText = "Dieser Vorgang ist abgeschlossen. Nichts wird doppelt abgebucht.",
+        Expired = "Vorgang abgelaufen", ExpiredText = "Die Zeit ist um. Es wurde nichts abgebucht.",
+        Continue = "Weiter",
+        Bank = "Bestätigung durch Ihre Bank",
+        BankText = "Nachgebildete Seite der Bank (3-D Secure). Bestätigen Sie diesen Vorgang?",
+        Authenticate = "Bestätigen", Refuse = "Ablehnen",
+        BankDone = "Nichts mehr zu bestätigen", BankDoneText = "Dieser Vorgang wartet nicht mehr auf eine Bestätigung.",
+        Onboard = "Zahlungskonto eröffnen",
+        OnboardText = "Nachgebildete Seite: In Wirklichkeit fragt Stripe hier nach der Organisation und ihrer IBAN.",
+        OnboardComplete = "Alles angeben und Konto aktivieren", OnboardPartial = "Vor der IBAN aufhören",
+        LinkOver = "Link abgelaufen",
+        LinkOverText = "Dieser Link wurde schon benutzt oder seine Zeit ist um. Fordern Sie einen neuen an.",
+        Declined = "Ihre Karte wurde abgelehnt. Versuchen Sie eine andere Karte.",
+        DeclinedFunds = "Das Konto ist nicht gedeckt. Versuchen Sie eine andere Karte.",
+        DeclinedExpired = "Ihre Karte ist abgelaufen.", DeclinedCvc = "Die Prüfziffer ist falsch.",
+        DeclinedNumber = "Die Kartennummer ist falsch.",
+        DeclinedProcessing = "Die Bank konnte die Anfrage nicht bearbeiten. Versuchen Sie es gleich noch einmal.",
+        DeclinedAuthentication = "Die Bank hat Ihre Bestätigung nicht erhalten. Versuchen Sie es noch einmal.",
+        DeclinedReal = "Das ist eine echte Karte: Die Testumgebung nimmt nur Testkarten an.",
+        Behaviours = new Dictionary<string, string>
+        {
+            ["4242424242424242"] = "angenommen",
+            ["4000002500000003"] = "angenommen, französische Karte",
+            ["4000002500003155"] = "Bestätigung beim Speichern, danach angenommen",
+            ["4000002760003184"] = "jedes Mal Bestätigung",
+            ["4000008260003178"] = "Bestätigung, dann nicht gedeckt",
+            ["4000008400001629"] = "Bestätigung, dann abgelehnt",
+            ["4000000000000341"] = "lässt sich speichern, jede Abbuchung scheitert",
+            ["4000000000000002"] = "abgelehnt",
+            ["4000000000009995"] = "nicht gedeckt",
+            ["4000000000000069"] = "abgelaufen",
+        },
+    };
+}

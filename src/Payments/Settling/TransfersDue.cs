@@ -1,0 +1,44 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>One line of a released settlement of gifts: a charge whose money goes on to the holder.</summary>
+public sealed record TransferDue(
+    Guid ItemId, Guid CampaignId, long GrossCents, long CommissionCents, string ChargeId, string PayoutAccount)
+{
+    public Money Net => Money.Eur(GrossCents) - Money.Eur(CommissionCents);
+}
+
+public static class TransfersDue
+{
+    /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it. A
+    /// refused one waits for a person.</summary>
+    private const string Unsent = """
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id
+        JOIN campaigns k ON k.id = s.campaign_id
+        JOIN organisations h ON h.id = k.holder_id
+        JOIN payments p ON p.contribution_id = i.contribution_id AND p.charge_id IS NOT NULL
+        WHERE s.stream = 'gifts' AND s.state IN ('approved', 'sent') AND i.state = 'planned'
+          AND h.payout_account IS NOT NULL
+          AND NOT EXISTS (
+              SELECT 1
+              FROM psp_operations o
+              WHERE o.kind = 'transfer' AND o.subject_id = i.id AND o.error_code IS DISTINCT FROM 'never_executed')
+        """;
+
+    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax) => session.Query<Guid>($"""
+        SELECT i.id
+        {Unsent}
+        ORDER BY s.approved_at, i.id
+        LIMIT @rowsMax
+        """, new { rowsMax });
+
+    /// <summary>Null when somebody else is sending it, or has.</summary>
+    public static Task<TransferDue?> Lock(Tx tx, Guid itemId) => tx.One<TransferDue>($"""
+        SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
+        {Unsent}
+          AND i.id = @itemId
+        FOR UPDATE OF i SKIP LOCKED
+        """, new { itemId });
+}

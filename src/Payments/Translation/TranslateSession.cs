@@ -1,0 +1,33 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>What a Checkout session, or the setup intent inside it, means for the contribution.</summary>
+public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment tell, TranslateIntent intents)
+{
+    public async Task<string> Run(StripeSession session)
+    {
+        if (!Guid.TryParse(session.ClientReferenceId, out var contribution)) return "not a contribution's session";
+        switch (session.Status)
+        {
+            case "complete" when session.SetupIntent is { } setup:
+                return await tell.Saved(contribution, setup.Customer ?? session.Customer, setup.PaymentMethod);
+            case "complete" when session.PaymentIntent is { } intent:
+                return await intents.Run(await gateway.PaymentIntent(intent));
+            case "expired":
+                // The hold is given back by ReleaseExpiredHolds once its own lease has passed.
+                await PaymentAttempts.EndSession(db, session.Id);
+                return "";
+            default:
+                return "";
+        }
+    }
+
+    public async Task<string> Run(StripeSetupIntent intent)
+    {
+        if (intent.Status != "succeeded") return "";
+        return Notes.Id(intent.Metadata, Notes.Contribution) is { } contribution
+            ? await tell.Saved(contribution, intent.Customer, intent.PaymentMethod)
+            : "not a contribution's setup intent";
+    }
+}

@@ -1,0 +1,74 @@
+using Okote.Data;
+
+namespace Okote.Payments;
+
+/// <summary>Works through the inbox: reads each event's object again from Stripe and translates how it stands now, so
+/// that doubled, late and reordered events all come to the same.</summary>
+public sealed class TranslateEvents(
+    Db db, StripeGateway gateway, Translator translator, TimeProvider clock) : IWork
+{
+    private const int Batch_RowsMax = 400;
+    private const int Event_TriesMax = 10;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var claimed = await StripeEvents.Claim(db, Batch_RowsMax, clock.GetUtcNow());
+        // Several events about one object need one look at it.
+        var subjects = claimed.GroupBy(e => (Door: DoorOf(e), e.ObjectId)).ToList();
+        await Pace.Each(subjects, (events, stop) => Translate(events.Key.Door, [.. events], stop), cancel);
+        return claimed.Count;
+    }
+
+    private async Task Translate(EventDoor? door, IReadOnlyList<WaitingEvent> events, CancellationToken cancel)
+    {
+        if (door is null || events[0].ObjectId is not { } id)
+        {
+            await End(events, "ignored", Why(events[0]));
+            return;
+        }
+        try
+        {
+            await End(events, "done", await Read(door.Value, id, cancel));
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // Whatever broke is written beside the event, which comes back later and in the end waits for a person.
+            foreach (var waiting in events) await PutBack(waiting, e);
+        }
+    }
+
+    private async Task<string> Read(EventDoor door, string id, CancellationToken cancel) => door switch
+    {
+        EventDoor.Session => await translator.Run(await gateway.Session(id, cancel)),
+        EventDoor.SetupIntent => await translator.Run(await gateway.SetupIntent(id, cancel)),
+        EventDoor.Intent => await translator.Run(await gateway.PaymentIntent(id, cancel)),
+        EventDoor.Charge => await translator.Run(await gateway.Charge(id, cancel)),
+        EventDoor.Refund => await translator.Run(await gateway.Refund(id, cancel)),
+        EventDoor.Transfer => await translator.Run(await gateway.Transfer(id, cancel)),
+        EventDoor.Account => await translator.Run(await gateway.Account(id, cancel)),
+    };
+
+    private Task PutBack(WaitingEvent waiting, Exception e)
+    {
+        var note = $"{e.GetType().Name}: {e.Message}";
+        if (waiting.Tries >= Event_TriesMax) return End([waiting], "failed", note);
+        var wait = TimeSpan.FromSeconds(5 * Math.Pow(2, waiting.Tries));
+        return StripeEvents.Postpone(
+            db, waiting.Id, note, clock.GetUtcNow() + (wait < LongestWait ? wait : LongestWait));
+    }
+
+    private Task End(IReadOnlyList<WaitingEvent> events, string state, string note) =>
+        StripeEvents.End(db, [.. events.Select(e => e.Id)], state, note, clock.GetUtcNow());
+
+    /// <summary>Of what happens inside connected accounts only the account itself concerns us.</summary>
+    private static EventDoor? DoorOf(WaitingEvent e) => Translator.DoorOf(e.Type) switch
+    {
+        EventDoor.Account => EventDoor.Account,
+        var door => e.Account is null ? door : null,
+    };
+
+    private static string Why(WaitingEvent e) => Translator.DoorOf(e.Type) is null
+        ? $"{e.Type} means nothing here"
+        : $"alert: {e.Type} of connected account {e.Account}";
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Okote.Data;
+
+namespace Okote.Payments;
+
+public enum WebhookVerdict { Stored, Duplicate, Refused }
+
+/// <param name="Reason">Why it was refused; for the log, never for the sender.</param>
+public readonly record struct WebhookAnswer(WebhookVerdict Verdict, string Reason = "")
+{
+    public static WebhookAnswer Refused(string reason) => new(WebhookVerdict.Refused, reason);
+}
+
+/// <summary>The webhook's only work: verify, store under the event's own id, answer. What it means is found out later,
+/// on our own clock, by <see cref="TranslateEvents"/>.</summary>
+public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider clock)
+{
+    public const int WebhookBody_BytesMax = 1024 * 1024;
+
+    /// <param name="rawBody">The bytes as they came: a body that was parsed and written again has another signature.
+    /// </param>
+    /// <param name="signature">The header <c>Stripe-Signature</c>.</param>
+    public async Task<WebhookAnswer> Store(ReadOnlyMemory<byte> rawBody, string? signature)
+    {
+        var now = clock.GetUtcNow();
+        if (rawBody.Length > WebhookBody_BytesMax) return WebhookAnswer.Refused("body too large");
+        if (WebhookSignature.Refuse(rawBody.Span, signature, settings.WebhookSecrets, now) is { } reason)
+            return WebhookAnswer.Refused(reason);
+        if (!TryRead(rawBody, out var arrived)) return WebhookAnswer.Refused("not an event");
+
+        var isOtherMode = arrived.Livemode != settings.Live;
+        var stored = await StripeEvents.Store(
+            db, arrived, isOtherMode ? "ignored" : "received", Note(arrived, isOtherMode), now);
+        return new WebhookAnswer(stored == 1 ? WebhookVerdict.Stored : WebhookVerdict.Duplicate);
+    }
+
+    private static string Note(ArrivedEvent arrived, bool isOtherMode) =>
+        isOtherMode ? $"alert: {(arrived.Livemode ? "live" : "test")} mode event"
+        // Translated all the same, since the object is read again in our own version; a person should know.
+        : arrived.ApiVersion != PaymentSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}"
+        : "";
+
+    private static bool TryRead(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out ArrivedEvent? arrived)
+    {
+        arrived = null;
+        try
+        {
+            using var body = JsonDocument.Parse(raw);
+            var root = body.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "object") != "event") return false;
+            if (Text(root, "id") is not { Length: > 0 and <= 255 } id || Text(root, "type") is not { } type) return false;
+            arrived = new ArrivedEvent(id, type, Text(root, "api_version"), root.GetProperty("livemode").GetBoolean(),
+                Text(root, "account"), DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("created").GetInt64()),
+                Encoding.UTF8.GetString(raw.Span));
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

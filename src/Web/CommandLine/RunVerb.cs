@@ -1,0 +1,34 @@
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary><c>okote run</c>: the whole product on this machine, until Ctrl-C.</summary>
+public static class RunVerb
+{
+    public static async Task<int> Run(string[] args, CancellationToken stop)
+    {
+        Arguments.Read(args, flags: []);
+        var settings = Settings.Read();
+        await using var okote = await RunningOkote.Start(settings, ticks: true, stop);
+        await Welcome(okote, settings);
+        await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        Console.WriteLine("Stopping.");
+        return 0;
+    }
+
+    private static async Task Welcome(RunningOkote okote, Settings settings)
+    {
+        var site = settings.PublicAddress.AbsoluteUri.TrimEnd('/');
+        var key = await okote.Services.GetRequiredService<OperatorKey>().Renew();
+        Console.WriteLine($"Okote is ready: {site}");
+        if (settings.UsesSandbox)
+            Console.WriteLine($"""
+              everybody   {site}/demo   (every persona of the demo, and the mailbox)
+              citizen     {site}/fr     choose a project and give; card 4242 4242 4242 4242, no real money
+              sandbox     {okote.Sandbox}
+              time        ./okote advance 30d
+            """);
+        Console.WriteLine($"  operator    {site}/operator/sign-in?key={key}");
+        Console.WriteLine("Ctrl-C stops everything.");
+    }
+}

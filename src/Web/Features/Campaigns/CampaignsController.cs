@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary>The list of campaigns, with what was asked of it.</summary>
+public sealed record CampaignListPage(
+    CampaignSearch Search, IReadOnlyList<CampaignFacet> Facets, IReadOnlyList<CampaignCard> Cards, CampaignCursor? Next)
+{
+    public IEnumerable<CampaignFacet> Of(string kind) => Facets.Where(facet => facet.Kind == kind);
+}
+
+/// <summary>One campaign, with what ten euros unlock now.</summary>
+public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open);
+
+[Route("{lang:lang}/campagnes")]
+public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvider clock) : Controller
+{
+    private const int Search_CharsMax = 100;
+
+    /// <summary>The amount of the calculator's sentence: ten euros.</summary>
+    private static readonly Money Example = Money.Eur(1000);
+
+    [HttpGet("")]
+    public async Task<IActionResult> Index(
+        string? q, string? theme, string? commune, string? statut, bool presque, bool bientot, string? apres)
+    {
+        var search = new CampaignSearch(Short(q), Short(theme), Short(commune), Short(statut), presque, bientot);
+        var found = await CampaignCards.Find(db, search, CampaignCursor.Read(apres), clock.GetUtcNow());
+        var cards = found.Take(CampaignCards.Page_RowsMax).ToList();
+        var next = found.Count > cards.Count ? cards[^1].Cursor : null;
+        return View(new CampaignListPage(search, await CampaignCards.Facets(db), cards, next));
+    }
+
+    [HttpGet("{slug}")]
+    public async Task<IActionResult> Show(string slug)
+    {
+        if (await CampaignPages.Find(db, slug) is not { } page) return NotFound();
+        var open = page.Heading.IsOpen(clock.GetUtcNow());
+        var quote = open ? await quoteMatch.Run(page.Heading.Id, Example, null) : (Result<MatchQuote>?)null;
+        return View(new CampaignShowPage(page, quote is { IsRefused: false } given ? given.Value : null, open));
+    }
+
+    [HttpGet("{slug}/illustration.svg")]
+    [ResponseCache(Duration = 86_400)]
+    public async Task<IActionResult> Cover(string slug)
+    {
+        if (await CampaignPages.FindHeading(db, slug) is not { } campaign) return NotFound();
+        return Content(CoverDrawing.Draw(campaign.Id, campaign.Theme), "image/svg+xml");
+    }
+
+    private static string? Short(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Trim()[..Math.Min(text.Trim().Length, Search_CharsMax)];
+}

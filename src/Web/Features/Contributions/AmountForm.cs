@@ -1,0 +1,75 @@
+using System.Globalization;
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary>The first screen's answers, as typed. They travel in the address: an amount is no personal data.</summary>
+/// <param name="Montant">One of the proposed amounts in euros, or <c>autre</c>.</param>
+/// <param name="Autre">The other amount, in the reader's own writing.</param>
+/// <param name="Pourboire">The tip to the platform; empty means none.</param>
+public sealed record AmountForm(string? Montant, string? Autre, string? Pourboire)
+{
+    public static Money Minimum => ContributionLimits.AmountMin;
+
+    private static Money Maximum => ContributionLimits.AmountMax;
+
+    public static IReadOnlyList<int> Proposed_Euros { get; } = [10, 20, 50, 100];
+
+    private const int Default_Euros = 50;
+
+    public bool IsEmpty => Montant is null && Autre is null;
+
+    public bool IsProposed => Proposed_Euros.Any(euros => euros.ToString(CultureInfo.InvariantCulture) == Montant);
+
+    /// <summary>What stands in the field for another amount.</summary>
+    public string Typed => IsEmpty || IsProposed ? Autre ?? "" : string.IsNullOrEmpty(Autre) && Montant != "autre" ? Montant ?? "" : Autre ?? "";
+
+    public string Chosen => IsEmpty
+        ? Default_Euros.ToString(CultureInfo.InvariantCulture)
+        : IsProposed ? Montant! : "autre";
+
+    /// <summary>Reads the amount, or says in the page's words what is wrong with it.</summary>
+    public Money? ReadAmount(Texts texts, FormErrors errors)
+    {
+        var text = Chosen == "autre" ? Typed : Chosen;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            errors.Add("autre", texts["Gifts.AmountMissing"]);
+            return null;
+        }
+        if (!TryRead(text, out var amount))
+        {
+            errors.Add("autre", texts[AmountProblem(text)]);
+            return null;
+        }
+        if (amount < Minimum) errors.Add("autre", texts["Gifts.AmountTooSmall", Minimum.Show(CultureInfo.CurrentCulture, true)]);
+        else if (amount > Maximum) errors.Add("autre", texts["Gifts.AmountTooLarge", Maximum.Show(CultureInfo.CurrentCulture, true)]);
+        else return amount;
+        return null;
+    }
+
+    public Money? ReadTip(Texts texts, FormErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(Pourboire) || IsZero(Pourboire)) return Money.Zero;
+        if (TryRead(Pourboire, out var tip) && tip <= ContributionLimits.TipMax) return tip;
+        errors.Add("pourboire", texts["Gifts.TipUnreadable"]);
+        return null;
+    }
+
+    private static bool TryRead(string text, out Money amount) =>
+        Money.TryParse(text, CultureInfo.CurrentCulture, out amount);
+
+    /// <summary>Money.TryParse only says no; people deserve to hear which of the usual slips it was.</summary>
+    private static string AmountProblem(string text)
+    {
+        if (IsZero(text)) return "Gifts.AmountZero";
+        if (text.TrimStart().StartsWith('-') || text.TrimStart().StartsWith('−')) return "Gifts.AmountNegative";
+        if (text.Any(c => c is '$' or '£' or '¥') || text.Any(char.IsLetter)) return "Gifts.AmountNotEuros";
+        return text.Count(char.IsDigit) > 9 && text.All(c => char.IsDigit(c) || char.IsWhiteSpace(c))
+            ? "Gifts.AmountFarTooLarge"
+            : "Gifts.AmountUnreadable";
+    }
+
+    private static bool IsZero(string text) =>
+        text.Any(char.IsDigit) && text.All(c => c is '0' or '.' or ',' or '€' || char.IsWhiteSpace(c));
+}

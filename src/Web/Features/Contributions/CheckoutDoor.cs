@@ -1,0 +1,27 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments;
+
+namespace Okote.Web;
+
+/// <summary>The way out to the provider's page and back in, with our addresses for the return.</summary>
+public sealed class CheckoutDoor(OpenCheckout open, FinishCheckout finish, WebAppSettings settings)
+{
+    public Task<Result<Uri>> Open(GiftHeading gift) => open.Run(gift.Id,
+        new Uri(settings.PublicAddress, gift.Address("retour")),
+        new Uri(settings.PublicAddress, gift.Address("paiement")),
+        Languages.Current);
+
+    public Task Finish(Guid contribution) => finish.Run(contribution);
+}
+
+public static class GiftAddresses
+{
+    /// <summary>The personal link of a gift, or one of the pages under it.</summary>
+    public static string Address(this GiftHeading gift, string? under = null) =>
+        $"/{Languages.Current}/dons/{gift.AccessKey}" + (under is null ? "" : "/" + under);
+
+    /// <summary>Less is held than was shown and nobody has agreed to that yet, or the hold has ended.</summary>
+    public static bool HasLostTheRace(this ContributionPage page) =>
+        !page.Gift.PromiseWaived && page.Matched < page.Gift.Quoted;
+}

@@ -1,0 +1,39 @@
+using System.Net.Mail;
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary>The second screen's answers. The first three come along from the first screen and the address.</summary>
+/// <param name="Cle">The fresh UUIDv7 that identifies this gift from here to the ledger: sent twice, given once.</param>
+/// <param name="Reprise">The personal key of a gift whose answers are being changed; it is given up for this one.</param>
+/// <param name="Annonce">The match that the page showed, in cents.</param>
+public sealed record DetailsForm(
+    Guid Cle, string? Montant, string? Pourboire, string? Reprise, long Annonce, string? Email, string? Nom,
+    string? Affichage, string? Message, bool Recu, bool Conditions, bool Nouvelles, bool Lettre)
+{
+    public const int Email_CharsMax = 254;
+    public const int Name_CharsMax = ContributionLimits.Name_CharsMax;
+    public const int Message_CharsMax = ContributionLimits.Message_CharsMax;
+
+    public Display Display => Affichage switch
+    {
+        "prenom" => Display.FirstName,
+        "nom" => Display.FullName,
+        _ => Display.Anonymous,
+    };
+
+    public void Check(Texts texts, FormErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(Email)) errors.Add("email", texts["Gifts.EmailMissing"]);
+        else if (!LooksLikeEmail(Email.Trim())) errors.Add("email", texts["Gifts.EmailInvalid"]);
+        if (string.IsNullOrWhiteSpace(Nom)) errors.Add("nom", texts["Gifts.NameMissing"]);
+        else if (Nom.Trim().Length > Name_CharsMax) errors.Add("nom", texts["Gifts.NameTooLong", Name_CharsMax]);
+        if ((Message ?? "").Length > Message_CharsMax) errors.Add("message", texts["Gifts.MessageTooLong", Message_CharsMax]);
+        if (!Conditions) errors.Add("conditions", texts["Gifts.TermsMissing"]);
+    }
+
+    /// <summary>Only what a typing slip breaks; whether the address exists, the mail will tell.</summary>
+    private static bool LooksLikeEmail(string email) => email.Length <= Email_CharsMax
+        && MailAddress.TryCreate(email, out var address) && address.Address == email
+        && address.Host.Contains('.', StringComparison.Ordinal) && !address.Host.EndsWith('.');
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Mvc;
+using Okote.Data;
+using Okote.Funding;
+using Okote.Matching;
+
+namespace Okote.Web;
+
+/// <summary>What the personal link opens: the gift, what it is worth, and every step of why.</summary>
+public sealed record GiftPage(ContributionPage Page, IReadOnlyList<LineMatch> Explanation);
+
+[Route("{lang:lang}/dons/{key}")]
+[NoStore]
+public sealed class GiftsController(Db db, TimeProvider clock, Texts texts, WebAppSettings settings) : Controller
+{
+    [HttpGet("")]
+    public async Task<IActionResult> Show(string key)
+    {
+        if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
+        return View(new GiftPage(page, await ContributionPages.Explain(db, page.Gift.Id)));
+    }
+
+    [HttpGet("calendrier.ics")]
+    public async Task<IActionResult> Calendar(string key)
+    {
+        if (await ContributionPages.Find(db, key) is not { Gift: var gift }) return NotFound();
+        var entry = new CalendarEntry(gift.Id, gift.ClosesAt,
+            texts["Gifts.CalendarTitle", gift.CampaignTitle],
+            texts[gift.Collection == "at_close" ? "Gifts.CalendarAtClose" : "Gifts.CalendarNow",
+                gift.Total.Show(System.Globalization.CultureInfo.CurrentCulture)],
+            new Uri(settings.PublicAddress, gift.Address()));
+        return File(entry.ToFile(clock.GetUtcNow()), "text/calendar; charset=utf-8", "okote.ics");
+    }
+}

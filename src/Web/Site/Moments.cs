@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Okote.Web;
+
+/// <summary>How people read instants: in the time of Alsace, in the words of their language.</summary>
+public static class Moments
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
+
+    /// <summary>« 21 novembre 2026 », with the spaces that keep it on one line.</summary>
+    public static string Date(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
+    {
+        "de" => "d. MMMM yyyy",
+        _ => "d MMMM yyyy",
+    });
+
+    public static string Time(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
+    {
+        "fr" => "H 'h' mm",
+        _ => "HH:mm",
+    });
+
+    public static string DateAndTime(DateTimeOffset instant) => $"{Date(instant)}, {Time(instant)}";
+
+    /// <summary>For tables: sorts as it reads, to the second.</summary>
+    public static string Stamp(DateTimeOffset instant) =>
+        Local(instant).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>For the <c>datetime</c> attribute.</summary>
+    public static string Machine(DateTimeOffset instant) =>
+        instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Nights until the instant, as a calendar counts them; zero on the day itself and after.</summary>
+    public static int DaysUntil(DateTimeOffset instant, DateTimeOffset now) =>
+        Math.Max(0, (Local(instant).Date - Local(now).Date).Days);
+
+    private static string Written(DateTimeOffset local, string format) =>
+        local.ToString(format, CultureInfo.CurrentCulture).Replace(' ', '\u00a0');
+}

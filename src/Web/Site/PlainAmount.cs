@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace Okote.Web;
+
+public static class PlainAmount
+{
+    /// <summary>An amount as forms and addresses carry it, readable in every language: <c>50</c> or <c>12.50</c>.
+    /// </summary>
+    public static string Plain(this Money amount) => amount.Cents % 100 == 0
+        ? (amount.Cents / 100).ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{amount.Cents / 100}.{amount.Cents % 100:00}");
+}

@@ -1,0 +1,24 @@
+using Markdig;
+using Microsoft.AspNetCore.Html;
+
+namespace Okote.Web;
+
+/// <summary>Markdown that holders write. Raw HTML in it is shown as the text it is, and links lead to web addresses
+/// or nowhere.</summary>
+public static class Prose
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
+
+    public static IHtmlContent Html(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var link in Markdig.Syntax.MarkdownObjectExtensions.Descendants<Markdig.Syntax.Inlines.LinkInline>(document))
+            if (!IsWebAddress(link.Url)) link.Url = "#";
+        foreach (var link in Markdig.Syntax.MarkdownObjectExtensions.Descendants<Markdig.Syntax.Inlines.AutolinkInline>(document))
+            if (!link.IsEmail && !IsWebAddress(link.Url)) link.Url = "#";
+        return new HtmlString(document.ToHtml(Pipeline));
+    }
+
+    private static bool IsWebAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Okote.Data;
+
+namespace Okote.Web;
+
+/// <summary>Every sentence of the site, in the language of the request. A key is <c>File.Name</c>: the file in
+/// <c>Texts/</c> and the name in it. Typography is applied here, so that authors type ordinary spaces.</summary>
+public sealed class Texts(IStringLocalizerFactory factory)
+{
+    private readonly ConcurrentDictionary<string, IStringLocalizer> files = new();
+    private readonly ConcurrentDictionary<(string Language, string Key), string?> sentences = new();
+
+    public string this[string key] => Find(key) ?? throw new KeyNotFoundException($"No text {key}.");
+
+    public string this[string key, params object?[] values] =>
+        string.Format(CultureInfo.CurrentCulture, this[key], values);
+
+    /// <summary>The sentence for one or for several; <c>{0}</c> is the number.</summary>
+    public string Count(string key, long number, params object?[] values) =>
+        this[$"{key}_{(IsOne(number) ? "one" : "other")}", [number.ToString("N0", CultureInfo.CurrentCulture), .. values]];
+
+    public string? Find(string key) => sentences.GetOrAdd((Languages.Current, key), static (at, texts) =>
+    {
+        var dot = at.Key.IndexOf('.', StringComparison.Ordinal);
+        var file = texts.files.GetOrAdd(at.Key[..dot], static (name, texts) =>
+            texts.CreateFile(name), texts);
+        var found = file[at.Key[(dot + 1)..]];
+        return found.ResourceNotFound ? null : Typography.Apply(found.Value, at.Language);
+    }, this);
+
+    public string Refusal(Refusal refusal) => this[$"Refusals.Refusal_{refusal}"];
+
+    private IStringLocalizer CreateFile(string name) =>
+        factory.Create($"Okote.Web.Texts.{name}", typeof(Texts).Assembly.GetName().Name!);
+
+    /// <summary>French counts zero as singular.</summary>
+    private static bool IsOne(long number) => number == 1 || (number == 0 && Languages.Current == "fr");
+}
+
+/// <summary>Spaces that must not break, where each language wants them.</summary>
+public static class Typography
+{
+    private const char Narrow = '\u202f';
+    private const char NoBreak = '\u00a0';
+
+    public static string Apply(string text, string language) => language == "fr" ? French(text) : text;
+
+    private static string French(string text) => text
+        .Replace(" :", $"{NoBreak}:", StringComparison.Ordinal)
+        .Replace(" ;", $"{Narrow};", StringComparison.Ordinal)
+        .Replace(" !", $"{Narrow}!", StringComparison.Ordinal)
+        .Replace(" ?", $"{Narrow}?", StringComparison.Ordinal)
+        .Replace(" %", $"{NoBreak}%", StringComparison.Ordinal)
+        .Replace(" €", $"{NoBreak}€", StringComparison.Ordinal)
+        .Replace("« ", $"«{NoBreak}", StringComparison.Ordinal)
+        .Replace(" »", $"{NoBreak}»", StringComparison.Ordinal)
+        .Replace('\'', '’');
+}

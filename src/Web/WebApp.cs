@@ -1,0 +1,108 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
+
+namespace Okote.Web;
+
+/// <summary>The pages: what they need and the order in which a request passes through them.</summary>
+public static class WebApp
+{
+    public static IServiceCollection AddWeb(this IServiceCollection services, WebAppSettings settings)
+    {
+        services.AddSingleton(settings);
+        // Addresses of personal pages are secrets: the framework's line for each request would write them down.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+        services.AddLocalization();
+        services.AddSingleton<Texts>();
+        services.AddSingleton<DemoTerritory>();
+        services.AddTransient<Giving>().AddTransient<CheckoutDoor>();
+        services.AddHttpContextAccessor();
+        services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
+        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+        services.Configure<RazorViewEngineOptions>(FindViewsBesideControllers);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = settings.CookieName("okote-form");
+            options.Cookie.SecurePolicy = SecurePolicy(settings);
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.FormFieldName = "form_key";
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddOperatorSignIn(settings);
+        services.AddRateLimiter(options => LimitPosts(options, settings));
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        var keys = services.AddDataProtection().SetApplicationName("okote");
+        if (settings.KeyFolder is { } folder) keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
+        return services;
+    }
+
+    /// <summary>Builds the whole application; <paramref name="more"/> adds the parts behind the pages.</summary>
+    public static WebApplication Build(WebAppSettings settings, Action<WebApplicationBuilder> more)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(WebApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        builder.Services.AddWeb(settings);
+        more(builder);
+        var app = builder.Build();
+        app.UseWeb();
+        return app;
+    }
+
+    public static void UseWeb(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<WebAppSettings>();
+        if (settings.IsHttps) app.UseHsts();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<SpokenLanguage>();
+        app.UseExceptionHandler("/errors/500");
+        app.UseStatusCodePagesWithReExecute("/errors/{0}");
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.MapControllers();
+    }
+
+    internal static CookieSecurePolicy SecurePolicy(WebAppSettings settings) =>
+        settings.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    private static void FindViewsBesideControllers(RazorViewEngineOptions options)
+    {
+        options.ViewLocationFormats.Clear();
+        options.ViewLocationFormats.Add("/Features/{1}/{0}.cshtml");
+        options.ViewLocationFormats.Add("/Features/Contributions/{1}/{0}.cshtml");
+        options.ViewLocationFormats.Add("/Features/Operator/{1}/{0}.cshtml");
+        options.ViewLocationFormats.Add("/Features/Operator/{0}.cshtml");
+        options.ViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
+    }
+
+    /// <summary>A file asked for with its version never changes under that address.</summary>
+    private static void KeepVersioned(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext context) =>
+        context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v")
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
+
+    private static void LimitPosts(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options, WebAppSettings settings)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(RateLimits.Contributions, context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = settings.ContributionPosts_PerMinuteMax,
+                    Window = TimeSpan.FromMinutes(1),
+                })
+            : RateLimitPartition.GetNoLimiter(""));
+    }
+}
+
+public static class RateLimits
+{
+    public const string Contributions = "contributions";
+}

@@ -1,0 +1,176 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Okote.Data;
+using Okote.Funding;
+using Okote.Jobs;
+
+namespace Okote.Tests;
+
+public sealed class TimetableTests : IAsyncLifetime
+{
+    private readonly MovedClock clock = new();
+    private readonly Script first = new();
+    private readonly Script second = new();
+    private readonly Timetable both = new([
+        TimetableEntry.Every<FirstWork>(1, "first"), TimetableEntry.Every<SecondWork>(1, "second")]);
+
+    private TestDatabase database = null!;
+
+    public async Task InitializeAsync() => database = await TestDatabase.Create();
+
+    public async Task DisposeAsync() => await database.DisposeAsync();
+
+    [Fact]
+    public void Every_work_stands_in_the_timetable()
+    {
+        Assembly[] ours = [typeof(IWork).Assembly, typeof(Timetable).Assembly, Assembly.Load("Payments")];
+        var works = ours.SelectMany(a => a.GetTypes()).Where(t => t.IsClass && t.IsAssignableTo(typeof(IWork)));
+        Assert.Equal(
+            works.Select(w => w.FullName).Order(), Timetable.Full.Entries.Select(e => e.Work.FullName).Order());
+    }
+
+    [Fact]
+    public void Names_are_used_once_and_every_entry_has_a_cadence()
+    {
+        Assert.Distinct(Timetable.Full.Entries.Select(e => e.Name));
+        Assert.All(Timetable.Full.Entries, e => Assert.InRange(e.Cadence.TotalSeconds, 1, 300));
+    }
+
+    [Fact]
+    public async Task Runs_until_a_whole_round_handles_nothing()
+    {
+        // The second work makes something due for the first one, so one round is not enough.
+        var due = 3;
+        first.Do = (_, _) => Task.FromResult(due > 0 ? due-- : 0);
+        second.Do = (run, _) => Task.FromResult(run == 1 ? due = 2 : 0);
+        await using var services = Start(both);
+        Assert.Equal(3 + 2 + 1 + 2 + 2 + 1, await Timetable.RunUntilIdle(services, default));
+        Assert.Equal(0, await Timetable.RunUntilIdle(services, default));
+    }
+
+    [Fact]
+    public async Task A_work_that_never_ends_is_an_error_and_not_a_hang()
+    {
+        first.Do = (_, _) => Task.FromResult(1);
+        await using var services = Start(both with { Work_RunsMax = 20 });
+        var stopped = await Assert.ThrowsAsync<TimetableException>(() => Timetable.RunUntilIdle(services, default));
+        Assert.Equal("'first' still finds something after 20 runs.", stopped.Message);
+    }
+
+    [Fact]
+    public async Task Works_that_feed_each_other_for_ever_are_an_error_and_not_a_hang()
+    {
+        first.Do = (run, _) => Task.FromResult(run % 2);
+        await using var services = Start(both with { Idle_RoundsMax = 5 });
+        var stopped = await Assert.ThrowsAsync<TimetableException>(() => Timetable.RunUntilIdle(services, default));
+        Assert.Equal("The timetable did not come to rest within 5 rounds.", stopped.Message);
+    }
+
+    [Fact]
+    public async Task A_failing_job_does_not_stop_the_others_and_is_named_in_the_end()
+    {
+        first.Do = (_, _) => throw new InvalidOperationException("no bread today");
+        second.Do = (run, _) => Task.FromResult(run <= 2 ? 1 : 0);
+        await using var services = Start(both);
+        var stopped = await Assert.ThrowsAsync<TimetableException>(() => Timetable.RunUntilIdle(services, default));
+        Assert.Equal("'first' failed: no bread today", stopped.Message);
+        Assert.Equal(2, (await Done("second")).Sum());
+
+        first.Do = (_, _) => Task.FromResult(0);
+        Assert.Equal(0, await Timetable.RunUntilIdle(services, default));
+        Assert.Equal(["no bread today", null], (await Errors("first")).Select(e => e?.Split('\n')[0].Split(": ")[1]));
+    }
+
+    [Fact]
+    public async Task A_quiet_job_leaves_one_row_each_hour()
+    {
+        await using var services = Start(both);
+        for (var i = 0; i < 3; i++) await Timetable.RunUntilIdle(services, default);
+        Assert.Single(await Done("first"));
+        clock.Advance(TimeSpan.FromHours(1));
+        await Timetable.RunUntilIdle(services, default);
+        Assert.Equal([0, 0], await Done("first"));
+    }
+
+    [Fact]
+    public async Task The_same_failure_is_written_once_a_minute()
+    {
+        first.Do = (_, _) => throw new InvalidOperationException("no bread today");
+        await using var services = Start(both);
+        var tick = services.GetRequiredService<Tick>();
+        for (var i = 0; i < 5; i++) Assert.NotNull((await tick.Run(both.Entries[0], default)).Error);
+        Assert.Single(await Errors("first"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await tick.Run(both.Entries[0], default);
+        Assert.Equal(2, (await Errors("first")).Count);
+    }
+
+    [Fact]
+    public async Task A_nightly_job_runs_once_a_night_whatever_process_asks()
+    {
+        var nightly = new Timetable([TimetableEntry.Nightly<FirstWork>("first")]);
+        await using (var services = Start(nightly))
+        {
+            await Timetable.RunUntilIdle(services, default);
+            await Timetable.RunUntilIdle(services, default);
+        }
+        await using var another = Start(nightly);
+        await Timetable.RunUntilIdle(another, default);
+        Assert.Equal(1, first.Runs);
+        clock.Advance(TimeSpan.FromDays(1));
+        await Timetable.RunUntilIdle(another, default);
+        Assert.Equal(2, first.Runs);
+    }
+
+    [Fact]
+    public async Task A_nightly_job_that_failed_is_still_due()
+    {
+        first.Do = (run, _) => run == 1 ? throw new InvalidOperationException("no answer") : Task.FromResult(4);
+        await using var services = Start(new Timetable([TimetableEntry.Nightly<FirstWork>("first")]));
+        await Assert.ThrowsAsync<TimetableException>(() => Timetable.RunUntilIdle(services, default));
+        Assert.Equal(4, await Timetable.RunUntilIdle(services, default));
+        Assert.Equal(2, first.Runs);
+    }
+
+    [Theory]
+    [InlineData("2026-01-15T01:59:59Z", "2026-01-14T02:00:00Z")]
+    [InlineData("2026-01-15T02:00:00Z", "2026-01-15T02:00:00Z")]
+    [InlineData("2026-07-15T00:59:59Z", "2026-07-14T01:00:00Z")]
+    // Clocks jump from 02:00 to 03:00, and back from 03:00 to 02:00: 03:00 comes once in both nights.
+    [InlineData("2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z")]
+    [InlineData("2026-10-25T01:30:00Z", "2026-10-24T01:00:00Z")]
+    [InlineData("2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z")]
+    public void Three_in_the_morning_is_read_from_the_clocks_on_the_wall(string now, string expected) => Assert.Equal(
+        DateTimeOffset.Parse(expected, null),
+        TerritoryTime.LastTime(DateTimeOffset.Parse(now, null), new TimeOnly(3, 0)));
+
+    [Fact]
+    public async Task History_is_trimmed_after_thirty_days_but_a_key_outlives_its_message()
+    {
+        await using var services = Start(both);
+        await Timetable.RunUntilIdle(services, default);
+        var (told, waiting) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var now = clock.GetUtcNow();
+        await database.Db.Execute("""
+            INSERT INTO outbox (id, type, body, created_at, published_at)
+            VALUES (@told, 'ContributionCommitted', '{}', @now, @now),
+                   (@waiting, 'ContributionCommitted', '{}', @now, NULL);
+            INSERT INTO consumed (consumer, message_id, consumed_at) VALUES ('a', @told, @now), ('a', @waiting, @now)
+            """, new { told, waiting, now });
+        Assert.Equal(0, await new TrimHistory(database.Db, clock).Run(default));
+        clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(4, await new TrimHistory(database.Db, clock).Run(default));
+        Assert.Equal([waiting], await database.Db.Query<Guid>("SELECT id FROM outbox"));
+        Assert.Equal([waiting], await database.Db.Query<Guid>("SELECT message_id FROM consumed"));
+        Assert.Equal(0, await database.Db.Single<long>("SELECT count(*) FROM job_runs"));
+    }
+
+    private ServiceProvider Start(Timetable timetable) => JobWorld.Start(database, timetable, clock,
+        services => services.AddKeyedSingleton("first", first).AddKeyedSingleton("second", second));
+
+    private Task<IReadOnlyList<int>> Done(string job) => database.Db.Query<int>(
+        "SELECT done FROM job_runs WHERE job = @job ORDER BY started_at, id", new { job });
+
+    private Task<IReadOnlyList<string?>> Errors(string job) => database.Db.Query<string?>(
+        "SELECT error FROM job_runs WHERE job = @job ORDER BY started_at, id", new { job });
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+
+namespace Okote.Tests;
+
+/// <summary>Tries a sentence on random input. A failure prints FsCheck's seed and the smallest input that breaks it;
+/// set <c>OKOTE_SEED</c> to the printed seed and size (<c>seed,gamma,size</c>) to see it again.</summary>
+internal static class Invariant
+{
+    private const int Tries = 300;
+
+    public static void Holds<T>(Arbitrary<T> inputs, Action<T> sentence) =>
+        Check.One(Settings(), Prop.ForAll(inputs, sentence));
+
+    private static Config Settings()
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(Tries).WithEndSize(60);
+        var text = Environment.GetEnvironmentVariable("OKOTE_SEED");
+        if (text?.Split(',') is not [var seed, var gamma, var size]) return config;
+        var random = new Rnd(Number(seed), Number(gamma));
+        return config.WithReplay(FSharpOption<Replay>.Some(
+            new Replay(random, FSharpOption<int>.Some((int)Number(size)))));
+    }
+
+    private static ulong Number(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+
+namespace Okote.Tests;
+
+public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private WebhookInbox Inbox(bool live = false) => new(database.Db,
+        new PaymentSettings(new Uri("http://127.0.0.1:1"), "", ["whsec_un", "whsec_deux"], live),
+        new StoryClock { Now = Now });
+
+    [Fact]
+    public async Task An_event_is_stored_once_however_often_and_however_parallel_it_comes()
+    {
+        var body = Event("evt_5x");
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => Inbox().Store(body, Sign(body, "whsec_deux", Now))));
+
+        Assert.Single(answers, a => a.Verdict == WebhookVerdict.Stored);
+        Assert.Equal(4, answers.Count(a => a.Verdict == WebhookVerdict.Duplicate));
+        Assert.Equal(["received"], await States("evt_5x"));
+    }
+
+    [Fact]
+    public async Task What_is_forged_old_or_from_the_future_is_refused_and_not_stored()
+    {
+        var body = Event("evt_forged");
+        string?[] headers =
+        [
+            null, Sign(body, "whsec_inconnu", Now), Sign(body, "whsec_un", Now.AddMinutes(-6)),
+            Sign(body, "whsec_un", Now.AddMinutes(6)), Sign(Event("evt_other"), "whsec_un", Now),
+            Sign(body, "whsec_un", Now).Replace("v1=", "v0="),
+        ];
+
+        foreach (var header in headers)
+            Assert.Equal(WebhookVerdict.Refused, (await Inbox().Store(body, header)).Verdict);
+
+        Assert.Empty(await States("evt_forged"));
+    }
+
+    [Fact]
+    public async Task A_body_above_one_mebibyte_is_refused_before_anything_else()
+    {
+        var body = new byte[WebhookInbox.WebhookBody_BytesMax + 1];
+
+        var answer = await Inbox().Store(body, Sign(body, "whsec_un", Now));
+
+        Assert.Equal(WebhookAnswer.Refused("body too large"), answer);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("""{"object":"event"}""")]
+    [InlineData("""{"id":"evt_x","object":"charge","type":"a","livemode":false,"created":1}""")]
+    [InlineData("""{"id":"evt_x","object":"event","type":"a","livemode":"no","created":1}""")]
+    [InlineData("""{"id":"evt_x","object":"event","type":"a","livemode":false,"created":99999999999999}""")]
+    public async Task Well_signed_nonsense_is_refused(string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+
+        Assert.Equal(WebhookAnswer.Refused("not an event"), await Inbox().Store(body, Sign(body, "whsec_un", Now)));
+    }
+
+    [Fact]
+    public async Task An_event_of_the_other_mode_is_kept_aside_with_an_alert()
+    {
+        var body = Event("evt_live", livemode: true);
+        await Inbox().Store(body, Sign(body, "whsec_un", Now));
+        body = Event("evt_test");
+        await Inbox(live: true).Store(body, Sign(body, "whsec_un", Now));
+
+        Assert.Equal(["ignored alert: live mode event"], await Notes("evt_live"));
+        Assert.Equal(["ignored alert: test mode event"], await Notes("evt_test"));
+    }
+
+    [Fact]
+    public async Task An_event_of_another_version_is_translated_and_alerted()
+    {
+        var body = Event("evt_version", version: "2020-08-27");
+        await Inbox().Store(body, Sign(body, "whsec_un", Now));
+
+        Assert.Equal(["received alert: API version 2020-08-27"], await Notes("evt_version"));
+    }
+
+    [Fact]
+    public async Task Everything_that_can_go_wrong_with_a_delivery_comes_to_one_charge()
+    {
+        await using var fresh = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(fresh, Collection.Now);
+        await shop.Sandbox.SetPolicy(new SandboxPolicy("duplicate", Copies: 5));
+        await shop.Sandbox.SetPolicy(new SandboxPolicy("twin_event_id"));
+        await shop.Sandbox.SetPolicy(new SandboxPolicy("reorder"));
+        var gift = await shop.Pay(50_00);
+        await shop.DeliverWebhooks();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => shop.Use<TranslateEvents>().Run(default)));
+        await shop.RunInbox();
+
+        Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
+        Assert.Equal(Money.Eur(50_00), await shop.Inner.Balance($"collected:{shop.Inner.Bakery}"));
+        Assert.Empty(await shop.Notes());
+        await shop.BooksAgree();
+    }
+
+    private static byte[] Event(string id, bool livemode = false, string version = PaymentSettings.ApiVersion) =>
+        Encoding.UTF8.GetBytes($$$"""
+            {"id":"{{{id}}}","object":"event","type":"charge.succeeded","api_version":"{{{version}}}",
+             "created":1772442000,"livemode":{{{(livemode ? "true" : "false")}}},"data":{"object":{"id":"ch_1"} } }
+            """);
+
+    private static string Sign(byte[] body, string secret, DateTimeOffset at)
+    {
+        var time = at.ToUnixTimeSeconds();
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{time}."), .. body];
+        return $"t={time},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
+    }
+
+    private Task<IReadOnlyList<string>> States(string id) =>
+        database.Db.Query<string>("SELECT state FROM stripe_events WHERE id = @id", new { id });
+
+    private Task<IReadOnlyList<string>> Notes(string id) =>
+        database.Db.Query<string>("SELECT state || ' ' || note FROM stripe_events WHERE id = @id", new { id });
+}
