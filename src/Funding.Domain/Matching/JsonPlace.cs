@@ -4,12 +4,14 @@ namespace Okote.Matching;
 
 /// <summary>A value in a JSON file together with where it stands, so that every problem can be named by its path.
 /// Reading never throws on content: it collects problems and answers with a harmless value.</summary>
-internal readonly record struct JsonPlace(JsonElement Element, string Path, List<Problem> Problems)
+public readonly record struct JsonPlace(JsonElement Element, string Path, List<Problem> Problems)
 {
     /// <summary>The largest amount in a file, just below ten billion euros: times the largest ratio it still fits into
     /// cents, and so does the sum of millions of them.</summary>
     public const long Amount_CentsMax = 999_999_999_999;
 
+    /// <summary>Reads the text; what is not JSON is one problem, named by line and byte.</summary>
+    /// <returns>Null when it is not JSON.</returns>
     public static JsonDocument? Parse(string json, List<Problem> problems)
     {
         try
@@ -26,6 +28,7 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, List
 
     public bool IsObject => Element.ValueKind == JsonValueKind.Object;
 
+    /// <summary>Says what cannot stand here.</summary>
     public void Refuse(string sentence) => Problems.Add(new Problem(Path, sentence));
 
     /// <summary>Checks that this is an object, that no field is unknown and none stands twice.</summary>
@@ -62,6 +65,7 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, List
         return field;
     }
 
+    /// <summary>The values of a list, in order; a problem when this is none.</summary>
     public IEnumerable<JsonPlace> Items()
     {
         if (Element.ValueKind != JsonValueKind.Array)
@@ -73,6 +77,7 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, List
         foreach (var item in Element.EnumerateArray()) yield return new JsonPlace(item, $"{Path}[{at++}]", Problems);
     }
 
+    /// <summary>A text that is not empty.</summary>
     public string Text()
     {
         if (Element.ValueKind == JsonValueKind.String && Element.GetString() is { Length: > 0 } text) return text;
@@ -80,8 +85,10 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, List
         return "";
     }
 
+    /// <summary>A list of such texts.</summary>
     public string[] Texts() => Items().Select(item => item.Text()).ToArray();
 
+    /// <summary>True or false.</summary>
     public bool Flag()
     {
         if (Element.ValueKind is JsonValueKind.True or JsonValueKind.False) return Element.GetBoolean();
@@ -92,6 +99,8 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, List
     /// <summary>Whole cents, zero or more.</summary>
     public long Cents() => Whole(0, Amount_CentsMax, "cents");
 
+    /// <summary>A whole number between two bounds, both included.</summary>
+    /// <param name="unit">What is counted, for the problem's sentence.</param>
     public long Whole(long least, long most, string unit)
     {
         if (Element.ValueKind == JsonValueKind.Number && Element.TryGetInt64(out var number)
