@@ -14,8 +14,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        // All four tries of the first run lose their answer after Stripe has done the work.
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", Confirmations, Times: 4));
+        await shop.LoseAnswers(Confirmations);
 
         await shop.Use<CollectContributions>().Run(default);
         Assert.Equal(["sent NoAnswer"], await Confirmation(shop));
@@ -31,8 +30,9 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", Confirmations, Times: 4));
+        await shop.LoseAnswers(Confirmations);
         await shop.Use<CollectContributions>().Run(default);
+        Assert.Equal(["sent NoAnswer"], await Confirmation(shop));
 
         shop.Clock.Pass(TimeSpan.FromHours(30));
         // Any POST would fail now, so what succeeds was only looked at.
@@ -48,7 +48,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/payment_intents", Times: 4));
+        await shop.LoseAnswers("/v1/payment_intents");
         await shop.Use<CollectContributions>().Run(default);
 
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -123,7 +123,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/payment_intents", Times: 4));
+        await shop.LoseAnswers("/v1/payment_intents");
         await shop.Use<CollectContributions>().Run(default);
         await shop.Db.Execute("UPDATE psp_operations SET parameters = parameters || '&description=autre'"
             + " WHERE kind = 'intent'");
@@ -144,7 +144,7 @@ public sealed class OperationTests
         await using var shop = await PaymentsWorld.Create(database);
         var started = await shop.Inner.Start(20_00);
         World.Must(await shop.Use<PreparePayment>().Run(started.Id, started.Promised));
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/checkout/sessions", Times: 4));
+        await shop.LoseAnswers("/v1/checkout/sessions");
 
         var first = await shop.Use<OpenCheckout>().Run(
             started.Id, new Uri("http://okote.invalid/merci"), new Uri("http://okote.invalid/retour"), "fr");

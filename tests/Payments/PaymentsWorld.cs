@@ -100,6 +100,14 @@ public sealed class PaymentsWorld : IAsyncDisposable
         return id;
     }
 
+    /// <summary>The provider does the work, and neither the first answer nor any of the three repeats gets through.
+    /// </summary>
+    public async Task LoseAnswers(string path)
+    {
+        await Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", path));
+        await Sandbox.AddFault(new SandboxFault("drop_before", "POST", path, Nth: 2, Times: 3));
+    }
+
     public Task DeliverWebhooks() => Sandbox.RunUntilIdle();
 
     public async Task RunInbox()

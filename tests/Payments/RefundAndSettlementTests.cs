@@ -31,7 +31,7 @@ public sealed class RefundAndSettlementTests
         await using var database = await TestDatabase.Create();
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         World.Must(await Refund(shop, await Collected(shop, 50_00), 50_00));
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/refunds", Times: 4));
+        await shop.LoseAnswers("/v1/refunds");
 
         await shop.Use<SendRefunds>().Run(default);
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -115,7 +115,7 @@ public sealed class RefundAndSettlementTests
         for (var i = 0; i < 3; i++) await shop.PayAndReturn(1_250_00, email: $"personne{i}@exemple.invalid");
         await Settle(shop);
         // Answers lost on the way change nothing.
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/transfers", Nth: 2, Times: 4));
+        await shop.LoseAnswers("/v1/transfers");
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Use<SendSettlements>().Run(default)));
         shop.Clock.Pass(TimeSpan.FromMinutes(5));
@@ -164,8 +164,9 @@ public sealed class RefundAndSettlementTests
 
     private static async Task PlantACharge(PaymentsWorld shop) => await shop.Db.Transact(async tx =>
     {
-        World.Must(await Ledger.Post(tx, new Journal("charge:ch_planted", new Cause("contribution", Guid.CreateVersion7()),
-            "planted", shop.Clock.Now, [Transfer.Direct(Account.StripeClearing, Account.Tips, Money.Eur(12_34))])));
+        var cause = new Cause("contribution", Guid.CreateVersion7());
+        World.Must(await Ledger.Post(tx, new Journal("charge:ch_planted", cause, "planted", shop.Clock.Now,
+            [Transfer.Direct(Account.StripeClearing, Account.Tips, Money.Eur(12_34))])));
         return true;
     });
 

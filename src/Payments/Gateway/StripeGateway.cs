@@ -21,6 +21,7 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeSession> Session(string id, CancellationToken cancel = default) =>
         Read<StripeSession>($"/v1/checkout/sessions/{Id(id)}?expand[]=setup_intent", cancel);
 
+    /// <summary>A setup intent: a card or mandate saved, or being saved, for later.</summary>
     public Task<StripeSetupIntent> SetupIntent(string id, CancellationToken cancel = default) =>
         Read<StripeSetupIntent>($"/v1/setup_intents/{Id(id)}", cancel);
 
@@ -32,15 +33,19 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeCharge> Charge(string id, CancellationToken cancel = default) =>
         Read<StripeCharge>($"/v1/charges/{Id(id)}?expand[]=balance_transaction", cancel);
 
+    /// <summary>A refund; its status may still change after it said <c>succeeded</c>.</summary>
     public Task<StripeRefund> Refund(string id, CancellationToken cancel = default) =>
         Read<StripeRefund>($"/v1/refunds/{Id(id)}", cancel);
 
+    /// <summary>A connected account and what it may do.</summary>
     public Task<StripeAccount> Account(string id, CancellationToken cancel = default) =>
         Read<StripeAccount>($"/v1/accounts/{Id(id)}", cancel);
 
+    /// <summary>A transfer to a connected account.</summary>
     public Task<StripeTransfer> Transfer(string id, CancellationToken cancel = default) =>
         Read<StripeTransfer>($"/v1/transfers/{Id(id)}", cancel);
 
+    /// <summary>What Stripe holds for us now.</summary>
     public Task<StripeBalance> Balance(CancellationToken cancel = default) =>
         Read<StripeBalance>("/v1/balance", cancel);
 

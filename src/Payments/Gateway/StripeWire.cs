@@ -93,11 +93,13 @@ public sealed class StripeWire : IDisposable
 
     private static StripeProblem Problem(HttpResponseMessage response, JsonElement body)
     {
-        var error = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out var given) ? given : default;
+        var hasError = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out _);
+        var error = hasError ? body.GetProperty("error") : default;
         var type = Text(error, "type") ?? "";
         var status = (int)response.StatusCode;
         return new StripeProblem(TroubleOf(response.StatusCode, type, Text(error, "code")), type, Text(error, "code"),
-            Text(error, "decline_code"), Text(error, "message") ?? $"Status {status}.", status, ShouldRetry(response));
+            Text(error, "decline_code"), Text(error, "message") ?? $"Status {status}.", status,
+            Says(response, "Stripe-Should-Retry"), Says(response, "Idempotent-Replayed") is true);
     }
 
     /// <summary>The one place where Stripe's moods become ours.</summary>
@@ -114,8 +116,8 @@ public sealed class StripeWire : IDisposable
         _ => StripeTrouble.Invalid,
     };
 
-    private static bool? ShouldRetry(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Stripe-Should-Retry", out var values) ? values.First() == "true" : null;
+    private static bool? Says(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? values.First() == "true" : null;
 
     private static string? Text(JsonElement error, string name) =>
         error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out var value)
