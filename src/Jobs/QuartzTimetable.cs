@@ -30,7 +30,12 @@ internal static class QuartzTimetable
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(InOwnSchema(database));
-                store.UseClustering();
+                // What a process had in hand when it stopped waits until the others have missed it.
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(2);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(4);
+                });
                 store.ProvisionSchema();
             });
             foreach (var entry in timetable.Entries) Schedule(quartz, entry);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Okote.Data;
 using Okote.Funding;
+using Okote.Payments;
 using static Okote.Jobs.TimetableEntry;
 
 namespace Okote.Jobs;
@@ -11,12 +12,21 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
 {
     public static Timetable Full { get; } = new([
         Every<OpenCampaigns>(5, "open campaigns"),
+        Every<TranslateEvents>(1, "work through webhooks"),
+        Every<ResumeOperations>(5, "resume operations"),
+        Every<PollPayments>(300, "poll payments"),
+        Every<ReleaseExpiredHolds>(30, "release expired holds"),
         Every<CloseCampaigns>(2, "close campaigns"),
+        Every<CollectContributions>(2, "collect contributions"),
         Every<FinishCampaigns>(5, "finish campaigns"),
-        Every<PlanSettlements>(30, "plan settlements"),
+        Every<SendRefunds>(5, "send refunds"),
+        Every<RefreshPayoutAccounts>(30, "refresh payout accounts"),
+        Every<PlanSettlements>(5, "plan settlements"),
+        Every<SendSettlements>(5, "send settlements"),
         Every<FinishSettlements>(5, "finish settlements"),
         Every<RelayOutbox>(1, "relay outbox"),
         Every<SendMails>(2, "send mails"),
+        Every<ReconcileStripe>(30, "reconcile with the provider"),
         Hourly<RunChecks>("check the books"),
         Every<TrimHistory>(300, "trim history"),
     ]);

@@ -1,5 +1,4 @@
 using Okote.Data;
-using Okote.Funding;
 
 namespace Okote.Jobs;
 
@@ -11,18 +10,12 @@ namespace Okote.Jobs;
 public sealed record TimetableEntry(
     string Name, TimeSpan Cadence, Type Work, Func<DateTimeOffset, DateTimeOffset>? PeriodStart = null)
 {
-    /// <summary>The works see the territory's clock, so a night that a moved demo clock skips is due at once.</summary>
-    private static readonly TimeOnly Night = new(3, 0);
-
     public static TimetableEntry Every<TWork>(double seconds, string name) where TWork : IWork =>
         new(name, TimeSpan.FromSeconds(seconds), typeof(TWork));
 
+    /// <summary>Once in each hour of the territory's clock, so that hours a moved demo clock skips are one hour.</summary>
     public static TimetableEntry Hourly<TWork>(string name) where TWork : IWork =>
         new(name, TimeSpan.FromSeconds(30), typeof(TWork), HourOf);
-
-    /// <summary>Once after 03:00 on the territory's wall clocks.</summary>
-    public static TimetableEntry Nightly<TWork>(string name) where TWork : IWork =>
-        new(name, TimeSpan.FromSeconds(30), typeof(TWork), now => TerritoryTime.LastTime(now, Night));
 
     internal static DateTimeOffset HourOf(DateTimeOffset now) =>
         new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);

@@ -29,7 +29,7 @@ internal static class MethodLengths
             var definition = kickoff.IsNil ? handle.ToDefinitionHandle() : kickoff;
             var method = assembly.ManifestModule.ResolveMethod(MetadataTokens.GetToken(definition))!;
             // A constructor also runs the initialisers of all fields, wherever in the file they stand.
-            if (method.IsConstructor) continue;
+            if (method is ConstructorInfo) continue;
             var first = points.Min(point => point.StartLine);
             var type = method.DeclaringType!;
             yield return new MethodLength(Outermost(type), $"{type.Name}.{method.Name}",

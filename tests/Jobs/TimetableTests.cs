@@ -8,7 +8,7 @@ namespace Okote.Tests;
 
 public sealed class TimetableTests : IAsyncLifetime
 {
-    private readonly MovedClock clock = new();
+    private readonly StoryClock clock = new();
     private readonly Script first = new();
     private readonly Script second = new();
     private readonly Timetable both = new([
@@ -77,6 +77,7 @@ public sealed class TimetableTests : IAsyncLifetime
         Assert.Equal(2, (await Done("second")).Sum());
 
         first.Do = (_, _) => Task.FromResult(0);
+        clock.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(0, await Timetable.RunUntilIdle(services, default));
         Assert.Equal(["no bread today", null], (await Errors("first")).Select(e => e?.Split('\n')[0].Split(": ")[1]));
     }
@@ -87,7 +88,7 @@ public sealed class TimetableTests : IAsyncLifetime
         await using var services = Start(both);
         for (var i = 0; i < 3; i++) await Timetable.RunUntilIdle(services, default);
         Assert.Single(await Done("first"));
-        clock.Advance(TimeSpan.FromHours(1));
+        clock.Pass(TimeSpan.FromHours(1));
         await Timetable.RunUntilIdle(services, default);
         Assert.Equal([0, 0], await Done("first"));
     }
@@ -100,33 +101,33 @@ public sealed class TimetableTests : IAsyncLifetime
         var tick = services.GetRequiredService<Tick>();
         for (var i = 0; i < 5; i++) Assert.NotNull((await tick.Run(both.Entries[0], default)).Error);
         Assert.Single(await Errors("first"));
-        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Pass(TimeSpan.FromMinutes(1));
         await tick.Run(both.Entries[0], default);
         Assert.Equal(2, (await Errors("first")).Count);
     }
 
     [Fact]
-    public async Task A_nightly_job_runs_once_a_night_whatever_process_asks()
+    public async Task An_hourly_job_runs_once_an_hour_whatever_process_asks()
     {
-        var nightly = new Timetable([TimetableEntry.Nightly<FirstWork>("first")]);
-        await using (var services = Start(nightly))
+        var hourly = new Timetable([TimetableEntry.Hourly<FirstWork>("first")]);
+        await using (var services = Start(hourly))
         {
             await Timetable.RunUntilIdle(services, default);
             await Timetable.RunUntilIdle(services, default);
         }
-        await using var another = Start(nightly);
+        await using var another = Start(hourly);
         await Timetable.RunUntilIdle(another, default);
         Assert.Equal(1, first.Runs);
-        clock.Advance(TimeSpan.FromDays(1));
+        clock.Pass(TimeSpan.FromHours(1));
         await Timetable.RunUntilIdle(another, default);
         Assert.Equal(2, first.Runs);
     }
 
     [Fact]
-    public async Task A_nightly_job_that_failed_is_still_due()
+    public async Task An_hourly_job_that_failed_is_still_due()
     {
         first.Do = (run, _) => run == 1 ? throw new InvalidOperationException("no answer") : Task.FromResult(4);
-        await using var services = Start(new Timetable([TimetableEntry.Nightly<FirstWork>("first")]));
+        await using var services = Start(new Timetable([TimetableEntry.Hourly<FirstWork>("first")]));
         await Assert.ThrowsAsync<TimetableException>(() => Timetable.RunUntilIdle(services, default));
         Assert.Equal(4, await Timetable.RunUntilIdle(services, default));
         Assert.Equal(2, first.Runs);
@@ -158,7 +159,7 @@ public sealed class TimetableTests : IAsyncLifetime
             INSERT INTO consumed (consumer, message_id, consumed_at) VALUES ('a', @told, @now), ('a', @waiting, @now)
             """, new { told, waiting, now });
         Assert.Equal(0, await new TrimHistory(database.Db, clock).Run(default));
-        clock.Advance(TimeSpan.FromDays(31));
+        clock.Pass(TimeSpan.FromDays(31));
         Assert.Equal(4, await new TrimHistory(database.Db, clock).Run(default));
         Assert.Equal([waiting], await database.Db.Query<Guid>("SELECT id FROM outbox"));
         Assert.Equal([waiting], await database.Db.Query<Guid>("SELECT message_id FROM consumed"));

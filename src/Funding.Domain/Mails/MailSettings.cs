@@ -10,7 +10,7 @@ public sealed record MailSettings(Uri PublicSite, string From, SmtpSettings? Smt
         new Uri(PublicSite, $"/{language}/dons/{accessKey}").AbsoluteUri;
 
     public string CampaignLink(string language, string slug) =>
-        new Uri(PublicSite, $"/{language}/projets/{slug}").AbsoluteUri;
+        new Uri(PublicSite, $"/{language}/campagnes/{slug}").AbsoluteUri;
 }
 
 /// <param name="StartTls">Refuse to speak to a server that does not encrypt. Off only for a server on this machine.

@@ -1,15 +1,17 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
-/// <summary>Compares all books once a night.</summary>
+/// <summary>Compares all books once a night, from three o'clock on by the territory's wall clocks. A night that nobody
+/// was awake in is made up for in the morning.</summary>
 public sealed class ReconcileStripe(Db db, CompareBooks compare, TimeProvider clock) : IWork
 {
-    private static readonly TimeSpan AtMostEvery = TimeSpan.FromHours(20);
+    private static readonly TimeOnly Night = new(3, 0);
 
     public async Task<int> Run(CancellationToken cancel)
     {
-        if (await Reconciliations.HasRunSince(db, clock.GetUtcNow() - AtMostEvery)) return 0;
+        if (await Reconciliations.HasRunSince(db, TerritoryTime.LastTime(clock.GetUtcNow(), Night))) return 0;
         await compare.Run(cancel);
         return 1;
     }

@@ -24,7 +24,7 @@ public static class Reconciliations
         });
 
     public static async Task<bool> HasRunSince(Session session, DateTimeOffset since) => await session.Single<bool>("""
-        SELECT EXISTS (SELECT 1 FROM reconciliations WHERE ended_at IS NOT NULL AND started_at > @since)
+        SELECT EXISTS (SELECT 1 FROM reconciliations WHERE ended_at IS NOT NULL AND started_at >= @since)
         """, new { since });
 
     /// <summary>No call to Stripe is unanswered, no event waits, no fee is unknown: nothing explains a difference.

@@ -43,7 +43,8 @@ public sealed class SandboxClient(HttpClient http)
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public SandboxClient(Uri address) : this(new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) })
+    public SandboxClient(Uri address)
+        : this(new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) })
     {
     }
 
@@ -58,7 +59,8 @@ public sealed class SandboxClient(HttpClient http)
         Post<SandboxClock>("clock/advance", new { to = to.ToString("O") }, cancel);
 
     /// <summary>Does all due work and offers every undelivered webhook once, until nothing new comes.</summary>
-    public Task<SandboxRun> RunUntilIdle(CancellationToken cancel = default) => Post<SandboxRun>("run", new { }, cancel);
+    public Task<SandboxRun> RunUntilIdle(CancellationToken cancel = default) =>
+        Post<SandboxRun>("run", new { }, cancel);
 
     public Task<SandboxBooks> Books(CancellationToken cancel = default) => Get<SandboxBooks>("books", cancel);
 
@@ -88,7 +90,8 @@ public sealed class SandboxClient(HttpClient http)
         using (response)
         {
             if (!response.IsSuccessStatusCode)
-                throw new HttpRequestException(await response.Content.ReadAsStringAsync(cancel), null, response.StatusCode);
+                throw new HttpRequestException(await response.Content.ReadAsStringAsync(cancel), null,
+                    response.StatusCode);
             return (await response.Content.ReadFromJsonAsync<T>(Json, cancel))!;
         }
     }

@@ -46,6 +46,7 @@ public sealed record SandboxOptions
     /// <summary>How long a charge stays pending before it can be paid out.</summary>
     public int Availability_DaysLater { get; init; } = 3;
 
-    /// <summary>False leaves due work and webhooks to <c>POST /_sandbox/run</c>, for tests that choose the moment.</summary>
+    /// <summary>False leaves due work and webhooks to <c>POST /_sandbox/run</c>, for tests that choose the
+    /// moment.</summary>
     public bool Background { get; init; } = true;
 }

@@ -23,6 +23,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly SemaphoreSlim pulse = new(0, 1);
     private readonly CancellationTokenSource stop = new();
     private Task background = Task.CompletedTask;
+    private bool disposed;
 
     private SandboxServer(SandboxOptions options)
     {
@@ -55,6 +56,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await stop.CancelAsync();
         await background.ContinueWith(_ => { }, TaskScheduler.Default);
         await web.DisposeAsync();
@@ -83,7 +86,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var pages = new PageDoor(vault);
         web.Run(http => Route(http, api, control, pages));
         await web.StartAsync(cancel);
-        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var listening = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new Uri(listening.Addresses.First());
         vault.Address = options.PublicAddress ?? Address;
         vault.Wake = Wake;
         vault.Do(Cause.Nobody, change => WebhookEndpoints.Configure(change, options.Webhooks));

@@ -21,7 +21,8 @@ public sealed partial class SandboxShopper(HttpClient http)
 {
     private const int Redirects_CountMax = 6;
 
-    public SandboxShopper() : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }))
+    public SandboxShopper() : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false,
+        UseCookies = false }))
     {
     }
 
@@ -36,7 +37,8 @@ public sealed partial class SandboxShopper(HttpClient http)
         using var typed = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["email"] = "camille@example.org", ["name"] = "Camille Exemple", ["method"] = iban ? "sepa_debit" : "card",
-            ["number"] = iban ? "" : cardNumber, ["expiry"] = "12 / 49", ["cvc"] = "123", ["iban"] = iban ? cardNumber : "",
+            ["number"] = iban ? "" : cardNumber, ["expiry"] = "12 / 49", ["cvc"] = "123", ["iban"] = iban ? cardNumber
+                : "",
         });
         return await Follow(await http.PostAsync(sessionUrl, typed, cancel), sessionUrl, authenticate, cancel);
     }
@@ -64,12 +66,14 @@ public sealed partial class SandboxShopper(HttpClient http)
             ?? throw new InvalidOperationException($"Onboarding answered {(int)response.StatusCode}.");
     }
 
-    private async Task<ShopperOutcome> Follow(HttpResponseMessage response, Uri at, bool authenticate, CancellationToken cancel)
+    private async Task<ShopperOutcome> Follow(HttpResponseMessage response, Uri at, bool authenticate,
+        CancellationToken cancel)
     {
         for (var hops = 0; hops < Redirects_CountMax; hops++)
         {
             using var arrived = response;
-            if (arrived.Headers.Location is not { } location) return Read(await arrived.Content.ReadAsStringAsync(cancel), arrived);
+            if (arrived.Headers.Location is not { } location) return Read(await arrived.Content
+                .ReadAsStringAsync(cancel), arrived);
             location = new Uri(at, location);
             if (location.Authority != at.Authority || !IsPage(location)) return new ShopperOutcome.Completed(location);
             at = location;
@@ -94,9 +98,12 @@ public sealed partial class SandboxShopper(HttpClient http)
 
     private static ShopperOutcome Read(string page, HttpResponseMessage response)
     {
-        if (Decline().Match(page) is { Success: true } decline) return new ShopperOutcome.Declined(decline.Groups["code"].Value);
-        if (Status().Match(page) is { Success: true } status) return new ShopperOutcome.Closed(status.Groups["status"].Value);
-        throw new InvalidOperationException($"The sandbox's page answered {(int)response.StatusCode} without an outcome.");
+        if (Decline().Match(page) is { Success: true } decline)
+            return new ShopperOutcome.Declined(decline.Groups["code"].Value);
+        if (Status().Match(page) is { Success: true } status)
+            return new ShopperOutcome.Closed(status.Groups["status"].Value);
+        throw new InvalidOperationException(
+            $"The sandbox's page answered {(int)response.StatusCode} without an outcome.");
     }
 
     [GeneratedRegex("data-decline=\"(?<code>[a-z_]+)\"")]

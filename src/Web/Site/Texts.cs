@@ -19,7 +19,9 @@ public sealed class Texts(IStringLocalizerFactory factory)
 
     /// <summary>The sentence for one or for several; <c>{0}</c> is the number.</summary>
     public string Count(string key, long number, params object?[] values) =>
-        this[$"{key}_{(IsOne(number) ? "one" : "other")}", [number.ToString("N0", CultureInfo.CurrentCulture), .. values]];
+        string.Format(CultureInfo.CurrentCulture,
+            this[$"{key}_{(IsOne(number) ? "one" : "other")}"].Replace("{0} ", "{0}\u00a0", StringComparison.Ordinal),
+            [number.ToString("N0", CultureInfo.CurrentCulture), .. values]);
 
     public string? Find(string key) => sentences.GetOrAdd((Languages.Current, key), static (at, texts) =>
     {

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 /// <summary>What the interface answered.</summary>
 public sealed record Answer(int Status, JsonObject Body, HttpResponseHeaders Headers)

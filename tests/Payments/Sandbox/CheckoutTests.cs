@@ -1,7 +1,7 @@
 using System.Net;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 public sealed class CheckoutTests
 {
@@ -10,7 +10,8 @@ public sealed class CheckoutTests
     {
         await using var world = await SandboxWorld.Open();
         var customer = await world.Customer();
-        var session = await world.SetupSession(customer.Text("id"), ("client_reference_id", "c-1"), ("metadata[pledge]", "c-1"));
+        var session = await world.SetupSession(customer.Text("id"), ("client_reference_id", "c-1"),
+            ("metadata[pledge]", "c-1"));
         Assert.Equal("open", session.Text("status"));
         Assert.Equal("no_payment_required", session.Text("payment_status"));
         Assert.StartsWith("cs_test_", session.Text("id"), StringComparison.Ordinal);
@@ -36,9 +37,11 @@ public sealed class CheckoutTests
     {
         await using var world = await SandboxWorld.Open();
         var session = await world.SetupSession((await world.Customer()).Text("id"));
-        Assert.IsType<ShopperOutcome.Completed>(await world.Shopper.Pay(new Uri(session.Text("url")), "4000002500003155"));
+        Assert.IsType<ShopperOutcome.Completed>(await world.Shopper
+            .Pay(new Uri(session.Text("url")), "4000002500003155"));
         Assert.Contains("setup_intent.requires_action", await world.EventTypes());
-        Assert.Equal("succeeded", (await world.Get("/v1/setup_intents/" + session.Text("setup_intent"))).Text("status"));
+        Assert.Equal("succeeded", (await world.Get("/v1/setup_intents/" + session.Text("setup_intent")))
+            .Text("status"));
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class CheckoutTests
         var session = await world.PaymentSession(10_000, ("payment_intent_data[transfer_group]", "campaign_7"),
             ("payment_intent_data[metadata][operation_id]", "op-1"));
         Assert.True(session.IsNull("payment_intent"));
-        Assert.IsType<ShopperOutcome.Completed>(await world.Shopper.Pay(new Uri(session.Text("url")), "4242424242424242"));
+        Assert.IsType<ShopperOutcome.Completed>(await world.Shopper
+            .Pay(new Uri(session.Text("url")), "4242424242424242"));
 
         session = await world.Get($"/v1/checkout/sessions/{session.Text("id")}?expand[]=payment_intent.latest_charge");
         Assert.Equal("paid", session.Text("payment_status"));
@@ -77,7 +81,8 @@ public sealed class CheckoutTests
         await world.Control.RunUntilIdle();
         charge = await world.Get($"/v1/charges/{charge.Text("id")}?expand[]=balance_transaction");
         var transaction = charge.Part("balance_transaction");
-        Assert.Equal((10_000, 175, 9_825), (transaction.Cents("amount"), transaction.Cents("fee"), transaction.Cents("net")));
+        Assert.Equal((10_000, 175, 9_825),
+            (transaction.Cents("amount"), transaction.Cents("fee"), transaction.Cents("net")));
         Assert.Equal("pending", transaction.Text("status"));
         Assert.Equal(["payment_intent.created", "charge.succeeded", "payment_intent.succeeded",
             "checkout.session.completed", "charge.updated"], await world.EventTypes());
@@ -120,7 +125,8 @@ public sealed class CheckoutTests
         var session = await world.PaymentSession(2_000);
         Assert.IsType<ShopperOutcome.Completed>(await world.Shopper.Pay(new Uri(session.Text("url")), card));
         var charge = (await world.Get("/v1/charges")).Data().Single();
-        Assert.Equal("authenticated", charge.Part("payment_method_details").Part("card").Part("three_d_secure").Text("result"));
+        Assert.Equal("authenticated", charge.Part("payment_method_details").Part("card").Part("three_d_secure")
+            .Text("result"));
         Assert.Contains("payment_intent.requires_action", await world.EventTypes());
     }
 
@@ -130,7 +136,8 @@ public sealed class CheckoutTests
         await using var world = await SandboxWorld.Open();
         var session = await world.PaymentSession(2_000);
         var url = new Uri(session.Text("url"));
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => world.Shopper.Pay(url, "4242424242424242")));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => world.Shopper.Pay(url, "4242424242424242")));
         Assert.All(outcomes, outcome => Assert.IsType<ShopperOutcome.Completed>(outcome));
         Assert.Equal(1, (await world.Control.Books()).ChargeCount);
     }
@@ -145,7 +152,8 @@ public sealed class CheckoutTests
         session = await world.Get("/v1/checkout/sessions/" + session.Text("id"));
         Assert.Equal("expired", session.Text("status"));
         var url = new Uri(world.Address, "/pay/" + session.Text("id"));
-        Assert.Equal("expired", Assert.IsType<ShopperOutcome.Closed>(await world.Shopper.Pay(url, "4242424242424242")).Status);
+        Assert.Equal("expired", Assert.IsType<ShopperOutcome.Closed>(await world.Shopper
+            .Pay(url, "4242424242424242")).Status);
         Assert.Equal("canceled", (await world.Get("/v1/setup_intents/" + session.Text("setup_intent"))).Text("status"));
     }
 
@@ -184,7 +192,8 @@ public sealed class CheckoutTests
     [InlineData("fr", "Payer 20,00", "Annuler et revenir")]
     [InlineData("de", "Bezahlen: 20,00", "Abbrechen und zurück")]
     [InlineData("en", "Pay €20.00", "Cancel and go back")]
-    public async Task The_page_speaks_the_sessions_language_and_names_the_gift(string locale, string button, string back)
+    public async Task The_page_speaks_the_sessions_language_and_names_the_gift(string locale, string button,
+        string back)
     {
         await using var world = await SandboxWorld.Open();
         var session = await world.PaymentSession(2_000, ("locale", locale));
@@ -194,7 +203,8 @@ public sealed class CheckoutTests
         Assert.Contains(button, page, StringComparison.Ordinal);
         Assert.Contains(back, page, StringComparison.Ordinal);
         Assert.Contains("Don pour L’Campus", page, StringComparison.Ordinal);
-        Assert.Equal("https://okote.test/cancel", (await world.Shopper.Cancel(new Uri(session.Text("url"))))!.ToString());
+        Assert.Equal("https://okote.test/cancel",
+            (await world.Shopper.Cancel(new Uri(session.Text("url"))))!.ToString());
     }
 
     [Fact]

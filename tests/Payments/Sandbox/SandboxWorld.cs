@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 /// <summary>A sandbox on a free port with its own folder, and somebody who speaks to it over HTTP. Background work is
 /// off unless a test wants it, so that each test chooses the moment.</summary>
@@ -24,7 +24,8 @@ public sealed class SandboxWorld : IAsyncDisposable
     public static async Task<SandboxWorld> Open(Func<SandboxOptions, SandboxOptions>? with = null)
     {
         var world = new SandboxWorld();
-        world.Options = (with ?? (options => options))(new SandboxOptions { Folder = world.Folder, Background = false });
+        world.Options = (with ?? (options => options))(new SandboxOptions { Folder = world.Folder,
+            Background = false });
         await world.Start();
         return world;
     }
@@ -51,7 +52,8 @@ public sealed class SandboxWorld : IAsyncDisposable
     public async Task<JsonObject> Post(string path, params (string Name, object Value)[] form) =>
         (await Send(HttpMethod.Post, path, form)).Ok();
 
-    public async Task<Answer> Send(HttpMethod method, string path, (string Name, object Value)[] form, string? key = null,
+    public async Task<Answer> Send(HttpMethod method, string path, (string Name, object Value)[] form,
+        string? key = null,
         string? account = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path));
@@ -60,11 +62,13 @@ public sealed class SandboxWorld : IAsyncDisposable
         if (account is not null) request.Headers.Add("Stripe-Account", account);
         if (method == HttpMethod.Post)
             request.Content = new FormUrlEncodedContent(form.Select(pair =>
-                KeyValuePair.Create(pair.Name, Convert.ToString(pair.Value, System.Globalization.CultureInfo.InvariantCulture)!)));
+                KeyValuePair.Create(pair.Name,
+                    Convert.ToString(pair.Value, System.Globalization.CultureInfo.InvariantCulture)!)));
         return await Answer.Read(await http.SendAsync(request));
     }
 
-    public Task<Answer> Refused(string path, params (string Name, object Value)[] form) => Send(HttpMethod.Post, path, form);
+    public Task<Answer> Refused(string path, params (string Name, object Value)[] form) =>
+        Send(HttpMethod.Post, path, form);
 
     /// <summary>What happened, oldest first.</summary>
     public async Task<IReadOnlyList<string>> EventTypes(string query = "")
@@ -117,7 +121,8 @@ public sealed class SandboxWorld : IAsyncDisposable
     {
         var account = (await Post("/v1/accounts", ("country", "FR"), ("email", "bakery@example.org"),
             ("controller[stripe_dashboard][type]", "express"), ("controller[fees][payer]", "application"),
-            ("controller[losses][payments]", "application"), ("capabilities[transfers][requested]", "true"))).Text("id");
+            ("controller[losses][payments]", "application"), ("capabilities[transfers][requested]", "true")))
+                .Text("id");
         if (!onboarded) return account;
         var link = await Post("/v1/account_links", ("account", account), ("type", "account_onboarding"),
             ("return_url", "https://okote.test/back"), ("refresh_url", "https://okote.test/again"));

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Okote.Payments.Sandbox;
 
-namespace Okote.Tests.Payments.Sandbox;
+namespace Okote.Tests.Sandbox;
 
 /// <summary>An endpoint that listens to webhooks and checks their signatures in its own way.</summary>
 public sealed class WebhookEar : IAsyncDisposable
@@ -40,7 +40,8 @@ public sealed class WebhookEar : IAsyncDisposable
         ear.web = builder.Build();
         ear.web.Run(ear.Hear);
         await ear.web.StartAsync();
-        var address = ear.web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = ear.web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .First();
         ear.Endpoint = new SandboxEndpoint(new Uri(address + "/hooks"), Secret, connect);
         return ear;
     }

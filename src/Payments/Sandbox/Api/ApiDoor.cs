@@ -23,7 +23,8 @@ internal sealed class ApiDoor(Vault vault, Idempotency idempotency)
         }
         var headers = http.Response.Headers;
         headers["Request-Id"] = id;
-        headers["Stripe-Version"] = http.Request.Headers["Stripe-Version"] is { Count: > 0 } asked ? asked : Events.ApiVersion;
+        var asked = http.Request.Headers["Stripe-Version"];
+        headers["Stripe-Version"] = asked.Count > 0 ? asked : Events.ApiVersion;
         headers.CacheControl = "no-cache, no-store";
         if (http.Request.Headers["Idempotency-Key"] is { Count: > 0 } key) headers["Idempotency-Key"] = key;
         if (reply.OriginalRequest is { } original)
@@ -112,8 +113,8 @@ internal sealed class ApiDoor(Vault vault, Idempotency idempotency)
     private static void Guard(Change change, string account)
     {
         if (change.Find(account)?.Kind() != "account")
-            throw WireError.Invalid($"The provided key does not have access to account '{account}' (or that account does not "
-                + "exist). Application access may have been revoked.", "account_invalid", status: 403);
+            throw WireError.Invalid($"The provided key does not have access to account '{account}' (or that account "
+                + "does not exist). Application access may have been revoked.", "account_invalid", status: 403);
     }
 
     private void Authenticate(string header)
@@ -122,8 +123,8 @@ internal sealed class ApiDoor(Vault vault, Idempotency idempotency)
             : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? UserOf(header[6..].Trim())
             : null;
         if (given is null)
-            throw WireError.Unauthorised("You did not provide an API key. You need to provide your API key in the Authorization "
-                + "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').");
+            throw WireError.Unauthorised("You did not provide an API key. You need to provide your API key in the "
+                + "Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').");
         if (given != vault.Options.SecretKey)
             throw WireError.Unauthorised($"Invalid API Key provided: {new string('*', Math.Min(8, given.Length))}");
     }

@@ -14,7 +14,8 @@ internal static class Expansion
         {
             var steps = path.Split('.');
             if (steps.Length > Depth_StepsMax)
-                throw WireError.Invalid("You cannot expand more than 4 levels of a property", "parameter_invalid", "expand");
+                throw WireError.Invalid("You cannot expand more than 4 levels of a property", "parameter_invalid",
+                    "expand");
             if (!Expand(change, shown, steps, known: false))
                 throw WireError.Invalid($"This property cannot be expanded ({path}).", "parameter_invalid", "expand");
         }

@@ -87,7 +87,8 @@ internal sealed class Form
     private void Put(string name, string value)
     {
         var steps = name.Replace("]", "", StringComparison.Ordinal).Split('[');
-        if (steps.Length > Depth_BracketsMax) throw WireError.Invalid("Parameters are nested too deeply.", "parameter_invalid");
+        if (steps.Length > Depth_BracketsMax)
+            throw WireError.Invalid("Parameters are nested too deeply.", "parameter_invalid");
         var at = this;
         foreach (var step in steps)
         {

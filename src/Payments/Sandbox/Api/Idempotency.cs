@@ -25,20 +25,24 @@ internal sealed class Idempotency(Vault vault)
         var key = request.Key!;
         if (key.Length > Key_CharsMax)
             throw WireError.Invalid($"Idempotency keys can have up to {Key_CharsMax} characters.", "parameter_invalid");
-        return running.TryAdd(IdOf(request), true) ? new Reservation(this, IdOf(request)) : throw WireError.KeyInUse(key);
+        return running.TryAdd(IdOf(request), true)
+            ? new Reservation(this, IdOf(request))
+            : throw WireError.KeyInUse(key);
     }
 
     /// <summary>What this key was answered before; null when it is new.</summary>
     public Reply? Recall(ApiRequest request) => vault.Do(Cause.Nobody, change =>
     {
-        if (change.Find(IdOf(request)) is not { } kept || kept.Number("created") < change.Now - Kept_Seconds) return null;
+        if (change.Find(IdOf(request)) is not { } kept) return null;
+        if (kept.Number("created") < change.Now - Kept_Seconds) return null;
         if (kept.Text("path") != request.Path)
-            throw WireError.Idempotency("Keys for idempotent requests can only be used for the same endpoint they were first "
-                + $"used for ('{kept.Text("path")}' vs '{request.Path}'). Try using a key other than '{request.Key}' if you "
-                + "meant to execute a different request.");
+            throw WireError.Idempotency("Keys for idempotent requests can only be used for the same endpoint they were "
+                + $"first used for ('{kept.Text("path")}' vs '{request.Path}'). Try using a key other than "
+                + $"'{request.Key}' if you meant to execute a different request.");
         if (kept.Text("params") != HashOf(request))
-            throw WireError.Idempotency("Keys for idempotent requests can only be used with the same parameters they were "
-                + $"first used with. Try using a key other than '{request.Key}' if you meant to execute a different request.");
+            throw WireError.Idempotency("Keys for idempotent requests can only be used with the same parameters they "
+                + $"were first used with. Try using a key other than '{request.Key}' if you meant to execute a "
+                + "different request.");
         return new Reply((int)kept.Number("status"), Encoding.UTF8.GetBytes(kept.Text("body")!), kept.Text("request"));
     });
 

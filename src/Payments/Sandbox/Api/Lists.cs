@@ -79,8 +79,8 @@ internal static class Lists
     }
 
     private static int After(Entry cursor, IReadOnlyList<Entry> entries) =>
-        Store.IndexOf(entries, cursor.Sequence) is var at and >= 0 ? at + 1 : ~Store.IndexOf(entries, cursor.Sequence);
+        Store.IndexOf(entries, cursor.Sequence) is var at && at >= 0 ? at + 1 : ~at;
 
     private static int Before(Entry cursor, IReadOnlyList<Entry> entries) =>
-        Store.IndexOf(entries, cursor.Sequence) is var at and >= 0 ? at - 1 : ~Store.IndexOf(entries, cursor.Sequence) - 1;
+        Store.IndexOf(entries, cursor.Sequence) is var at && at >= 0 ? at - 1 : ~at - 1;
 }

@@ -25,7 +25,8 @@ internal static class Checks
                     yield return $"{transaction.Id()}: net is not amount less fee";
             }
             if ((available, pending) != change.Balance(account))
-                yield return $"balance of '{account}' is {change.Balance(account)}, its transactions sum to {(available, pending)}";
+                yield return $"balance of '{account}' is {change.Balance(account)}, its transactions sum to "
+                    + (available, pending);
         }
     }
 
@@ -35,10 +36,12 @@ internal static class Checks
         {
             var amount = charge.Number("amount");
             var refunded = change.Where("refund", "charge", charge.Id())
-                .Where(refund => refund.Text("status") is not ("failed" or "canceled")).Sum(refund => refund.Number("amount"));
+                .Where(refund => refund.Text("status") is not ("failed" or "canceled"))
+                .Sum(refund => refund.Number("amount"));
             if (refunded > amount) yield return $"{charge.Id()}: refunds of {refunded} exceed {amount}";
             if (refunded != charge.Number("amount_refunded"))
-                yield return $"{charge.Id()}: amount_refunded is {charge.Number("amount_refunded")}, its refunds sum to {refunded}";
+                yield return $"{charge.Id()}: amount_refunded is {charge.Number("amount_refunded")}, "
+                    + $"its refunds sum to {refunded}";
             var transferred = change.Where("transfer", "source_transaction", charge.Id())
                 .Sum(transfer => transfer.Number("amount") - transfer.Number("amount_reversed"));
             if (transferred > amount) yield return $"{charge.Id()}: transfers of {transferred} exceed {amount}";

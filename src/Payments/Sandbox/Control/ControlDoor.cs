@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Okote.Payments.Sandbox;
 
-/// <summary>The addresses under <c>/_sandbox/</c>: what a tester can do and the real Stripe would not let them.</summary>
+/// <summary>The addresses under <c>/_sandbox/</c>: what a tester can do and the real Stripe would not let
+/// them.</summary>
 internal sealed class ControlDoor(Vault vault, Schedule schedule, Courier courier)
 {
     public async Task Answer(HttpContext http)
@@ -75,7 +76,8 @@ internal sealed class ControlDoor(Vault vault, Schedule schedule, Courier courie
     private static long Instant(JsonObject asked)
     {
         if (asked.Text("to") is not { } text) return asked.Number("to") * 1000;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var instant)
             ? instant.ToUnixTimeMilliseconds()
             : throw WireError.Invalid("to must be unix seconds or an ISO 8601 instant.", param: "to");
     }

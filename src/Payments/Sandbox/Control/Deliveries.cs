@@ -42,7 +42,8 @@ internal static class Deliveries
     private static List<JsonObject> Endpoints(Change change, JsonObject happened) =>
     [
         .. change.Store.List("webhook_endpoint", "").Select(entry => change.Find(entry.Id)).OfType<JsonObject>().Where(
-            endpoint => endpoint.Text("status") == "enabled" && endpoint.Flag("_connect") == happened.ContainsKey("account")
+            endpoint => endpoint.Text("status") == "enabled"
+                && endpoint.Flag("_connect") == happened.ContainsKey("account")
                 && endpoint["enabled_events"]!.AsArray().Any(pattern =>
                     Events.Fits(pattern!.GetValue<string>(), happened.Text("type")!))),
     ];
@@ -57,7 +58,7 @@ internal static class Deliveries
                 ["id"] = change.NewId("dlv_"), ["object"] = "_delivery", ["event"] = happened.Id(),
                 ["endpoint"] = endpoint.Id(), ["state"] = Of(Policies.Drop) is null ? "pending" : "lost",
                 ["attempts"] = 0, ["due"] = change.Clock.Milliseconds,
-                ["not_before"] = Of(Policies.Delay) is { } delay ? change.Clock.Milliseconds + delay.Number("seconds") * 1000 : 0,
+                ["not_before"] = change.Clock.Milliseconds + (Of(Policies.Delay)?.Number("seconds") ?? 0) * 1000,
                 ["forged"] = forged?.Text("action"), ["reorder"] = Of(Policies.Reorder) is not null,
             });
     }

@@ -26,9 +26,9 @@ internal static class Faults
         return change.Add(new JsonObject
         {
             ["id"] = change.NewId("fault_"), ["object"] = "_fault", ["method"] = asked.Text("method") ?? "*",
-            ["path"] = asked.Text("path") ?? "/", ["nth"] = Positive(asked, "nth"), ["times"] = Positive(asked, "times"),
-            ["seen"] = 0, ["action"] = action, ["delay_ms"] = asked.Number("delay_ms"), ["status"] = asked.Number("status"),
-            ["stored"] = asked.Flag("stored"),
+            ["path"] = asked.Text("path") ?? "/", ["nth"] = Positive(asked, "nth"), ["seen"] = 0,
+            ["times"] = Positive(asked, "times"), ["action"] = action, ["delay_ms"] = asked.Number("delay_ms"),
+            ["status"] = asked.Number("status"), ["stored"] = asked.Flag("stored"),
         });
     }
 

@@ -13,7 +13,8 @@ internal static class Policies
     public const string WrongSecret = "wrong_secret";
     public const string TwinEventId = "twin_event_id";
 
-    private static readonly string[] Actions = [Duplicate, Reorder, Drop, Delay, OldSignature, WrongSecret, TwinEventId];
+    private static readonly string[] Actions =
+        [Duplicate, Reorder, Drop, Delay, OldSignature, WrongSecret, TwinEventId];
 
     public static JsonObject Add(Change change, JsonObject asked)
     {
@@ -25,7 +26,8 @@ internal static class Policies
             ["id"] = change.NewId("policy_"), ["object"] = "_policy", ["action"] = action,
             ["types"] = asked["types"]?.DeepClone() ?? new JsonArray("*"),
             ["left"] = asked.ContainsKey("times") ? asked.Number("times") : int.MaxValue,
-            ["seconds"] = asked.Number("seconds"), ["copies"] = asked.ContainsKey("copies") ? asked.Number("copies") : 2,
+            ["seconds"] = asked.Number("seconds"),
+            ["copies"] = asked.ContainsKey("copies") ? asked.Number("copies") : 2,
         });
     }
 

@@ -22,7 +22,8 @@ internal sealed class Schedule(Vault vault)
     public int Advance(long toMilliseconds)
     {
         var done = RunDue();
-        while (vault.Do(Cause.Nobody, change => change.Store.NextTask()?.Number("due")) is { } due && due <= toMilliseconds)
+        while (vault.Do(Cause.Nobody, change => change.Store.NextTask()?.Number("due")) is { } due
+            && due <= toMilliseconds)
         {
             Move(due);
             done += RunDue();

@@ -8,7 +8,8 @@ internal static class Totals
     public static SandboxBooks Of(Change change)
     {
         var charges = All(change, "charge").Where(charge => charge.Text("status") == "succeeded").ToArray();
-        var refunds = All(change, "refund").Where(refund => refund.Text("status") is "succeeded" or "pending").ToArray();
+        var refunds = All(change, "refund").Where(refund => refund.Text("status") is "succeeded" or "pending")
+            .ToArray();
         var transfers = All(change, "transfer").ToArray();
         var (available, pending) = change.Balance("");
         return new SandboxBooks
@@ -21,7 +22,8 @@ internal static class Totals
             TransferCount = transfers.Length,
             TransferredCents = transfers.Sum(transfer => transfer.Number("amount")),
             ReversedCents = transfers.Sum(transfer => transfer.Number("amount_reversed")),
-            DisputedCents = -All(change, "balance_transaction").Where(transaction => transaction.Text("type") == "adjustment")
+            DisputedCents = -All(change, "balance_transaction")
+                .Where(transaction => transaction.Text("type") == "adjustment")
                 .Sum(transaction => transaction.Number("amount")),
             PaidOutCents = -All(change, "balance_transaction")
                 .Where(transaction => transaction.Text("type") is "payout" or "payout_cancel")

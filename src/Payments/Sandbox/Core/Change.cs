@@ -63,7 +63,8 @@ internal sealed class Change(Vault vault, Cause cause)
         if (dirty.Remove(id)) touched.Remove(id);
     }
 
-    /// <summary>Every object of a kind whose field has a value, oldest first, with what this change did to them.</summary>
+    /// <summary>Every object of a kind whose field has a value, oldest first, with what this change did to
+    /// them.</summary>
     public IReadOnlyList<JsonObject> Where(string kind, string field, string value, string account = "")
     {
         var stored = Store.List(kind, account, field, value).Select(entry => entry.Id);

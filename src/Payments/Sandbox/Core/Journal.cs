@@ -100,12 +100,11 @@ internal sealed class Journal : IDisposable
         for (var read = file.Read(block); read > 0; read = file.Read(block))
         {
             var from = 0;
-            for (var at = Array.IndexOf(block, NewLine, 0, read); at >= 0; at = Array.IndexOf(block, NewLine, from, read - from))
+            for (int at; (at = Array.IndexOf(block, NewLine, from, read - from)) >= 0; from = at + 1)
             {
                 line.Write(block.AsSpan(from, at - from));
                 yield return line.WrittenSpan.ToArray();
                 line.ResetWrittenCount();
-                from = at + 1;
             }
             line.Write(block.AsSpan(from, read - from));
         }

@@ -46,7 +46,8 @@ internal sealed class Store
     {
         var id = wire.Id();
         var old = entries.GetValueOrDefault(id);
-        var entry = new Entry(id, wire.Kind(), wire.Account(), old?.Sequence ?? ++sequence, wire.Number("created"), json)
+        var place = old?.Sequence ?? ++sequence;
+        var entry = new Entry(id, wire.Kind(), wire.Account(), place, wire.Number("created"), json)
         {
             Due = wire.Number("due"),
             Keys = Keys(wire),
@@ -69,7 +70,7 @@ internal sealed class Store
     {
         while (tasks.TryPeek(out var id, out var rank))
         {
-            if (Find(id) is { } entry && Wire.Parse(entry.Json) is var task && task.Number("due") == rank.Due) return task;
+            if (Find(id) is { } entry && entry.Due == rank.Due) return Wire.Parse(entry.Json);
             tasks.Dequeue();
         }
         return null;

@@ -38,7 +38,8 @@ internal static class Wire
     public static JsonObject Part(this JsonObject from, string name) => from[name]?.AsObject()
         ?? throw new InvalidOperationException($"{from.Kind()} has no {name}.");
 
-    /// <summary>Sets several members at once and gives the object back, so that a change reads as one sentence.</summary>
+    /// <summary>Sets several members at once and gives the object back, so that a change reads as one
+    /// sentence.</summary>
     public static JsonObject With(this JsonObject target, params ReadOnlySpan<(string Name, JsonNode? Value)> members)
     {
         foreach (var (name, value) in members) target[name] = value;

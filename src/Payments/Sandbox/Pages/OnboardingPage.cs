@@ -11,7 +11,8 @@ internal static class OnboardingPage
         var link = change.Find(key);
         if (link is null || link.Text("account") != account.Id())
             return PageLayout.Plain(410, words, w => w.LinkOver, w => w.LinkOverText);
-        if (link.Number("expires_at") < change.Now || link.Flag("used")) return PageReply.To(new Uri(link.Text("refresh_url")!));
+        if (link.Number("expires_at") < change.Now || link.Flag("used"))
+            return PageReply.To(new Uri(link.Text("refresh_url")!));
         if (action is null) return Show(account, link, words);
         change.Edit(link.Id())["used"] = true;
         Accounts.Onboard(change, account.Id(), action == "complete");
@@ -28,6 +29,9 @@ internal static class OnboardingPage
             <button class="second" name="action" value="partial">{PageLayout.Text(words.OnboardPartial)}</button>
             </form>
             """;
-        return new PageReply(200, PageLayout.Html(words, words.Onboard, body)) { FormTargets = [link.Text("return_url")] };
+        return new PageReply(200, PageLayout.Html(words, words.Onboard, body))
+        {
+            FormTargets = [link.Text("return_url")],
+        };
     }
 }

@@ -26,11 +26,13 @@ internal sealed class PageDoor(Vault vault)
             return;
         }
         var typed = http.Request.Method == "POST" ? await http.Request.ReadFormAsync(http.RequestAborted) : null;
-        var reply = vault.Do(Cause.Nobody, change => Find(change, path.Trim('/').Split('/'), http.Request.Query, typed));
+        var reply = vault.Do(Cause.Nobody, change =>
+            Find(change, path.Trim('/').Split('/'), http.Request.Query, typed));
         await Send(http, reply);
     }
 
-    private static PageReply Find(Change change, string[] steps, IQueryCollection query, IFormCollection? typed) => steps switch
+    private static PageReply Find(Change change, string[] steps, IQueryCollection query, IFormCollection? typed) =>
+        steps switch
     {
         ["pay", var id] when Of(change, id, "checkout.session") is { } session => typed is null
             ? PayPage.Show(change, session, query)
@@ -57,8 +59,10 @@ internal sealed class PageDoor(Vault vault)
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        var origins = reply.FormTargets.OfType<string>().Select(target => new Uri(target).GetLeftPart(UriPartial.Authority));
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        var origins = reply.FormTargets.OfType<string>()
+            .Select(target => new Uri(target).GetLeftPart(UriPartial.Authority));
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
             + $"form-action 'self' {string.Join(' ', origins.Distinct())}".TrimEnd();
         if (reply.Location is not null)
         {

@@ -21,8 +21,8 @@ internal static class PageLayout
         </html>
         """;
 
-    public static PageReply Plain(int status, PageWords words, Func<PageWords, string> title, Func<PageWords, string> text,
-        string extra = "") =>
+    public static PageReply Plain(int status, PageWords words, Func<PageWords, string> title,
+        Func<PageWords, string> text, string extra = "") =>
         new(status, Html(words, title(words), $"<p>{Text(text(words))}</p>{extra}"));
 
     public static string Link(string? url, string text) =>

@@ -25,7 +25,8 @@ internal sealed record PayEntry
         var known = session.Text("customer_email");
         return new PayEntry
         {
-            Email = known ?? earlier?.Text("email") ?? "", AsksEmail = known is null && session.Text("customer") is null,
+            Email = known ?? earlier?.Text("email") ?? "",
+            AsksEmail = known is null && session.Text("customer") is null,
             Name = earlier?.Text("name") ?? "", Debit = !Takes(session, "card"),
         };
     }
@@ -83,9 +84,11 @@ internal sealed record PayEntry
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)) return null;
         if (year < 100) year += 2000;
         var today = DateTimeOffset.FromUnixTimeSeconds(now);
-        return month is >= 1 and <= 12 && (year, month).CompareTo((today.Year, today.Month)) >= 0 ? (month, year) : null;
+        var valid = month is >= 1 and <= 12 && (year, month).CompareTo((today.Year, today.Month)) >= 0;
+        return valid ? (month, year) : null;
     }
 
     private static bool IsAddress(string email) =>
-        email.Length is > 2 and < 255 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < email.Length - 1;
+        email.Length is > 2 and < 255 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+            && at < email.Length - 1;
 }

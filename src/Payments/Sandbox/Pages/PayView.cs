@@ -39,12 +39,14 @@ internal static class PayView
     private static string Items(JsonObject session, PageWords words, string amount)
     {
         var rows = session["_line_items"]!.AsArray().Select(item => item!.AsObject()).Select(item =>
-            $"<dt>{T(item.Text("description"))}</dt><dd>{T(Money.Eur(item.Number("amount_total")).Show(words.Culture))}</dd>");
+            $"<dt>{T(item.Text("description"))}</dt>"
+            + $"<dd>{T(Money.Eur(item.Number("amount_total")).Show(words.Culture))}</dd>");
         return $"""<p class="total">{T(amount)}</p><dl>{string.Concat(rows)}</dl>""";
     }
 
     /// <summary>The summary takes the focus, so that a screen reader starts with what went wrong.</summary>
-    private static string Problems(PageWords words, IReadOnlyList<(string Field, string Message)> errors, string? decline)
+    private static string Problems(PageWords words, IReadOnlyList<(string Field, string Message)> errors,
+        string? decline)
     {
         if (decline is not null)
             return $"""
@@ -60,16 +62,19 @@ internal static class PayView
     }
 
     private static string Field(string name, string label, string value, string complete,
-        IReadOnlyList<(string Field, string Message)> errors, string? hint = null, string mode = "text", string type = "text")
+        IReadOnlyList<(string Field, string Message)> errors, string? hint = null, string mode = "text",
+        string type = "text")
     {
         var wrong = errors.FirstOrDefault(error => error.Field == name).Message;
-        string[] about = [.. hint is null ? [] : (string[])[name + "-hint"], .. wrong is null ? [] : (string[])[name + "-wrong"]];
-        var described = about.Length == 0 ? "" : $" aria-describedby=\"{string.Join(' ', about)}\"";
-        var invalid = wrong is null ? "" : " aria-invalid=\"true\"";
+        var about = $"{(hint is null ? "" : name + "-hint")} {(wrong is null ? "" : name + "-wrong")}".Trim();
+        var state = (about.Length == 0 ? "" : $" aria-describedby=\"{about}\"")
+            + (wrong is null ? "" : " aria-invalid=\"true\"");
+        var keys = type == "email" ? "email" : mode;
         return $"""
             <label for="{name}">{T(label)}</label>
             {(hint is null ? "" : $"<p class=\"hint\" id=\"{name}-hint\">{T(hint)}</p>")}
-            <input id="{name}" name="{name}" type="{type}" inputmode="{(type == "email" ? "email" : mode)}" autocomplete="{complete}" value="{T(value)}"{described}{invalid}>
+            <input id="{name}" name="{name}" type="{type}" inputmode="{keys}" autocomplete="{complete}"
+             value="{T(value)}"{state}>
             {(wrong is null ? "" : $"<p class=\"wrong\" id=\"{name}-wrong\">{T(wrong)}</p>")}
             """;
     }

@@ -20,7 +20,8 @@ internal static class AccountLinks
         });
         return new JsonObject
         {
-            ["object"] = "account_link", ["created"] = call.Now, ["expires_at"] = call.Now + Life_Seconds, ["url"] = url,
+            ["object"] = "account_link", ["created"] = call.Now, ["url"] = url,
+            ["expires_at"] = call.Now + Life_Seconds,
         };
     }
 

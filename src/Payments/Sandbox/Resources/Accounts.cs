@@ -65,7 +65,8 @@ internal static class Accounts
             Require(account, ["external_account"]);
         }
         foreach (var (name, status) in account.Part("capabilities").ToArray())
-            Events.Emit(change, "capability.updated", Capability(account, name, status!.GetValue<string>()), account: id);
+            Events.Emit(change, "capability.updated", Capability(account, name, status!.GetValue<string>()),
+                account: id);
         Events.Emit(change, "account.updated", account, account: id);
     }
 
@@ -111,7 +112,8 @@ internal static class Accounts
     {
         ["alternatives"] = new JsonArray(), ["current_deadline"] = null, ["currently_due"] = Wire.Texts(due),
         ["disabled_reason"] = due.Length > 0 ? "requirements.past_due" : null, ["errors"] = new JsonArray(),
-        ["eventually_due"] = Wire.Texts(due), ["past_due"] = Wire.Texts(due), ["pending_verification"] = new JsonArray(),
+        ["eventually_due"] = Wire.Texts(due), ["past_due"] = Wire.Texts(due),
+        ["pending_verification"] = new JsonArray(),
     };
 
     private static string TypeOf(Form form)
@@ -128,13 +130,15 @@ internal static class Accounts
     private static JsonObject Controller(Form form)
     {
         var asked = form.Part("controller");
-        var dashboard = asked.Part("stripe_dashboard").OneOf("type", form.Text("type") == "express" ? "express" : "full",
-            "express", "full", "none");
+        var usual = form.Text("type") == "express" ? "express" : "full";
+        var dashboard = asked.Part("stripe_dashboard").OneOf("type", usual, "express", "full", "none");
+        var fees = asked.Part("fees").OneOf("payer", "account", "account", "application");
+        var losses = asked.Part("losses").OneOf("payments", "stripe", "application", "stripe");
         return new JsonObject
         {
-            ["fees"] = new JsonObject { ["payer"] = asked.Part("fees").OneOf("payer", "account", "account", "application") },
+            ["fees"] = new JsonObject { ["payer"] = fees },
             ["is_controller"] = true,
-            ["losses"] = new JsonObject { ["payments"] = asked.Part("losses").OneOf("payments", "stripe", "application", "stripe") },
+            ["losses"] = new JsonObject { ["payments"] = losses },
             ["requirement_collection"] = asked.OneOf("requirement_collection", "stripe", "application", "stripe"),
             ["stripe_dashboard"] = new JsonObject { ["type"] = dashboard },
             ["type"] = "application",

@@ -55,7 +55,8 @@ internal static class BalanceTransactions
 
     public static JsonNode Balance(Call call) => Sheet(call.Change, call.Account);
 
-    /// <summary>When money that came with a charge can be used: a transfer or refund of it follows the charge.</summary>
+    /// <summary>When money that came with a charge can be used: a transfer or refund of it follows the
+    /// charge.</summary>
     public static long AvailabilityOf(Change change, JsonObject charge) =>
         change.Find(charge.Text("balance_transaction")) is { } transaction && transaction.Text("status") == "pending"
             ? transaction.Number("available_on")

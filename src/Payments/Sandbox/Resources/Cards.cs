@@ -98,7 +98,8 @@ internal static class Cards
         ["pm_card_bypassPending"] = "4000000000000077",
     };
 
-    /// <summary>The card with this number. A mistyped number is refused as such; a real one is never accepted.</summary>
+    /// <summary>The card with this number. A mistyped number is refused as such; a real one is never
+    /// accepted.</summary>
     public static TestCard Find(string number) =>
         ByNumber.TryGetValue(number, out var card) ? card
         : HasCheckDigit(number) ? Refused(number, Decline.TestModeLiveCard)

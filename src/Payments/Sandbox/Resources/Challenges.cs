@@ -7,7 +7,8 @@ internal static class Challenges
 {
     public static JsonObject NextAction(Change change, JsonObject intent, string? returnUrl)
     {
-        var url = new Uri(change.Address, $"challenge/{intent.Id()}?client_secret={intent.Text("client_secret")}").ToString();
+        var url = new Uri(change.Address, $"challenge/{intent.Id()}?client_secret={intent.Text("client_secret")}")
+            .ToString();
         if (returnUrl is null)
             return new JsonObject
             {

@@ -4,8 +4,8 @@ namespace Okote.Payments.Sandbox;
 
 internal static class Charges
 {
-    public static JsonObject Make(Change change, JsonObject intent, JsonObject method, string status, bool authenticated,
-        Decline? decline = null)
+    public static JsonObject Make(Change change, JsonObject intent, JsonObject method, string status,
+        bool authenticated, Decline? decline = null)
     {
         var prefix = method.Text("type") == "card" ? "ch_" : "py_";
         var succeeded = status == "succeeded";
@@ -26,29 +26,32 @@ internal static class Charges
     public static JsonObject Blank(Change change, string prefix, long amount, string status) => Wire.Parse("""
         {"object":"charge","amount_refunded":0,"application":null,"application_fee":null,"application_fee_amount":null,
          "balance_transaction":null,"billing_details":null,"calculated_statement_descriptor":"OKOTE SANDBOX",
-         "captured":true,"currency":"eur","customer":null,"description":null,"destination":null,"dispute":null,
+         "captured":true,"currency":"eur","customer":null,"description":null,
          "disputed":false,"failure_balance_transaction":null,"failure_code":null,"failure_message":null,
-         "fraud_details":{},"livemode":false,"metadata":{},"on_behalf_of":null,"order":null,"outcome":null,"paid":true,
+         "fraud_details":{},"livemode":false,"metadata":{},"on_behalf_of":null,"outcome":null,"paid":true,
          "payment_intent":null,"payment_method":null,"payment_method_details":null,
-         "presentment_details":null,"radar_options":{},"receipt_email":null,"receipt_number":null,"receipt_url":null,
+         "radar_options":{},"receipt_email":null,"receipt_number":null,"receipt_url":null,
          "refunded":false,"review":null,"shipping":null,"source":null,"source_transfer":null,
          "statement_descriptor":null,"statement_descriptor_suffix":null,"transfer_data":null,"transfer_group":null}
         """).With(("id", change.NewId(prefix)), ("amount", amount), ("amount_captured", amount),
             ("created", change.Now), ("status", status), ("billing_details", PaymentMethods.Billing(new Payer())));
 
-    /// <summary>Books a charge that has succeeded. Done once, by due work or by whoever needs the money before it.</summary>
+    /// <summary>Books a charge that has succeeded. Done once, by due work or by whoever needs the money before
+    /// it.</summary>
     public static JsonObject Settle(Change change, string id)
     {
         var charge = change.Find(id)!;
         if (charge["balance_transaction"] is not null || charge.Text("status") != "succeeded") return charge;
         var method = change.Find(charge.Text("payment_method"))!;
         var card = PaymentMethods.CardOf(method);
-        var transaction = BalanceTransactions.Book(change, charge.Account(), new Booking("charge", id, charge.Number("amount"))
+        var atOnce = card?.Aftermath == Aftermath.FundsAtOnce;
+        var booking = new Booking("charge", id, charge.Number("amount"))
         {
             Fee = Fee(change.Options, charge.Number("amount"), card is not null),
             Description = charge.Text("description"),
-            AvailableOn = card?.Aftermath == Aftermath.FundsAtOnce ? change.Now : BalanceTransactions.NextAvailability(change),
-        });
+            AvailableOn = atOnce ? change.Now : BalanceTransactions.NextAvailability(change),
+        };
+        var transaction = BalanceTransactions.Book(change, charge.Account(), booking);
         change.Edit(id)["balance_transaction"] = transaction.Id();
         change.Forget("charge.settle", id);
         Events.Emit(change, "charge.updated", charge, new JsonObject { ["balance_transaction"] = null });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Okote.Payments.Sandbox;
@@ -10,7 +11,7 @@ internal static class CheckoutForm
     public static JsonObject Read(Call call)
     {
         var form = call.Form;
-        var mode = form.OneOf("mode", Needed(form, "mode"), "payment", "setup");
+        var mode = form.OneOf("mode", form.Need("mode"), "payment", "setup");
         form.OneOf("ui_mode", "hosted_page", "hosted_page", "hosted");
         var expiresAt = form.Number("expires_at") ?? call.Now + Life_SecondsDefault;
         CheckoutSessions.CheckLife(expiresAt, call.Now);
@@ -20,9 +21,11 @@ internal static class CheckoutForm
         var session = Blank().With(
             ("id", id), ("mode", mode), ("created", call.Now), ("expires_at", expiresAt),
             ("success_url", Address(form, "success_url", needed: true)), ("cancel_url", Address(form, "cancel_url")),
-            ("url", new Uri(call.Change.Address, "pay/" + id).ToString()), ("client_reference_id", form.Text("client_reference_id")),
+            ("url", new Uri(call.Change.Address, "pay/" + id).ToString()),
+            ("client_reference_id", form.Text("client_reference_id")),
             ("customer", customer?.Id()), ("customer_email", customer is null ? form.Text("customer_email") : null),
-            ("locale", form.Text("locale")), ("metadata", Metadata.Read(form)), ("submit_type", form.Text("submit_type")),
+            ("locale", form.Text("locale")), ("metadata", Metadata.Read(form)),
+            ("submit_type", form.Text("submit_type")),
             ("payment_method_types", Wire.Texts(Types(form))), ("_line_items", Wire.Array(items)),
             ("payment_status", mode == "setup" ? "no_payment_required" : "unpaid"));
         return mode == "setup" ? session : Paying(call, session, items);
@@ -41,14 +44,13 @@ internal static class CheckoutForm
             ("_payment_intent_data", data));
     }
 
-    private static string Needed(Form form, string name) => form.Need(name);
-
     private static string[] Types(Form form)
     {
         var given = form.Texts("payment_method_types").ToArray();
         foreach (var type in given)
             if (type is not ("card" or "sepa_debit"))
-                throw WireError.Invalid($"The payment method type `{type}` is invalid.", "parameter_invalid", "payment_method_types");
+                throw WireError.Invalid($"The payment method type `{type}` is invalid.", "parameter_invalid",
+                    "payment_method_types");
         return given.Length > 0 ? given : ["card"];
     }
 
@@ -78,7 +80,8 @@ internal static class CheckoutForm
         var total = checked(unit * quantity);
         return new JsonObject
         {
-            ["id"] = call.Change.NewId("li_"), ["object"] = "item", ["adjustable_quantity"] = null, ["amount_discount"] = 0,
+            ["id"] = call.Change.NewId("li_"), ["object"] = "item", ["adjustable_quantity"] = null,
+            ["amount_discount"] = 0,
             ["amount_subtotal"] = total, ["amount_tax"] = 0, ["amount_total"] = total, ["currency"] = "eur",
             ["description"] = data.Part("product_data").Need("name"), ["metadata"] = new JsonObject(),
             ["price"] = Price(call, unit), ["quantity"] = quantity,
@@ -90,12 +93,12 @@ internal static class CheckoutForm
          "livemode":false,"lookup_key":null,"metadata":{},"nickname":null,"recurring":null,"tax_behavior":"unspecified",
          "tiers_mode":null,"transform_quantity":null,"type":"one_time"}
         """).With(("id", call.Change.NewId("price_")), ("created", call.Now), ("product", call.Change.NewId("prod_")),
-            ("unit_amount", unit), ("unit_amount_decimal", unit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            ("unit_amount", unit), ("unit_amount_decimal", unit.ToString(CultureInfo.InvariantCulture)));
 
     private static JsonObject Blank() => Wire.Parse("""
         {"object":"checkout.session","adaptive_pricing":null,"after_expiration":null,"allow_promotion_codes":null,
          "amount_subtotal":null,"amount_total":null,"automatic_tax":{"enabled":false,"liability":null,"provider":null,
-         "status":null},"billing_address_collection":null,"branding_settings":null,"client_secret":null,
+         "status":null},"billing_address_collection":null,"client_secret":null,
          "collected_information":null,"consent":null,"consent_collection":null,"currency":null,
          "currency_conversion":null,"custom_fields":[],"custom_text":{"after_submit":null,"shipping_address":null,
          "submit":null,"terms_of_service_acceptance":null},"customer_account":null,"customer_creation":null,

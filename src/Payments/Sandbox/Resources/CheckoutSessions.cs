@@ -27,8 +27,8 @@ internal static class CheckoutSessions
     {
         var session = call.EditHere("checkout.session");
         if (session.Text("status") != "open")
-            throw WireError.Invalid("Only Checkout Sessions with a status in [\"open\"] can be expired. This Session has a "
-                + $"status of {session.Text("status")}.");
+            throw WireError.Invalid("Only Checkout Sessions with a status in [\"open\"] can be expired. This Session "
+                + $"has a status of {session.Text("status")}.");
         Expire(call.Change, session.Id());
         return session;
     }
@@ -45,7 +45,8 @@ internal static class CheckoutSessions
         Events.Emit(change, "checkout.session.expired", session);
     }
 
-    public static JsonNode LineItems(JsonObject session) => Wire.List($"/v1/checkout/sessions/{session.Id()}/line_items",
+    public static JsonNode LineItems(JsonObject session) =>
+        Wire.List($"/v1/checkout/sessions/{session.Id()}/line_items",
         session["_line_items"]!.AsArray().Select(item => item!.DeepClone()), more: false);
 
     /// <summary>The session that an intent belongs to, if one does.</summary>
@@ -91,11 +92,11 @@ internal static class CheckoutSessions
     public static void CheckLife(long expiresAt, long now)
     {
         if (expiresAt < now + Life_SecondsMin)
-            throw WireError.Invalid("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
-                param: "expires_at");
+            throw WireError.Invalid("The `expires_at` timestamp must be at least 30 minutes from Checkout Session "
+                + "creation.", param: "expires_at");
         if (expiresAt > now + Life_SecondsMax)
-            throw WireError.Invalid("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
-                param: "expires_at");
+            throw WireError.Invalid("The `expires_at` timestamp must be less than 24 hours from Checkout Session "
+                + "creation.", param: "expires_at");
     }
 
     private static (JsonObject, string?) Save(Change change, JsonObject session, JsonObject method, string back)
@@ -115,12 +116,14 @@ internal static class CheckoutSessions
     {
         if (session.Text("customer") is null && session.Text("customer_creation") == "always")
         {
-            var customer = Customers.Make(change, session.Part("_payer").Text("email"), session.Part("_payer").Text("name"));
+            var customer = Customers.Make(change, session.Part("_payer").Text("email"),
+                session.Part("_payer").Text("name"));
             if (session.Account() is { Length: > 0 } owner) customer["_account"] = owner;
             session["customer"] = change.Add(customer).Id();
             Events.Emit(change, "customer.created", customer);
         }
-        var intent = PaymentIntents.Make(change, session.Number("amount_total"), session.Text("customer"), Types(session));
+        var intent = PaymentIntents.Make(change, session.Number("amount_total"), session.Text("customer"),
+            Types(session));
         foreach (var (name, value) in session.Part("_payment_intent_data")) intent[name] = value?.DeepClone();
         if (session.Account() is { Length: > 0 } account) intent["_account"] = account;
         change.Add(intent);

@@ -8,7 +8,8 @@ internal static class Customers
     {
         var customer = call.Add(Make(call.Change, call.Form.Text("email"), call.Form.Text("name")));
         customer.With(("metadata", Metadata.Read(call.Form)), ("description", call.Form.Text("description")),
-            ("phone", call.Form.Text("phone")), ("preferred_locales", Wire.Texts(call.Form.Texts("preferred_locales"))));
+            ("phone", call.Form.Text("phone")),
+            ("preferred_locales", Wire.Texts(call.Form.Texts("preferred_locales"))));
         Events.Emit(call.Change, "customer.created", customer);
         return customer;
     }

@@ -88,7 +88,8 @@ internal static class Disputes
         dispute["balance_transactions"]!.AsArray().Add(transaction.Shown());
     }
 
-    private static bool Inquiry(JsonObject dispute) => dispute.Text("status")!.StartsWith("warning_", StringComparison.Ordinal);
+    private static bool Inquiry(JsonObject dispute) =>
+        dispute.Text("status")!.StartsWith("warning_", StringComparison.Ordinal);
 
     private static JsonObject Blank(Change change, JsonObject charge, bool inquiry, bool debit)
     {
@@ -105,7 +106,8 @@ internal static class Disputes
                 ["has_evidence"] = false, ["past_due"] = false, ["submission_count"] = 0,
             },
             ["is_charge_refundable"] = inquiry, ["livemode"] = false, ["metadata"] = new JsonObject(),
-            ["payment_intent"] = charge.Text("payment_intent"), ["reason"] = debit ? "debit_not_authorized" : "fraudulent",
+            ["payment_intent"] = charge.Text("payment_intent"),
+            ["reason"] = debit ? "debit_not_authorized" : "fraudulent",
             ["payment_method_details"] = debit ? new JsonObject { ["type"] = "sepa_debit" } : new JsonObject
             {
                 ["type"] = "card",

@@ -7,15 +7,17 @@ internal static class Events
     public const string ApiVersion = "2026-07-29.dahlia";
     private const long Kept_Seconds = 30L * 24 * 60 * 60;
 
-    /// <summary>States a fact: stores the event with the object as it is now, and a delivery for each endpoint.</summary>
-    public static void Emit(Change change, string type, JsonObject wire, JsonObject? previous = null, string? account = null)
+    /// <summary>States a fact: stores the event with the object as it is now, and a delivery for each
+    /// endpoint.</summary>
+    public static void Emit(Change change, string type, JsonObject wire, JsonObject? previous = null,
+        string? account = null)
     {
         var owner = account ?? wire.Account();
         var data = new JsonObject { ["object"] = wire.Shown() };
         if (previous is not null) data["previous_attributes"] = previous;
         var happened = new JsonObject
         {
-            ["id"] = change.NewId("evt_"), ["object"] = "event", ["api_version"] = ApiVersion, ["context"] = null,
+            ["id"] = change.NewId("evt_"), ["object"] = "event", ["api_version"] = ApiVersion,
             ["created"] = change.Now, ["data"] = data, ["livemode"] = false, ["pending_webhooks"] = 0,
             ["request"] = new JsonObject
             {
@@ -35,7 +37,8 @@ internal static class Events
         var types = call.Form.Texts("types").ToArray();
         if (call.Form.Text("type") is { } one) types = [one];
         var oldest = call.Now - Kept_Seconds;
-        var page = Lists.Page(call, Entries(call, types), wire => wire.Number("created") >= oldest && Delivered(call, wire));
+        var page = Lists.Page(call, Entries(call, types), wire => wire.Number("created") >= oldest
+            && Delivered(call, wire));
         page["data"] = Wire.Array(page["data"]!.AsArray().Select(item =>
             (JsonNode)Shown(call.Change, item!.DeepClone().AsObject())));
         return page;

@@ -9,7 +9,8 @@ internal static class Mandates
         var reference = change.NewSecret(16).ToUpperInvariant();
         return change.Add(new JsonObject
         {
-            ["id"] = change.NewId("mandate_"), ["object"] = "mandate", ["livemode"] = false, ["multi_use"] = new JsonObject(),
+            ["id"] = change.NewId("mandate_"), ["object"] = "mandate", ["livemode"] = false,
+            ["multi_use"] = new JsonObject(),
             ["payment_method"] = method.Id(), ["status"] = "active", ["type"] = "multi_use",
             ["customer_acceptance"] = new JsonObject
             {
@@ -19,7 +20,10 @@ internal static class Mandates
             ["payment_method_details"] = new JsonObject
             {
                 ["type"] = "sepa_debit",
-                ["sepa_debit"] = new JsonObject { ["reference"] = reference, ["url"] = change.Address + "mandate/" + reference },
+                ["sepa_debit"] = new JsonObject
+                {
+                    ["reference"] = reference, ["url"] = new Uri(change.Address, "mandate/" + reference).ToString(),
+                },
             },
         });
     }

@@ -9,7 +9,8 @@ internal static class PaymentAttempts
     public static WireError? Attempt(Change change, JsonObject intent, JsonObject method, bool offSession,
         string? returnUrl)
     {
-        change.Edit(intent.Id()).With(("payment_method", method.Id()), ("last_payment_error", null), ("next_action", null));
+        change.Edit(intent.Id()).With(("payment_method", method.Id()), ("last_payment_error", null),
+            ("next_action", null));
         if (PaymentMethods.IbanOf(method) is { } iban) return Debit(change, intent, method, iban);
         var card = PaymentMethods.CardOf(method)!;
         if (!card.Asks(method.Flag("_set_up"))) return Charge(change, intent, method, card, authenticated: false);
@@ -56,7 +57,8 @@ internal static class PaymentAttempts
         CheckoutSessions.PaymentAnswered(change, intent, iban.Refuses is null);
     }
 
-    private static WireError? Charge(Change change, JsonObject intent, JsonObject method, TestCard card, bool authenticated)
+    private static WireError? Charge(Change change, JsonObject intent, JsonObject method, TestCard card,
+        bool authenticated)
     {
         if (card.Refuses is { } decline) return Refuse(change, intent, method, decline);
         if (intent.Text("setup_future_usage") == "off_session") change.Edit(method.Id())["_set_up"] = true;

@@ -12,7 +12,8 @@ internal static class PaymentIntents
         var intent = Read(call);
         Events.Emit(call.Change, "payment_intent.created", intent);
         if (call.Form.Text("payment_method") is { } method)
-            intent.With(("payment_method", PaymentMethods.Take(call, method).Id()), ("status", "requires_confirmation"));
+            intent.With(("payment_method", PaymentMethods.Take(call, method).Id()),
+                ("status", "requires_confirmation"));
         return call.Form.Flag("confirm") ? Confirmed(call, intent) : intent;
     }
 
@@ -52,9 +53,11 @@ internal static class PaymentIntents
 
     public static long Checked(long amount, string param = "amount") => amount switch
     {
-        < 1 => throw WireError.Invalid("This value must be greater than or equal to 1.", "parameter_invalid_integer", param),
+        < 1 => throw WireError.Invalid("This value must be greater than or equal to 1.", "parameter_invalid_integer",
+            param),
         < Amount_CentsMin => throw WireError.Invalid("Amount must be at least €0.50 eur", "amount_too_small", param),
-        > Amount_CentsMax => throw WireError.Invalid("Amount must be no more than €999,999.99", "amount_too_large", param),
+        > Amount_CentsMax => throw WireError.Invalid("Amount must be no more than €999,999.99", "amount_too_large",
+            param),
         _ => amount,
     };
 
@@ -97,9 +100,9 @@ internal static class PaymentIntents
         Currency(form);
         form.OneOf("capture_method", "automatic_async", "automatic", "automatic_async");
         var customer = call.Named("customer", "customer");
-        var automatic = form.Part("automatic_payment_methods").Flag("enabled");
-        string[] types = form.Texts("payment_method_types").ToArray() is { Length: > 0 } given ? given
-            : automatic ? ["card", "sepa_debit"] : ["card"];
+        var given = form.Texts("payment_method_types").ToArray();
+        var automatic = given.Length == 0 && form.Part("automatic_payment_methods").Flag("enabled", otherwise: true);
+        string[] types = given.Length > 0 ? given : automatic ? ["card", "sepa_debit"] : ["card"];
         var intent = Make(call.Change, amount, customer?.Id(), types).With(Details(form, call)).With(
             ("metadata", Metadata.Read(form)),
             ("automatic_payment_methods", automatic ? Automatic(form.Part("automatic_payment_methods")) : null));
@@ -126,9 +129,9 @@ internal static class PaymentIntents
     {
         if (intent.Text("status") is "succeeded" or "canceled" or "processing") throw Unexpected(intent, "confirm");
         var named = call.Form.Text("payment_method") ?? intent.Text("payment_method")
-            ?? throw WireError.Invalid("You cannot confirm this PaymentIntent because it's missing a payment method. You "
-                + "can either update the PaymentIntent with a payment method and then confirm it again, or confirm it "
-                + "again directly with a payment method.", "payment_intent_unexpected_state")
+            ?? throw WireError.Invalid("You cannot confirm this PaymentIntent because it's missing a payment method. "
+                + "You can either update the PaymentIntent with a payment method and then confirm it again, or "
+                + "confirm it again directly with a payment method.", "payment_intent_unexpected_state")
                 .About("payment_intent", intent.Shown());
         var method = PaymentMethods.Take(call, named);
         Guard(intent, method);
@@ -141,11 +144,13 @@ internal static class PaymentIntents
     private static void Guard(JsonObject intent, JsonObject method)
     {
         if (method.Flag("_detached"))
-            throw WireError.Invalid("The provided PaymentMethod was previously used with a PaymentIntent without Customer "
-                + "attachment, or was detached from a Customer. It may not be used again.", "payment_method_unexpected_state");
+            throw WireError.Invalid("The provided PaymentMethod was previously used with a PaymentIntent without "
+                + "Customer attachment, or was detached from a Customer. It may not be used again.",
+                "payment_method_unexpected_state");
         if (method.Text("customer") is { } owner && owner != intent.Text("customer"))
             throw WireError.Invalid($"The PaymentMethod {method.Id()} does not belong to the Customer you supplied "
-                + $"{intent.Text("customer")}. Please use this PaymentMethod with the Customer that it belongs to instead.",
+                + $"{intent.Text("customer")}. Please use this PaymentMethod with the Customer that it belongs to "
+                + "instead.",
                 param: "payment_method");
         if (!intent["payment_method_types"]!.AsArray().Any(type => type!.GetValue<string>() == method.Text("type")))
             throw WireError.Invalid($"The PaymentMethod provided ({method.Text("type")}) is not allowed for this "

@@ -16,7 +16,8 @@ internal static class Refunds
             throw WireError.Invalid($"This payment ({charge.Id()}) has not succeeded and cannot be refunded.");
         if (charge.Flag("disputed") && call.Change.Where("dispute", "charge", charge.Id(), call.Account)
                 .Any(dispute => !dispute.Flag("is_charge_refundable")))
-            throw WireError.Invalid($"Charge {charge.Id()} has been charged back; cannot issue a refund.", "charge_disputed");
+            throw WireError.Invalid($"Charge {charge.Id()} has been charged back; cannot issue a refund.",
+                "charge_disputed");
         var amount = Amount(call.Form, charge);
         Charges.Settle(call.Change, charge.Id());
         var refund = call.Add(Blank(call.Change, charge, amount, "re_").With(("metadata", Metadata.Read(call.Form)),
@@ -57,7 +58,8 @@ internal static class Refunds
         refund.With(("status", "failed"), ("failure_reason", "expired_or_canceled_card"),
             ("failure_balance_transaction", transaction.Id()));
         var charge = change.Edit(refund.Text("charge")!);
-        charge.With(("amount_refunded", charge.Number("amount_refunded") - refund.Number("amount")), ("refunded", false));
+        charge.With(("amount_refunded", charge.Number("amount_refunded") - refund.Number("amount")),
+            ("refunded", false));
         Tell(change, refund, "refund.failed", null);
         Events.Emit(change, "charge.updated", charge);
     }
@@ -87,7 +89,8 @@ internal static class Refunds
             refund["status"] = "pending";
             change.Later(change.Now + Answer_SecondsLater, "refund.succeed", refund.Id());
         }
-        if (aftermath == Aftermath.RefundFails) change.Later(change.Now + Answer_SecondsLater, "refund.fail", refund.Id());
+        if (aftermath == Aftermath.RefundFails)
+            change.Later(change.Now + Answer_SecondsLater, "refund.fail", refund.Id());
         Events.Emit(change, "refund.created", refund);
         Events.Emit(change, "charge.refunded", charge,
             new JsonObject { ["amount_refunded"] = total - amount, ["refunded"] = false });
@@ -103,8 +106,8 @@ internal static class Refunds
     {
         if (call.Named("charge", "charge") is { } named) return named;
         var intent = call.Named("payment_intent", "payment_intent")
-            ?? throw WireError.Invalid("One of the following params should be provided for this request: payment_intent or "
-                + "charge.", "parameter_missing");
+            ?? throw WireError.Invalid("One of the following params should be provided for this request: "
+                + "payment_intent or charge.", "parameter_missing");
         return call.Change.Find(intent.Text("latest_charge")) ?? throw WireError.Invalid(
             $"This PaymentIntent ({intent.Id()}) does not have a successful charge to refund.", "resource_missing");
     }
@@ -115,8 +118,10 @@ internal static class Refunds
         var amount = form.Number("amount") ?? left;
         if (amount < 1) throw WireError.Invalid("This value must be greater than or equal to 1.",
             "parameter_invalid_integer", "amount");
-        return amount <= left ? amount : throw WireError.Invalid($"Refund amount ({Transfers.Euros(amount)}) is greater than "
-            + $"unrefunded amount on charge ({Transfers.Euros(left)})", param: "amount");
+        return amount <= left
+            ? amount
+            : throw WireError.Invalid($"Refund amount ({Transfers.Euros(amount)}) is greater than "
+                + $"unrefunded amount on charge ({Transfers.Euros(left)})", param: "amount");
     }
 
     private static string? Reason(Form form) => form.Text("reason") is null
@@ -130,6 +135,8 @@ internal static class Refunds
                 {"card":{"reference":"7027500000000000","reference_status":"available",
                  "reference_type":"acquirer_reference_number","type":"refund"},"type":"card"}
                 """);
-        return Wire.Parse("""{"sepa_bank_transfer":{"reference":null,"reference_status":null},"type":"sepa_bank_transfer"}""");
+        return Wire.Parse("""
+            {"sepa_bank_transfer":{"reference":null,"reference_status":null},"type":"sepa_bank_transfer"}
+            """);
     }
 }

@@ -35,19 +35,22 @@ internal static class SetupIntents
              "customer_account":null,"description":null,"excluded_payment_method_types":null,"flow_directions":null,
              "last_setup_error":null,"latest_attempt":null,"livemode":false,"mandate":null,"metadata":{},
              "next_action":null,"on_behalf_of":null,"payment_method":null,"payment_method_configuration_details":null,
-             "payment_method_options":{"card":{"mandate_options":null,"network":null,"request_three_d_secure":"automatic"}},
+             "payment_method_options":{"card":{"mandate_options":null,"network":null,
+             "request_three_d_secure":"automatic"}},
              "single_use_mandate":null,"status":"requires_payment_method","usage":"off_session"}
             """).With(("id", id), ("client_secret", $"{id}_secret_{change.NewSecret()}"), ("created", change.Now),
                 ("customer", customer), ("payment_method_types", Wire.Texts(types)));
     }
 
-    /// <summary>Tries to save a method for later. The intent then asks the cardholder, has succeeded or failed.</summary>
+    /// <summary>Tries to save a method for later. The intent then asks the cardholder, has succeeded or
+    /// failed.</summary>
     public static Decline? Attempt(Change change, JsonObject intent, JsonObject method, string? returnUrl)
     {
         change.Edit(intent.Id()).With(("payment_method", method.Id()), ("last_setup_error", null));
         if (PaymentMethods.CardOf(method) is { } card && card.Asks(setUp: false))
         {
-            intent.With(("status", "requires_action"), ("next_action", Challenges.NextAction(change, intent, returnUrl)));
+            intent.With(("status", "requires_action"),
+                ("next_action", Challenges.NextAction(change, intent, returnUrl)));
             Events.Emit(change, "setup_intent.requires_action", intent);
             return null;
         }

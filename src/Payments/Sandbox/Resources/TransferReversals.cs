@@ -9,7 +9,8 @@ internal static class TransferReversals
         var transfer = call.EditHere("transfer");
         var left = transfer.Number("amount") - transfer.Number("amount_reversed");
         if (left == 0)
-            throw WireError.Invalid($"Transfer {transfer.Id()} has already been fully reversed.", "transfer_already_reversed");
+            throw WireError.Invalid($"Transfer {transfer.Id()} has already been fully reversed.",
+                "transfer_already_reversed");
         var amount = call.Form.Number("amount") ?? left;
         if (amount < 1 || amount > left)
             throw WireError.Invalid($"Reversal amount ({Transfers.Euros(amount)}) is greater than unreversed amount on "
@@ -41,7 +42,8 @@ internal static class TransferReversals
         var availableOn = BalanceTransactions.AvailabilityOf(change, payment);
         var reversal = call.Add(new JsonObject
         {
-            ["id"] = change.NewId("trr_"), ["object"] = "transfer_reversal", ["amount"] = amount, ["created"] = call.Now,
+            ["id"] = change.NewId("trr_"), ["object"] = "transfer_reversal", ["amount"] = amount,
+            ["created"] = call.Now,
             ["currency"] = "eur", ["metadata"] = Metadata.Read(call.Form), ["source_refund"] = null,
             ["transfer"] = transfer.Id(),
         });

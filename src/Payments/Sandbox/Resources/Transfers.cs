@@ -46,7 +46,8 @@ internal static class Transfers
         var left = source.Number("amount") - used;
         if (amount > left)
             throw WireError.Invalid("Transfers using this transaction as a source must not exceed the source amount of "
-                + $"{Euros(source.Number("amount"))}, of which {Euros(left)} has not been transferred.", param: "amount");
+                + $"{Euros(source.Number("amount"))}, of which {Euros(left)} has not been transferred.",
+                param: "amount");
         return BalanceTransactions.AvailabilityOf(call.Change, source);
     }
 

@@ -23,7 +23,8 @@ internal static class WebhookEndpoints
     {
         var endpoint = call.EditHere("webhook_endpoint");
         if (call.Form.Text("url") is { } url) endpoint["url"] = Url(url);
-        if (call.Form.Texts("enabled_events").ToArray() is { Length: > 0 } types) endpoint["enabled_events"] = Wire.Texts(types);
+        if (call.Form.Texts("enabled_events").ToArray() is { Length: > 0 } types)
+            endpoint["enabled_events"] = Wire.Texts(types);
         if (call.Form.Has("disabled")) endpoint["status"] = call.Form.Flag("disabled") ? "disabled" : "enabled";
         return endpoint;
     }
@@ -58,7 +59,8 @@ internal static class WebhookEndpoints
     private static string Url(string given) =>
         Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? given
-            : throw WireError.Invalid("Invalid URL: An explicit scheme (such as https) must be provided.", "url_invalid", "url");
+            : throw WireError.Invalid("Invalid URL: An explicit scheme (such as https) must be provided.",
+                "url_invalid", "url");
 
     private static string IdOf(SandboxEndpoint endpoint) => "we_" + Convert.ToHexString(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.Url}|{endpoint.Connect}")))[..24];
