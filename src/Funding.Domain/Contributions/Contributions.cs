@@ -91,4 +91,12 @@ public static class Contributions
         SET refunded_cents = refunded_cents + @Cents
         WHERE id = @id
         """, new { id, amount.Cents });
+
+    /// <summary>Where each of these stands; those that do not exist are missing from the answer.</summary>
+    public static Task<IReadOnlyList<(Guid Id, ContributionStatus Status)>> StatusesOf(
+        Session session, IReadOnlyCollection<Guid> ids) => session.Query<(Guid, ContributionStatus)>("""
+        SELECT id, status
+        FROM contributions
+        WHERE id = ANY (@Ids)
+        """, new { Ids = ids.ToArray() });
 }

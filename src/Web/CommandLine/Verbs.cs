@@ -6,6 +6,7 @@ public static class Verbs
     public static IReadOnlyList<Verb> All { get; } =
     [
         new("run", RunVerb.Run),
+        new("season", SeasonVerb.Run),
         new("check", CheckVerb.Run),
         new("migrate", MigrateVerb.Run),
         new("sandbox", SandboxVerb.Run),

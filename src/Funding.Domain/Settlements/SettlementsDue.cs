@@ -1,0 +1,53 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>A settlement that nobody has asked to release.</summary>
+/// <param name="ContentHash">What the second person must have seen.</param>
+public sealed record PlannedSettlement(Guid Id, byte[] ContentHash);
+
+/// <summary>A line whose money goes from bank to bank: who still has to pay, and how much.</summary>
+/// <param name="State">called: the payer was asked. received: a company's money is in the platform's bank account.
+/// </param>
+public sealed record BankItem(Guid Id, MoneyStream Stream, string State, long GrossCents, long CommissionCents)
+{
+    /// <summary>The statement line that is expected next.</summary>
+    public BankDirection Expected => Stream == MoneyStream.Grant ? BankDirection.CityPaidHolder
+        : State == "called" ? BankDirection.CompanyPaid
+        : BankDirection.PaidHolder;
+
+    public Money Amount => Expected == BankDirection.PaidHolder
+        ? Money.Eur(GrossCents) - Money.Eur(CommissionCents) : Money.Eur(GrossCents);
+}
+
+/// <summary>What people have to do so that a settlement comes to its end.</summary>
+public static class SettlementsDue
+{
+    private const int Page_RowsMax = 200;
+
+    public static Task<IReadOnlyList<PlannedSettlement>> Planned(Session session) =>
+        session.Query<PlannedSettlement>($"""
+            SELECT s.id, s.content_hash
+            FROM settlements s
+            WHERE s.state = 'planned' AND NOT EXISTS (
+                SELECT 1
+                FROM approvals a
+                WHERE a.subject_kind = 'settlement' AND a.subject_id = s.id AND a.decision = 'waiting')
+            ORDER BY s.planned_at, s.id
+            LIMIT {Page_RowsMax}
+            """);
+
+    /// <summary>Lines of released settlements whose next statement line has not been typed.</summary>
+    public static Task<IReadOnlyList<BankItem>> AtTheBank(Session session) => session.Query<BankItem>($"""
+        SELECT i.id, s.stream, i.state, i.gross_cents, i.commission_cents
+        FROM settlements s
+        JOIN settlement_items i ON i.settlement_id = s.id
+        WHERE s.state IN ('approved', 'sent') AND i.state IN ('called', 'received')
+          AND NOT EXISTS (
+              SELECT 1
+              FROM bank_entries b
+              WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
+        ORDER BY s.approved_at, i.id
+        LIMIT {Page_RowsMax}
+        """);
+}

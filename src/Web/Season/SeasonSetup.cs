@@ -1,0 +1,104 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+using static Okote.Web.SeasonRefusal;
+
+namespace Okote.Web;
+
+/// <summary>What was made of a season's file.</summary>
+/// <param name="Odile">One operator proposes, the other approves: always two pairs of eyes.</param>
+/// <param name="Start">The first instant of the season; its days are counted from here.</param>
+/// <param name="Campaigns">Ids by the names the file gives.</param>
+public sealed record SeasonCast(
+    Guid Odile, Guid Otto, Guid Call, DateTimeOffset Start, IReadOnlyDictionary<string, Guid> Campaigns);
+
+/// <summary>Makes people, organisations, funds and campaigns of a season, each by its use case and by the people whose
+/// part it is. Works have to run afterwards: the provider tells in its own time that an account may be paid.</summary>
+public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shopper)
+{
+    internal const int AtOnce_Max = 8;
+
+    private static readonly Uri Back = new("http://localhost/operator");
+
+    public async Task<SeasonCast> Run(Season season, DateTimeOffset start, CancellationToken stop)
+    {
+        var (odile, otto) = (await Operator("odile", "Odile (inventée)"), await Operator("otto", "Otto (inventé)"));
+        var call = season.Call;
+        var entry = new CallEntry(Guid.CreateVersion7(), call.Name, call.Territory, start,
+            start.AddDays(season.Campaigns.Max(c => c.ClosesDay) + call.SettleAfterDays), call.SuccessBasisPoints,
+            call.CommissionGiftsBp, call.CommissionPatronageBp, call.SettleAfterDays, call.Rules);
+        var scheme = await Must("call", Use<OpenCall>().Run(entry));
+        var cast = new SeasonCast(odile, otto, entry.Id, start,
+            season.Campaigns.ToDictionary(c => c.Id, _ => Guid.CreateVersion7()));
+
+        // Drafted one after the other, so that lists show them in the order of the file.
+        foreach (var campaign in season.Campaigns) await Draft(campaign, scheme, cast);
+        foreach (var funder in season.Funders) await Enter(funder, cast);
+        await Each(season.Campaigns, campaign => EnterCompanies(campaign, cast), stop);
+        await Each(season.Campaigns, campaign => Onboard(cast.Campaigns[campaign.Id], stop), stop);
+        return cast;
+    }
+
+    /// <summary>Puts every campaign on the calendar; the holders' accounts must be enabled by then.</summary>
+    public async Task Schedule(SeasonCast cast, CancellationToken stop) =>
+        await Each(cast.Campaigns, campaign =>
+            Must($"schedule {campaign.Key}", Use<ScheduleCampaign>().Run(campaign.Value, cast.Odile)), stop);
+
+    internal static Task Each<T>(IEnumerable<T> items, Func<T, Task> act, CancellationToken stop) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce_Max, CancellationToken = stop },
+            async (item, _) => await act(item));
+
+    private async Task Draft(SeasonCampaign campaign, Guid scheme, SeasonCast cast)
+    {
+        var id = cast.Campaigns[campaign.Id];
+        var holder = await Register(campaign.HolderKind, campaign.Holder, campaign.Town, campaign.Fictional);
+        await Must(campaign.Id, Use<DraftCampaign>().Run(new CampaignDraft(id, cast.Call, scheme, holder, campaign.Id,
+            campaign.Title, campaign.Summary, campaign.Story, "fr", campaign.Town, campaign.Commune, campaign.Theme,
+            campaign.ExpectedResult, campaign.Fictional, campaign.Goal, campaign.Collection,
+            cast.Start.AddDays(campaign.OpensDay), cast.Start.AddDays(campaign.ClosesDay), campaign.Budget), cast.Odile));
+        await Must(campaign.Id, Use<SubmitCampaign>().Run(id, cast.Odile));
+        var shown = ApproveCampaign.ContentOf((await Campaigns.Find(Use<Db>(), id))!);
+        await Must(campaign.Id, Use<ApproveCampaign>().Run(id, shown, cast.Otto, "relu"));
+    }
+
+    private async Task Enter(SeasonFunder funder, SeasonCast cast)
+    {
+        var body = await Register(OrganisationKind.PublicBody, funder.Name, funder.Town, funder.Fictional);
+        await Enter(new FundEntry(Guid.CreateVersion7(), cast.Call, body, "public", funder.Name, funder.Amount,
+            funder.Priority, funder.Serves is null ? null : [.. funder.Serves.Select(id => cast.Campaigns[id])],
+            funder.Decision, null), cast);
+    }
+
+    /// <summary>In the order of the file: of equal claims to a last cent the first listed gets it.</summary>
+    private async Task EnterCompanies(SeasonCampaign campaign, SeasonCast cast)
+    {
+        foreach (var company in campaign.Companies)
+        {
+            var id = await Register(OrganisationKind.Company, company.Name, company.Town, company.Fictional);
+            await Enter(new FundEntry(Guid.CreateVersion7(), cast.Call, id, "private", company.Name, company.Pledge, 1,
+                [cast.Campaigns[campaign.Id]], null, company.Terms), cast);
+        }
+    }
+
+    private async Task Enter(FundEntry fund, SeasonCast cast)
+    {
+        await Must(fund.Name, Use<ProposeFund>().Run(fund, cast.Odile));
+        await Must(fund.Name, Use<ApproveFund>().Run(fund, cast.Otto, "relu"));
+    }
+
+    private async Task Onboard(Guid campaign, CancellationToken stop)
+    {
+        var holder = (await Campaigns.Find(Use<Db>(), campaign))!.HolderId;
+        await shopper.Onboard(await Must("payout account", Use<OpenPayoutAccount>().Run(holder, Back)), cancel: stop);
+    }
+
+    private async Task<Guid> Register(OrganisationKind kind, string name, string town, bool fictional) =>
+        await Must(name, Use<RegisterOrganisation>().Run(
+            new OrganisationEntry(Guid.CreateVersion7(), kind, name, null, town, fictional)));
+
+    private async Task<Guid> Operator(string name, string shown) => await Must(name,
+        Use<RegisterPerson>().Run($"{name}@exemple.invalid", shown, "fr", "operator", null));
+
+    private T Use<T>() where T : notnull => services.GetRequiredService<T>();
+}

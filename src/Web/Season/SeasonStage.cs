@@ -1,0 +1,102 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Jobs;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+
+namespace Okote.Web;
+
+/// <summary>Where a season is played: the whole program on a database of its own, a sandbox that takes the cards and
+/// posts its notices over HTTP, and one clock for both that moves when the season says so.</summary>
+public sealed class SeasonStage : IAsyncDisposable
+{
+    private const int Rest_RoundsMax = 200;
+    private const string ConnectSecret = "whsec_okote_sandbox_connect";
+
+    private static readonly Uri Site = new("http://localhost/");
+
+    private readonly ServiceProvider services;
+    private readonly SandboxServer sandbox;
+    private readonly WebhookDoor door;
+
+    private SeasonStage(ServiceProvider services, SandboxServer sandbox, WebhookDoor door)
+    {
+        this.services = services;
+        this.sandbox = sandbox;
+        this.door = door;
+        Sandbox = new SandboxClient(sandbox.Address);
+    }
+
+    public IServiceProvider Services => services;
+
+    public SandboxClient Sandbox { get; }
+
+    public Db Db => services.GetRequiredService<Db>();
+
+    public TerritoryClock Clock => services.GetRequiredService<TerritoryClock>();
+
+    /// <param name="database">Migrated, and nobody else's.</param>
+    public static async Task<SeasonStage> Open(string database, CancellationToken stop)
+    {
+        ServiceProvider? services = null;
+        var door = await WebhookDoor.Open(() => services!.GetRequiredService<WebhookInbox>(), stop);
+        SandboxServer? sandbox = null;
+        try
+        {
+            sandbox = await SandboxServer.Start(new SandboxOptions
+            {
+                Folder = "", Durable = false, SecretKey = Provider.SandboxKey,
+                Webhooks = [new(door.Address, Provider.SandboxWebhookSecret), new(door.Address, ConnectSecret, true)],
+            }, stop);
+            var payments = new PaymentSettings(
+                sandbox.Address, Provider.SandboxKey, [Provider.SandboxWebhookSecret, ConnectSecret], Live: false);
+            services = new ServiceCollection().AddLogging()
+                .AddOkote(database, payments, new MailSettings(Site, "okote@exemple.invalid", null), ticks: false)
+                .BuildServiceProvider();
+            var stage = new SeasonStage(services, sandbox, door);
+            await Territory.Found(stage.Db, demo: true, TimeProvider.System.GetUtcNow());
+            return stage;
+        }
+        catch
+        {
+            if (services is not null) await services.DisposeAsync();
+            if (sandbox is not null) await sandbox.DisposeAsync();
+            await door.DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Use<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Moves both clocks to an instant; one that has passed already moves nothing.</summary>
+    public async Task AdvanceTo(DateTimeOffset moment, CancellationToken stop)
+    {
+        var by = TimeSpan.FromSeconds(Math.Ceiling((moment - Clock.GetUtcNow()).TotalSeconds));
+        if (by <= TimeSpan.Zero) return;
+        // The sandbox first: our works ask it for objects, and it must not live in their past.
+        await Sandbox.Advance(by, stop);
+        await Territory.Advance(Db, by);
+        Clock.Ahead += by;
+    }
+
+    /// <summary>Lets everything happen that is due: notices arrive, works run, and again until nothing is left.
+    /// </summary>
+    public async Task Rest(CancellationToken stop)
+    {
+        for (var round = 0; round < Rest_RoundsMax; round++)
+        {
+            var theirs = await Sandbox.RunUntilIdle(stop);
+            var ours = await Timetable.RunUntilIdle(services, stop);
+            if (theirs.Tasks + theirs.Delivered + ours == 0) return;
+        }
+        throw new InvalidOperationException($"The season did not come to rest within {Rest_RoundsMax} rounds.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The sandbox first, so that no notice knocks at a closed door.
+        await sandbox.DisposeAsync();
+        await door.DisposeAsync();
+        await services.DisposeAsync();
+    }
+}
