@@ -29,9 +29,9 @@ public sealed class RefundAndSettlementTests
     public async Task A_refund_whose_answer_was_lost_is_paid_once()
     {
         await using var database = await TestDatabase.Create();
-        await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        await using var shop = await PaymentsWorld.Create(database, Collection.Now, callTries: 1);
         World.Must(await Refund(shop, await Collected(shop, 50_00), 50_00));
-        await shop.LoseAnswers("/v1/refunds");
+        await shop.LoseAnswer("/v1/refunds");
 
         await shop.Use<SendRefunds>().Run(default);
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -111,11 +111,11 @@ public sealed class RefundAndSettlementTests
     public async Task A_released_settlement_sends_one_transfer_for_each_charge_less_the_commission()
     {
         await using var database = await TestDatabase.Create();
-        await using var shop = await PaymentsWorld.Create(database);
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
         for (var i = 0; i < 3; i++) await shop.PayAndReturn(1_250_00, email: $"personne{i}@exemple.invalid");
         await Settle(shop);
         // Answers lost on the way change nothing.
-        await shop.LoseAnswers("/v1/transfers");
+        await shop.LoseAnswer("/v1/transfers");
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Use<SendSettlements>().Run(default)));
         shop.Clock.Pass(TimeSpan.FromMinutes(5));

@@ -16,17 +16,18 @@ public sealed record StripePost(string Path, string Parameters, string Key, stri
 /// <summary>HTTP to Stripe and back: authentication, version, pace, and patience with passing errors.</summary>
 public sealed class StripeWire : IDisposable
 {
-    private const int Call_TriesMax = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     private readonly HttpClient http;
     private readonly TimeProvider clock;
+    private readonly int triesMax;
     private readonly TokenBucketRateLimiter? pace;
 
     public StripeWire(PaymentSettings settings, TimeProvider clock)
     {
         this.clock = clock;
+        triesMax = settings.Call_TriesMax;
         // Names are looked up again from time to time, so that a moved server is found without a restart.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         http = new HttpClient(handler) { BaseAddress = settings.ApiBase, Timeout = settings.CallTimeout };
@@ -63,7 +64,7 @@ public sealed class StripeWire : IDisposable
         for (var tries = 1; ; tries++)
         {
             var answer = await Once(request, cancel);
-            if (answer.Problem is not { IsPassing: true } || tries == Call_TriesMax) return answer;
+            if (answer.Problem is not { IsPassing: true } || tries >= triesMax) return answer;
             await Task.Delay(Pause(tries), clock, cancel);
         }
     }
