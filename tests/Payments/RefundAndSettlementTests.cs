@@ -151,6 +151,8 @@ public sealed class RefundAndSettlementTests
         Assert.True(equal.IsEqual && equal.WasQuiet, equal.ToString());
         Assert.Equal(5, equal.Transactions);
         Assert.Equal(0, await shop.Use<ReconcileStripe>().Run(default));
+        shop.Inner.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(1, await shop.Use<ReconcileStripe>().Run(default));
 
         await PlantACharge(shop);
         var differs = await shop.Use<CompareBooks>().Run(default);
