@@ -1,7 +1,9 @@
+using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Okote.Web;
 
@@ -12,7 +14,10 @@ public static class WebApp
     {
         services.AddSingleton(settings);
         // Addresses of personal pages are secrets: the framework's line for each request would write them down.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // Forms with somebody's answers are told not to be stored twice over; that is meant.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error));
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddLocalization();
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
