@@ -6,9 +6,9 @@ namespace Okote.Payments;
 /// <para><b>Shapes</b>: <see cref="Post"/> sends a stored operation and hands back Stripe's answer, object or problem;
 /// the reads hand back the records of <c>StripeObjects.cs</c>. <b>Units</b>: whole cents, seconds and instants in UTC.
 /// <b>Errors</b>: passing ones (no answer, 409, 429, 500 and above, as <c>Stripe-Should-Retry</c> says) have been tried
-/// <see cref="PaymentSettings.Call_TriesMax"/> times with growing pauses before they are handed back; a read throws <see cref="StripeException"/>.
-/// <b>Source</b>: Stripe's REST interface, version <see cref="PaymentSettings.ApiVersion"/>, or the sandbox.</para>
-/// </summary>
+/// <see cref="PaymentSettings.Call_TriesMax"/> times with growing pauses before they are handed back; a read throws
+/// <see cref="StripeException"/>. <b>Source</b>: Stripe's REST interface, version
+/// <see cref="PaymentSettings.ApiVersion"/>, or the sandbox.</para></summary>
 public sealed class StripeGateway(StripeWire wire)
 {
     private const int Page_RowsMax = 100;
