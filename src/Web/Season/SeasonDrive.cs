@@ -48,8 +48,9 @@ public sealed class SeasonDrive(SeasonStage stage, Season season, SeasonProgress
     private async Task Play(int at, CancellationToken stop)
     {
         await progress.Phase("clock", () => stage.AdvanceTo(Cast.Start + calendar.Stops[at], stop));
-        await progress.Phase("works", () => stage.Rest(stop));
+        // Asked for before the works of this stop run: a deadline that has just passed is not noticed yet.
         await progress.Phase("refunds", () => Refund(at, stop));
+        await progress.Phase("works", () => stage.Rest(stop));
         await progress.Phase("gifts", () => Give(at, stop));
         await progress.Phase("works", () => stage.Rest(stop));
         await progress.Phase("settle", () => new SeasonTreasury(stage, Cast).Run(stop));
