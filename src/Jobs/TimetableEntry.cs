@@ -13,7 +13,7 @@ public sealed record TimetableEntry(
     public static TimetableEntry Every<TWork>(double seconds, string name) where TWork : IWork =>
         new(name, TimeSpan.FromSeconds(seconds), typeof(TWork));
 
-    /// <summary>Once in each hour of the territory's clock, so that hours a moved demo clock skips are one hour.</summary>
+    /// <summary>Once in each hour of the territory's clock; hours that a moved demo clock skips are skipped.</summary>
     public static TimetableEntry Hourly<TWork>(string name) where TWork : IWork =>
         new(name, TimeSpan.FromSeconds(30), typeof(TWork), HourOf);
 

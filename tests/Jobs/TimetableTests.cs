@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Jobs;
+using Okote.Payments;
 
 namespace Okote.Tests;
 
@@ -23,10 +24,21 @@ public sealed class TimetableTests : IAsyncLifetime
     [Fact]
     public void Every_work_stands_in_the_timetable()
     {
-        Assembly[] ours = [typeof(IWork).Assembly, typeof(Timetable).Assembly, Assembly.Load("Payments")];
+        Assembly[] ours = [typeof(IWork).Assembly, typeof(PaymentSettings).Assembly, typeof(Timetable).Assembly];
         var works = ours.SelectMany(a => a.GetTypes()).Where(t => t.IsClass && t.IsAssignableTo(typeof(IWork)));
         Assert.Equal(
             works.Select(w => w.FullName).Order(), Timetable.Full.Entries.Select(e => e.Work.FullName).Order());
+    }
+
+    [Fact]
+    public async Task Every_work_can_be_built_from_what_the_program_registers()
+    {
+        var provider = new PaymentSettings(new Uri("http://provider.invalid"), "sk_test_x", ["whsec_x"], Live: false);
+        await using var services = JobWorld.Start(
+            database, Timetable.Full, clock, services => services.AddFunding().AddPayments(provider));
+        await using var scope = services.CreateAsyncScope();
+        Assert.All(Timetable.Full.Entries,
+            entry => Assert.IsAssignableFrom<IWork>(scope.ServiceProvider.GetRequiredService(entry.Work)));
     }
 
     [Fact]

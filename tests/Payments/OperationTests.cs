@@ -14,8 +14,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        // All four tries of the first run lose their answer after Stripe has done the work.
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", Confirmations, Times: 4));
+        await shop.LoseAnswer(Confirmations);
 
         await shop.Use<CollectContributions>().Run(default);
         Assert.Equal(["sent NoAnswer"], await Confirmation(shop));
@@ -31,8 +30,9 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", Confirmations, Times: 4));
+        await shop.LoseAnswer(Confirmations);
         await shop.Use<CollectContributions>().Run(default);
+        Assert.Equal(["sent NoAnswer"], await Confirmation(shop));
 
         shop.Clock.Pass(TimeSpan.FromHours(30));
         // Any POST would fail now, so what succeeds was only looked at.
@@ -48,7 +48,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/payment_intents", Times: 4));
+        await shop.LoseAnswer("/v1/payment_intents");
         await shop.Use<CollectContributions>().Run(default);
 
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -64,7 +64,7 @@ public sealed class OperationTests
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_before", "POST", Confirmations, Times: 4));
+        await shop.Sandbox.AddFault(new SandboxFault("drop_before", "POST", Confirmations));
         await shop.Use<CollectContributions>().Run(default);
 
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -119,11 +119,27 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task A_patient_call_asks_again_by_itself_and_the_operation_is_done_at_once()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        await shop.PayAndReturn(3_750_00);
+        await shop.Inner.PassDeadline();
+        await shop.Sandbox.AddFault(new SandboxFault("status", "POST", Confirmations, Status: 429));
+        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", Confirmations, Nth: 2));
+
+        await shop.Use<CollectContributions>().Run(default);
+
+        Assert.Equal(["succeeded "], await Confirmation(shop));
+        await OneCharge(shop);
+    }
+
+    [Fact]
     public async Task A_key_used_with_other_parameters_fails_is_reported_and_gets_no_new_key()
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await Closing(database);
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/payment_intents", Times: 4));
+        await shop.LoseAnswer("/v1/payment_intents");
         await shop.Use<CollectContributions>().Run(default);
         await shop.Db.Execute("UPDATE psp_operations SET parameters = parameters || '&description=autre'"
             + " WHERE kind = 'intent'");
@@ -141,10 +157,10 @@ public sealed class OperationTests
     public async Task A_checkout_that_fails_for_the_person_continues_when_they_try_again()
     {
         await using var database = await TestDatabase.Create();
-        await using var shop = await PaymentsWorld.Create(database);
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
         var started = await shop.Inner.Start(20_00);
         World.Must(await shop.Use<PreparePayment>().Run(started.Id, started.Promised));
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/checkout/sessions", Times: 4));
+        await shop.LoseAnswer("/v1/checkout/sessions");
 
         var first = await shop.Use<OpenCheckout>().Run(
             started.Id, new Uri("http://okote.invalid/merci"), new Uri("http://okote.invalid/retour"), "fr");
@@ -158,7 +174,7 @@ public sealed class OperationTests
     /// <summary>One promise, just enough; the deadline has passed.</summary>
     private static async Task<PaymentsWorld> Closing(TestDatabase database)
     {
-        var shop = await PaymentsWorld.Create(database);
+        var shop = await PaymentsWorld.Create(database, callTries: 1);
         await shop.PayAndReturn(3_750_00);
         await shop.Inner.PassDeadline();
         return shop;

@@ -48,7 +48,9 @@ public sealed class PaymentsWorld : IAsyncDisposable
 
     public T Use<T>() where T : notnull => world.Use<T>();
 
-    public static async Task<PaymentsWorld> Create(TestDatabase database, Collection collection = Collection.AtClose)
+    /// <param name="callTries">One for a process that dies with its call: nobody asks again in its place.</param>
+    public static async Task<PaymentsWorld> Create(
+        TestDatabase database, Collection collection = Collection.AtClose, int callTries = 4)
     {
         var made = new PaymentsWorld();
         await made.door.StartAsync();
@@ -59,7 +61,10 @@ public sealed class PaymentsWorld : IAsyncDisposable
         });
         made.Sandbox = new SandboxClient(made.sandbox.Address);
         made.Settings = new PaymentSettings(
-            made.sandbox.Address, new SandboxOptions { Folder = "" }.SecretKey, [WebhookSecret], Live: false);
+            made.sandbox.Address, new SandboxOptions { Folder = "" }.SecretKey, [WebhookSecret], Live: false)
+        {
+            Call_TriesMax = callTries,
+        };
         made.world = await World.Create(database, collection: collection,
             also: services => services.AddPayments(made.Settings));
         made.clock.Leader = made.world.Clock;
@@ -99,6 +104,9 @@ public sealed class PaymentsWorld : IAsyncDisposable
         await Use<FinishCheckout>().Run(id);
         return id;
     }
+
+    /// <summary>The provider does the work and its answer does not get through.</summary>
+    public Task LoseAnswer(string path) => Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", path));
 
     public Task DeliverWebhooks() => Sandbox.RunUntilIdle();
 

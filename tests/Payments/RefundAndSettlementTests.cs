@@ -29,9 +29,9 @@ public sealed class RefundAndSettlementTests
     public async Task A_refund_whose_answer_was_lost_is_paid_once()
     {
         await using var database = await TestDatabase.Create();
-        await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        await using var shop = await PaymentsWorld.Create(database, Collection.Now, callTries: 1);
         World.Must(await Refund(shop, await Collected(shop, 50_00), 50_00));
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/refunds", Times: 4));
+        await shop.LoseAnswer("/v1/refunds");
 
         await shop.Use<SendRefunds>().Run(default);
         shop.Clock.Pass(TimeSpan.FromHours(30));
@@ -111,11 +111,11 @@ public sealed class RefundAndSettlementTests
     public async Task A_released_settlement_sends_one_transfer_for_each_charge_less_the_commission()
     {
         await using var database = await TestDatabase.Create();
-        await using var shop = await PaymentsWorld.Create(database);
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
         for (var i = 0; i < 3; i++) await shop.PayAndReturn(1_250_00, email: $"personne{i}@exemple.invalid");
         await Settle(shop);
         // Answers lost on the way change nothing.
-        await shop.Sandbox.AddFault(new SandboxFault("drop_after_commit", "POST", "/v1/transfers", Nth: 2, Times: 4));
+        await shop.LoseAnswer("/v1/transfers");
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Use<SendSettlements>().Run(default)));
         shop.Clock.Pass(TimeSpan.FromMinutes(5));
@@ -151,6 +151,8 @@ public sealed class RefundAndSettlementTests
         Assert.True(equal.IsEqual && equal.WasQuiet, equal.ToString());
         Assert.Equal(5, equal.Transactions);
         Assert.Equal(0, await shop.Use<ReconcileStripe>().Run(default));
+        shop.Inner.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(1, await shop.Use<ReconcileStripe>().Run(default));
 
         await PlantACharge(shop);
         var differs = await shop.Use<CompareBooks>().Run(default);
@@ -164,8 +166,9 @@ public sealed class RefundAndSettlementTests
 
     private static async Task PlantACharge(PaymentsWorld shop) => await shop.Db.Transact(async tx =>
     {
-        World.Must(await Ledger.Post(tx, new Journal("charge:ch_planted", new Cause("contribution", Guid.CreateVersion7()),
-            "planted", shop.Clock.Now, [Transfer.Direct(Account.StripeClearing, Account.Tips, Money.Eur(12_34))])));
+        var cause = new Cause("contribution", Guid.CreateVersion7());
+        World.Must(await Ledger.Post(tx, new Journal("charge:ch_planted", cause, "planted", shop.Clock.Now,
+            [Transfer.Direct(Account.StripeClearing, Account.Tips, Money.Eur(12_34))])));
         return true;
     });
 

@@ -31,8 +31,8 @@ public sealed class WebhookSignatureTests
     public void Anything_else_is_refused(string? header) => Assert.NotNull(Refuse(header));
 
     [Fact]
-    public void A_changed_body_is_refused() => Assert.NotNull(
-        WebhookSignature.Refuse("""{"id":"evt_2","object":"event"}"""u8, $"t=1772442000,v1={Vector}", [Secret], SignedAt));
+    public void A_changed_body_is_refused() => Assert.NotNull(WebhookSignature.Refuse(
+        """{"id":"evt_2","object":"event"}"""u8, $"t=1772442000,v1={Vector}", [Secret], SignedAt));
 
     [Fact]
     public void Another_secret_is_refused() => Assert.NotNull(

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Okote.Data;
@@ -52,6 +54,15 @@ public static class Database
             var why = e is PostgresException postgres ? postgres.MessageText : (e.InnerException ?? e).Message;
             throw new SetupFailure($"The database {shown} cannot be reached: {why}", e);
         }
+    }
+
+    /// <summary>A short name for this very database, the same in every program that uses it, without its password.
+    /// </summary>
+    public static string NameOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{parts.Host}|{parts.Port}|{parts.Database}"));
+        return $"{parts.Database}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
     }
 
     /// <returns>The names of the migrations that were applied now.</returns>

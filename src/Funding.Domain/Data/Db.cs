@@ -4,12 +4,17 @@ using Npgsql;
 namespace Okote.Data;
 
 /// <summary>The database: single statements, and transactions that wholly happen or do not.</summary>
-public sealed class Db(NpgsqlDataSource source) : Session
+public sealed class Db(NpgsqlDataSource source) : Session, IAsyncDisposable
 {
     /// <summary>A victim of a deadlock or a serialization conflict is run again this often before it fails.</summary>
     private const int Conflict_TriesMax = 5;
 
     static Db() => Mapping.Register();
+
+    /// <summary>A pool of connections of its own, closed with this.</summary>
+    public static Db Connect(string connectionString) => new(NpgsqlDataSource.Create(connectionString));
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     public override async Task<IReadOnlyList<T>> Query<T>(string sql, object? values = null)
     {

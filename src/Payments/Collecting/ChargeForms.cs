@@ -3,7 +3,7 @@ namespace Okote.Payments;
 /// <summary>The three calls that charge a saved card, or do not.</summary>
 internal static class ChargeForms
 {
-    /// <summary>Charged in the holder's name, grouped by campaign; money moves on to the holder at settlement.</summary>
+    /// <summary>Charged in the holder's name and grouped by campaign; the money moves on at settlement.</summary>
     public static OperationPlan Intent(ChargeDue due) =>
         new(OperationKind.Intent, due.ContributionId, "/v1/payment_intents", operation => new StripeForm()
             .Add("", "amount", due.Amount)

@@ -49,8 +49,8 @@ public sealed class CollectContributions(
         if (operation is not null) await perform.Run(operation, cancel);
     }
 
-    /// <summary>The intent is cancelled at Stripe before the match goes back, so that nobody can pay it afterwards; when
-    /// it was paid meanwhile, Stripe says so and the gift is kept.</summary>
+    /// <summary>The intent is cancelled at Stripe before the match goes back, so that nobody can pay it afterwards;
+    /// when it was paid meanwhile, Stripe says so and the gift is kept.</summary>
     private Task GiveUp(ChargeDue due, string code, CancellationToken cancel) => due.PaymentIntentId is { } intent
         ? Ask(due, ChargeForms.Cancellation(due, intent), cancel)
         : tell.Failed(due.ContributionId, code, PaymentState.Failed);

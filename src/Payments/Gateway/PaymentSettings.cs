@@ -24,6 +24,9 @@ public sealed record PaymentSettings(
     /// <summary>ISO 3166 country of the organisations that are paid.</summary>
     public string Country { get; init; } = "FR";
 
+    /// <summary>How often one call is sent, passing errors before it counts as unanswered.</summary>
+    public int Call_TriesMax { get; init; } = 4;
+
     /// <summary>How long one call may take before its answer counts as lost.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

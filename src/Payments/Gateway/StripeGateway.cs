@@ -6,7 +6,7 @@ namespace Okote.Payments;
 /// <para><b>Shapes</b>: <see cref="Post"/> sends a stored operation and hands back Stripe's answer, object or problem;
 /// the reads hand back the records of <c>StripeObjects.cs</c>. <b>Units</b>: whole cents, seconds and instants in UTC.
 /// <b>Errors</b>: passing ones (no answer, 409, 429, 500 and above, as <c>Stripe-Should-Retry</c> says) have been tried
-/// four times with growing pauses before they are handed back; a read throws <see cref="StripeException"/>.
+/// <see cref="PaymentSettings.Call_TriesMax"/> times with growing pauses before they are handed back; a read throws <see cref="StripeException"/>.
 /// <b>Source</b>: Stripe's REST interface, version <see cref="PaymentSettings.ApiVersion"/>, or the sandbox.</para>
 /// </summary>
 public sealed class StripeGateway(StripeWire wire)
@@ -21,6 +21,7 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeSession> Session(string id, CancellationToken cancel = default) =>
         Read<StripeSession>($"/v1/checkout/sessions/{Id(id)}?expand[]=setup_intent", cancel);
 
+    /// <summary>A setup intent: a card or mandate saved, or being saved, for later.</summary>
     public Task<StripeSetupIntent> SetupIntent(string id, CancellationToken cancel = default) =>
         Read<StripeSetupIntent>($"/v1/setup_intents/{Id(id)}", cancel);
 
@@ -32,15 +33,19 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeCharge> Charge(string id, CancellationToken cancel = default) =>
         Read<StripeCharge>($"/v1/charges/{Id(id)}?expand[]=balance_transaction", cancel);
 
+    /// <summary>A refund; its status may still change after it said <c>succeeded</c>.</summary>
     public Task<StripeRefund> Refund(string id, CancellationToken cancel = default) =>
         Read<StripeRefund>($"/v1/refunds/{Id(id)}", cancel);
 
+    /// <summary>A connected account and what it may do.</summary>
     public Task<StripeAccount> Account(string id, CancellationToken cancel = default) =>
         Read<StripeAccount>($"/v1/accounts/{Id(id)}", cancel);
 
+    /// <summary>A transfer to a connected account.</summary>
     public Task<StripeTransfer> Transfer(string id, CancellationToken cancel = default) =>
         Read<StripeTransfer>($"/v1/transfers/{Id(id)}", cancel);
 
+    /// <summary>What Stripe holds for us now.</summary>
     public Task<StripeBalance> Balance(CancellationToken cancel = default) =>
         Read<StripeBalance>("/v1/balance", cancel);
 

@@ -98,7 +98,8 @@ public sealed record StripeTransfer(
     IReadOnlyDictionary<string, string>? Metadata);
 
 /// <summary>One move of our balance at Stripe: Net = Amount − Fee.</summary>
-/// <param name="Type"><c>charge</c>, <c>payment</c>, <c>refund</c>, <c>transfer</c>, <c>payout</c>, <c>adjustment</c> …</param>
+/// <param name="Type"><c>charge</c>, <c>payment</c>, <c>refund</c>, <c>transfer</c>, <c>payout</c>, <c>adjustment</c>
+/// and others.</param>
 /// <param name="Source">The charge, refund, transfer … that moved it.</param>
 public sealed record StripeBalanceTransaction(
     string Id,

@@ -15,7 +15,7 @@ public enum StripeTrouble
     /// <summary>Status 409: the same key, or the same object, is being worked on right now.</summary>
     InUse,
 
-    /// <summary>The key was used before with other parameters. Always a bug here, never answered by a new key.</summary>
+    /// <summary>The key was used before with other parameters. A bug here, and never answered by a new key.</summary>
     KeyReused,
 
     /// <summary>The bank or Stripe's own rules refused the card; see the decline code.</summary>
@@ -32,11 +32,12 @@ public enum StripeTrouble
 }
 
 /// <summary>An error in Stripe's words beside the one word of ours that decides what happens next.</summary>
-/// <param name="Type"><c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c>, <c>invalid_request_error</c>; empty
-/// when there was no answer.</param>
+/// <param name="Type"><c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c> or <c>invalid_request_error</c>;
+/// empty when there was no answer.</param>
 /// <param name="HttpStatus">Zero when there was no answer.</param>
 /// <param name="ShouldRetry">What Stripe's own header says about sending the same request again; null when absent.
 /// </param>
+/// <param name="IsReplay">Stripe has kept this answer for the key and will give no other.</param>
 public sealed record StripeProblem(
     StripeTrouble Trouble,
     string Type,
@@ -44,15 +45,17 @@ public sealed record StripeProblem(
     string? DeclineCode,
     string Message,
     int HttpStatus,
-    bool? ShouldRetry)
+    bool? ShouldRetry,
+    bool IsReplay = false)
 {
     /// <summary>Sending the same request again may end otherwise.</summary>
-    public bool IsPassing => ShouldRetry ?? Trouble switch
+    public bool IsPassing => !IsReplay && (ShouldRetry ?? Trouble switch
     {
-        StripeTrouble.NoAnswer or StripeTrouble.ServerError or StripeTrouble.TooManyCalls or StripeTrouble.InUse => true,
+        StripeTrouble.NoAnswer or StripeTrouble.ServerError or StripeTrouble.TooManyCalls or StripeTrouble.InUse
+            => true,
         StripeTrouble.KeyReused or StripeTrouble.CardRefused or StripeTrouble.NotFound or StripeTrouble.NotAllowed
             or StripeTrouble.Invalid => false,
-    };
+    });
 
     /// <summary>Stripe said no, and for good: the operation has ended without effect.</summary>
     public bool IsFinal => Trouble is StripeTrouble.KeyReused or StripeTrouble.CardRefused or StripeTrouble.NotFound

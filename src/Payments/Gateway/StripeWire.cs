@@ -16,17 +16,18 @@ public sealed record StripePost(string Path, string Parameters, string Key, stri
 /// <summary>HTTP to Stripe and back: authentication, version, pace, and patience with passing errors.</summary>
 public sealed class StripeWire : IDisposable
 {
-    private const int Call_TriesMax = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     private readonly HttpClient http;
     private readonly TimeProvider clock;
+    private readonly int triesMax;
     private readonly TokenBucketRateLimiter? pace;
 
     public StripeWire(PaymentSettings settings, TimeProvider clock)
     {
         this.clock = clock;
+        triesMax = settings.Call_TriesMax;
         // Names are looked up again from time to time, so that a moved server is found without a restart.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         http = new HttpClient(handler) { BaseAddress = settings.ApiBase, Timeout = settings.CallTimeout };
@@ -63,7 +64,7 @@ public sealed class StripeWire : IDisposable
         for (var tries = 1; ; tries++)
         {
             var answer = await Once(request, cancel);
-            if (answer.Problem is not { IsPassing: true } || tries == Call_TriesMax) return answer;
+            if (answer.Problem is not { IsPassing: true } || tries >= triesMax) return answer;
             await Task.Delay(Pause(tries), clock, cancel);
         }
     }
@@ -93,11 +94,13 @@ public sealed class StripeWire : IDisposable
 
     private static StripeProblem Problem(HttpResponseMessage response, JsonElement body)
     {
-        var error = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out var given) ? given : default;
+        var hasError = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out _);
+        var error = hasError ? body.GetProperty("error") : default;
         var type = Text(error, "type") ?? "";
         var status = (int)response.StatusCode;
         return new StripeProblem(TroubleOf(response.StatusCode, type, Text(error, "code")), type, Text(error, "code"),
-            Text(error, "decline_code"), Text(error, "message") ?? $"Status {status}.", status, ShouldRetry(response));
+            Text(error, "decline_code"), Text(error, "message") ?? $"Status {status}.", status,
+            Says(response, "Stripe-Should-Retry"), Says(response, "Idempotent-Replayed") is true);
     }
 
     /// <summary>The one place where Stripe's moods become ours.</summary>
@@ -114,8 +117,8 @@ public sealed class StripeWire : IDisposable
         _ => StripeTrouble.Invalid,
     };
 
-    private static bool? ShouldRetry(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Stripe-Should-Retry", out var values) ? values.First() == "true" : null;
+    private static bool? Says(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? values.First() == "true" : null;
 
     private static string? Text(JsonElement error, string name) =>
         error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out var value)

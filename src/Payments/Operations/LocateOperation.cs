@@ -2,11 +2,13 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>For an operation whose answer is unknown and whose key is too old to be sent again: looks at Stripe for
-/// what it did, and never posts.</summary>
+/// <summary>For an operation whose answer is unknown and cannot be had by sending it again: looks at Stripe for what it
+/// did, and never posts.</summary>
 public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer record, TimeProvider clock)
 {
-    public async Task Run(Operation operation, CancellationToken cancel)
+    /// <param name="isOver">Whether the key's life has passed. Then what is not there was never done, and never will
+    /// be; before, Stripe may still be about to do it.</param>
+    public async Task Run(Operation operation, bool isOver, CancellationToken cancel)
     {
         var answer = operation.Kind switch
         {
@@ -15,11 +17,11 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
             OperationKind.Onboarding => null,
             _ => await Made(operation, cancel),
         };
-        if (answer is null || !WasDone(operation, answer))
+        if (answer is not null && WasDone(operation, answer))
+            await record.Succeeded(operation, answer);
+        else if (isOver)
             await Operations.Fail(db, operation.Id, Operations.NeverExecuted,
                 "Stripe knows nothing of it.", clock.GetUtcNow());
-        else
-            await record.Succeeded(operation, answer);
     }
 
     private async Task<StripeAnswer?> Made(Operation operation, CancellationToken cancel) =>

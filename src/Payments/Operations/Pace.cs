@@ -8,7 +8,7 @@ internal static class Pace
 {
     private const int Calls_AtOnceMax = 8;
 
-    /// <summary>Handles every row; one that breaks does not stop the others, and is thrown when they are done.</summary>
+    /// <summary>Handles every row; what breaks does not stop the others and is thrown when they are done.</summary>
     /// <exception cref="AggregateException">What broke.</exception>
     public static async Task Each<T>(
         IEnumerable<T> rows, Func<T, CancellationToken, Task> handle, CancellationToken cancel)

@@ -18,7 +18,14 @@ public sealed class ResumeOperations(
 
     private async Task Resume(Operation operation, CancellationToken cancel)
     {
-        if (operation.MayBeSent(clock.GetUtcNow())) await perform.Run(operation, cancel);
-        else await locate.Run(operation, cancel);
+        if (!operation.MayBeSent(clock.GetUtcNow()))
+        {
+            await locate.Run(operation, isOver: true, cancel);
+            return;
+        }
+        var answer = await perform.Run(operation, cancel);
+        // A stored 500 says neither yes nor no, and says it for as long as the key lives.
+        if (answer.Problem is { Trouble: StripeTrouble.ServerError, IsReplay: true })
+            await locate.Run(operation, isOver: false, cancel);
     }
 }

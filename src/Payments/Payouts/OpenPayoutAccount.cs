@@ -30,8 +30,8 @@ public sealed class OpenPayoutAccount(Db db, PerformOperation perform, PaymentSe
         return (await Organisations.Find(db, organisation.Id))?.PayoutAccount;
     }
 
-    /// <summary>Stripe shows the organisation a dashboard of its own and collects its papers; the platform pays Stripe's
-    /// fees and carries losses.</summary>
+    /// <summary>Stripe shows the organisation a dashboard of its own and collects its papers; the platform pays
+    /// Stripe's fees and carries losses.</summary>
     private OperationPlan Account(Organisation organisation) =>
         new(OperationKind.Account, organisation.Id, "/v1/accounts", operation => new StripeForm()
             .Add("country", settings.Country)

@@ -46,7 +46,8 @@ public sealed class CompareBooks(Db db, StripeGateway gateway, TimeProvider cloc
         quiet = quiet && await Reconciliations.IsQuiet(db);
         var found = differences.Found(quiet ? DateTimeOffset.MaxValue : started - Settling).ToList();
         if (quiet && ours != theirs)
-            found.Add(new Discrepancy("balance", "stripe:clearing", "Balance at Stripe and in the ledger.", ours, theirs));
+            found.Add(new Discrepancy(
+                "balance", Account.StripeClearing, "Balance at Stripe and in the ledger.", ours, theirs));
         var opened = 0;
         foreach (var discrepancy in found.Take(Opened_RowsMax))
             opened += await Discrepancies.Open(db, discrepancy, clock.GetUtcNow());

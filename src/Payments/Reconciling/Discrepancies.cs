@@ -5,7 +5,8 @@ namespace Okote.Payments;
 /// <summary>One thing that does not agree, for a person to explain.</summary>
 /// <param name="Kind">What sort of disagreement; with the subject it is opened once until somebody closes it.</param>
 /// <param name="Subject">The id in whose name it stands: a charge, a refund, an operation, or <c>balance</c>.</param>
-public sealed record Discrepancy(string Kind, string Subject, string Evidence, Money? Ours = null, Money? Theirs = null);
+public sealed record Discrepancy(
+    string Kind, string Subject, string Evidence, Money? Ours = null, Money? Theirs = null);
 
 /// <summary>The rows of <c>discrepancies</c>. Programs only open them.</summary>
 public static class Discrepancies

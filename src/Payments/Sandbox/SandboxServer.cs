@@ -130,11 +130,19 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Does due work and posts webhooks, woken by commits and by a slow tick.</summary>
     private async Task Work()
     {
-        while (!stop.IsCancellationRequested)
+        try
         {
-            schedule.RunDue();
-            var (_, any) = await courier.Send(eager: false, [], stop.Token);
-            if (!any) await pulse.WaitAsync(Tick, stop.Token);
+            while (!stop.IsCancellationRequested)
+            {
+                schedule.RunDue();
+                var (_, any) = await courier.Send(eager: false, [], stop.Token);
+                if (!any) await pulse.WaitAsync(Tick, stop.Token);
+            }
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            // Without this line a sandbox whose background has died would look like a slow one.
+            await Console.Error.WriteLineAsync("The sandbox's background work failed: " + bug);
         }
     }
 }

@@ -9,7 +9,8 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
     /// <returns>A note for the operator; empty when all went as usual.</returns>
     public async Task<string> Run(StripePaymentIntent intent, Guid? ownOperation = null)
     {
-        if (await ContributionOf(intent.Metadata, intent.Id) is not { } contribution) return "not a contribution's intent";
+        if (await ContributionOf(intent.Metadata, intent.Id) is not { } contribution)
+            return "not a contribution's intent";
         switch (intent.Status)
         {
             case "succeeded" when intent.LatestCharge is { } charge:

@@ -46,7 +46,7 @@ public static class StripeEvents
             RETURNING id, type, body->'data'->'object'->>'id' AS object_id, account, tries
             """, new { rowsMax, now, Until = now + Lease });
 
-    /// <summary>Done, ignored or failed, with a word for the operator; a note from the arrival stays in front.</summary>
+    /// <summary>Done, ignored or failed, with a word for the operator; a note from the arrival stays first.</summary>
     public static Task End(Session session, string[] ids, string state, string note, DateTimeOffset now) =>
         session.Execute("""
             UPDATE stripe_events

@@ -50,7 +50,8 @@ public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider c
             using var body = JsonDocument.Parse(raw);
             var root = body.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "object") != "event") return false;
-            if (Text(root, "id") is not { Length: > 0 and <= 255 } id || Text(root, "type") is not { } type) return false;
+            if (Text(root, "id") is not { Length: > 0 and <= 255 } id) return false;
+            if (Text(root, "type") is not { } type) return false;
             arrived = new ArrivedEvent(id, type, Text(root, "api_version"), root.GetProperty("livemode").GetBoolean(),
                 Text(root, "account"), DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("created").GetInt64()),
                 Encoding.UTF8.GetString(raw.Span));

@@ -18,15 +18,16 @@ public static class WebhookSignature
         ReadOnlySpan<byte> body, string? header, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(header) || header.Length > Header_CharsMax) return "no signature";
-        var parts = header.Split(',').Select(part => part.Trim().Split('=', 2)).Where(part => part.Length == 2).ToList();
+        var parts = header.Split(',').Select(part => part.Trim().Split('=', 2)).Where(p => p.Length == 2).ToList();
         var times = parts.Where(part => part[0] == "t").Select(part => part[1]).ToList();
-        if (times.Count != 1 || !long.TryParse(times[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (times is not [var time]) return "no time in the signature";
+        if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return "no time in the signature";
         var given = parts.Where(part => part[0] == "v1").Select(part => Bytes(part[1])).ToList();
         if (given.Count == 0) return "no v1 signature";
 
         // The proof first: nothing else about a forged message is worth an answer of its own.
-        var signed = Signed(times[0], body);
+        var signed = Signed(time, body);
         if (!secrets.Any(secret => Holds(signed, secret, given))) return "no signature fits";
         return Int128.Abs((Int128)now.ToUnixTimeSeconds() - seconds) > (Int128)Tolerance.TotalSeconds
             ? "signed too long ago or in the future"

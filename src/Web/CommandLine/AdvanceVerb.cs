@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using Okote.Data;
 using Okote.Jobs;
 using Okote.Payments.Sandbox;
@@ -47,16 +46,14 @@ public static class AdvanceVerb
     {
         await using var database = await DatabaseForCommand.Open(settings, stop);
         await Move(database.ConnectionString, SandboxOf(settings), by, stop);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        var db = new Db(source);
+        await using var db = Db.Connect(database.ConnectionString);
         await WaitForJobs(db, stop);
         return TimeProvider.System.GetUtcNow() + (await Territory.Find(db))!.ClockAhead;
     }
 
     private static async Task Move(string connectionString, Uri sandbox, TimeSpan by, CancellationToken stop)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        var db = new Db(source);
+        await using var db = Db.Connect(connectionString);
         if (await Territory.Find(db) is not { Demo: true })
             throw new CommandFailure("This database is a real territory: its clock is everybody's.");
         // The sandbox first: our works ask it for objects, and it must not live in their past.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using Okote.Data;
 using Okote.Funding;
 
@@ -12,8 +11,7 @@ public static class CheckVerb
     {
         var asked = Arguments.Read(args, flags: ["--json"]);
         await using var database = await DatabaseForCommand.OpenMigrated(Settings.Read(), stop);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        var db = new Db(source);
+        await using var db = Db.Connect(database.ConnectionString);
         var ahead = (await Territory.Find(db))?.ClockAhead ?? TimeSpan.Zero;
         var violations = await Checks.Run(db, TimeProvider.System.GetUtcNow() + ahead);
         Console.WriteLine(asked.Has("--json") ? AsJson(violations) : AsText(violations));

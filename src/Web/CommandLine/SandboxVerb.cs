@@ -1,4 +1,3 @@
-using Npgsql;
 using Okote.Payments.Sandbox;
 
 namespace Okote.Web;
@@ -14,15 +13,13 @@ public static class SandboxVerb
         if (!settings.UsesSandbox) throw new CommandFailure("OKOTE_STRIPE_KEY is set: there is nothing to simulate.");
         var port = asked.Number("--port", settings.SandboxPort, 1, 65535);
         FreePort.Require(port);
-        var options = Provider.OptionsFor(settings with { SandboxPort = port }, Name(settings));
+        var options = Provider.OptionsFor(settings with { SandboxPort = port }, "alone");
         if (asked.Value("--folder") is { } folder) options = options with { Folder = Path.GetFullPath(folder) };
         await using var server = await SandboxServer.Start(options, stop);
         Console.WriteLine($"Stripe sandbox on {server.Address}  (key {options.SecretKey}, no real money)");
-        Console.WriteLine($"webhooks go to {options.Webhooks[0].Url}; start the application with OKOTE_SANDBOX={server.Address}");
+        Console.WriteLine($"webhooks go to {options.Webhooks[0].Url}");
+        Console.WriteLine($"start the application with OKOTE_SANDBOX={server.Address}");
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         return 0;
     }
-
-    private static string Name(Settings settings) => settings.Database is { } given
-        ? RunningOkote.SandboxName(given) : new NpgsqlConnectionStringBuilder("Database=okote").Database!;
 }

@@ -59,7 +59,8 @@ public sealed record Settings(
         {
             Sandbox = AddressOf("OKOTE_SANDBOX", Of("OKOTE_SANDBOX")),
             SandboxPort = PortOf("OKOTE_SANDBOX_PORT", Of("OKOTE_SANDBOX_PORT"), port % 65535 + 1),
-            PublicAddress = AddressOf("OKOTE_PUBLIC_URL", Of("OKOTE_PUBLIC_URL")) ?? new Uri($"http://localhost:{port}"),
+            PublicAddress = AddressOf("OKOTE_PUBLIC_URL", Of("OKOTE_PUBLIC_URL"))
+                ?? new Uri($"http://localhost:{port}"),
             MailFrom = Of("OKOTE_MAIL_FROM") ?? "Okote <bonjour@okote.invalid>",
             Smtp = SmtpOf(Of("OKOTE_SMTP")),
         };

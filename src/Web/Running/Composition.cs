@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Data.Common;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Jobs;
@@ -13,8 +13,7 @@ public static class Composition
     public static IServiceCollection AddOkote(
         this IServiceCollection services, string database, PaymentSettings stripe, MailSettings mails, bool ticks) =>
         services
-            .AddSingleton(_ => NpgsqlDataSource.Create(database))
-            .AddSingleton<Db>()
+            .AddSingleton(_ => Db.Connect(database))
             .AddSingleton<TerritoryClock>()
             .AddSingleton<TimeProvider>(all => all.GetRequiredService<TerritoryClock>())
             .AddHostedService<FollowTerritoryClock>()
@@ -46,7 +45,7 @@ public sealed class FollowTerritoryClock(Db db, TerritoryClock clock, ILogger<Fo
             {
                 if (await Territory.Find(db) is { } territory) clock.Ahead = territory.ClockAhead;
             }
-            catch (NpgsqlException e)
+            catch (DbException e)
             {
                 log.LogWarning(e, "The territory's clock could not be read; keeping the last one.");
             }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Npgsql;
 using Okote.Data;
 using Okote.Funding;
 
@@ -37,7 +34,7 @@ public sealed class RunningOkote : IAsyncDisposable
         try
         {
             await RequireSameKind(settings, database.ConnectionString);
-            provider = await Provider.Open(settings, SandboxName(database.ConnectionString), stop);
+            provider = await Provider.Open(settings, Database.NameOf(database.ConnectionString), stop);
             var app = Build(settings, database.ConnectionString, provider, ticks && settings.Role != Role.Web);
             await app.StartAsync(stop);
             return new RunningOkote(database, provider, app);
@@ -58,19 +55,11 @@ public sealed class RunningOkote : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    /// <summary>The same words for the same database, without its password.</summary>
-    public static string SandboxName(string connectionString)
-    {
-        var parts = new NpgsqlConnectionStringBuilder(connectionString);
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{parts.Host}|{parts.Port}|{parts.Database}"));
-        return $"{parts.Database}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
-    }
-
     /// <summary>Simulated and real money never share a database.</summary>
     private static async Task RequireSameKind(Settings settings, string connectionString)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        var territory = await Territory.Found(new Db(source), settings.UsesSandbox, TimeProvider.System.GetUtcNow());
+        await using var db = Db.Connect(connectionString);
+        var territory = await Territory.Found(db, settings.UsesSandbox, TimeProvider.System.GetUtcNow());
         if (territory.Demo == settings.UsesSandbox) return;
         throw new CommandFailure(territory.Demo
             ? "This database is a demo territory: real Stripe needs another one (OKOTE_DATABASE)."

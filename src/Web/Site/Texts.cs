@@ -47,7 +47,16 @@ public static class Typography
     private const char Narrow = '\u202f';
     private const char NoBreak = '\u00a0';
 
-    public static string Apply(string text, string language) => language == "fr" ? French(text) : text;
+    public static string Apply(string text, string language) => language switch
+    {
+        "fr" => French(text),
+        "de" => German(text),
+        _ => text,
+    };
+
+    private static string German(string text) => text
+        .Replace(" %", $"{NoBreak}%", StringComparison.Ordinal)
+        .Replace(" €", $"{NoBreak}€", StringComparison.Ordinal);
 
     private static string French(string text) => text
         .Replace(" :", $"{NoBreak}:", StringComparison.Ordinal)

@@ -40,6 +40,34 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_killed_process_leaves_all_that_was_answered()
+    {
+        await using var world = await SandboxWorld.Open();
+        var charge = await world.Charged(10_000);
+        var books = await world.Control.Books();
+        // What lies on the disk now, while the server runs, is what a killed process would leave.
+        var copy = Directory.CreateDirectory(Path.Combine(world.Folder, "copy")).FullName;
+        using (var cp = System.Diagnostics.Process.Start("cp", [Path.Combine(world.Folder, "journal.jsonl"), copy]))
+            await cp.WaitForExitAsync();
+        await using var heir = await SandboxServer.Start(new SandboxOptions { Folder = copy, Background = false });
+        Assert.Equal(books, await new SandboxClient(heir.Address).Books());
+        Assert.Equal(10_000, charge.Cents("amount"));
+    }
+
+    [Fact]
+    public async Task A_real_card_is_never_written_down()
+    {
+        await using var world = await SandboxWorld.Open();
+        var session = await world.PaymentSession(2_000);
+        var outcome = await world.Shopper.Pay(new Uri(session.Text("url")), "4111111111111111");
+        Assert.Equal("test_mode_live_card", Assert.IsType<ShopperOutcome.Declined>(outcome).Code);
+        await world.Stop();
+        var journal = await File.ReadAllTextAsync(Path.Combine(world.Folder, "journal.jsonl"));
+        Assert.DoesNotContain("4111111111111111", journal, StringComparison.Ordinal);
+        Assert.Contains("************1111", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_torn_last_line_is_cut_off_and_what_was_answered_stays()
     {
         await using var world = await SandboxWorld.Open();

@@ -214,6 +214,22 @@ public sealed class MoneyTests
     }
 
     [Fact]
+    public async Task A_holder_is_paid_out_of_their_own_balance()
+    {
+        await using var world = await SandboxWorld.Open();
+        var holder = await world.Holder();
+        var charge = await world.Charged(10_000, "4000000000000077");
+        await world.Post("/v1/transfers", ("amount", 6_000), ("currency", "eur"), ("destination", holder),
+            ("source_transaction", charge.Text("id")));
+        (string, object)[] form = [("amount", 6_000), ("currency", "eur")];
+        var payout = (await world.Send(HttpMethod.Post, "/v1/payouts", form, account: holder)).Ok();
+        Assert.Equal((0L, 0L), Both(await world.Get("/v1/balance", holder)));
+        (await world.Send(HttpMethod.Get, "/v1/payouts/" + payout.Text("id"), [])).Error(404);
+        (await world.Send(HttpMethod.Get, "/v1/balance", [], account: "acct_nobody")).Error(403);
+        Assert.True((await world.Control.Check()).Ok);
+    }
+
+    [Fact]
     public async Task Balance_transactions_are_listed_by_source_type_and_time()
     {
         await using var world = await SandboxWorld.Open();

@@ -71,6 +71,16 @@ public sealed class PaymentIntentTests
     }
 
     [Fact]
+    public async Task Asking_counts_as_a_decline_when_the_caller_says_so()
+    {
+        await using var world = await SandboxWorld.Open();
+        var refused = await world.Refused("/v1/payment_intents", ("amount", 900), ("currency", "eur"),
+            ("confirm", "true"), ("payment_method", "pm_card_authenticationRequired"),
+            ("error_on_requires_action", "true"));
+        Assert.Equal("authentication_required", refused.Error(402).Text("code"));
+    }
+
+    [Fact]
     public async Task A_succeeded_intent_cannot_be_confirmed_or_canceled_again()
     {
         await using var world = await SandboxWorld.Open();

@@ -16,7 +16,7 @@ internal static class PageStyle
         dl { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; margin: 0 0 1rem; }
         dd { margin: 0; text-align: right; }
         label, legend { display: block; font-weight: 600; margin-top: 1rem; }
-        fieldset { border: 0; padding: 0; margin: 0; }
+        fieldset { border: 0; padding: 0; margin: 1rem 0 0; }
         fieldset label { font-weight: 400; margin-top: .25rem; }
         .hint { font-size: .9rem; margin: 0; }
         input:not([type=radio]) { width: 100%; min-height: 2.75rem; padding: .5rem .75rem;

@@ -19,7 +19,7 @@ internal static class PayView
         body.Append(Problems(words, errors, decline));
         body.Append($"""<form method="post" action="/pay/{T(session.Id())}" novalidate>""");
         if (entry.AsksEmail) body.Append(Field("email", words.Email, entry.Email, "email", errors, type: "email"));
-        else if (entry.Email.Length > 0) body.Append($"<p>{T(words.Email)} : {T(entry.Email)}</p>");
+        else if (entry.Email.Length > 0) body.Append($"<p>{T(words.Email)}<br><strong>{T(entry.Email)}</strong></p>");
         body.Append(Method(session, entry, words));
         if (PayEntry.Takes(session, "card"))
             body.Append(Field("number", words.Number, entry.Number, "cc-number", errors, mode: "numeric"))
@@ -96,7 +96,7 @@ internal static class PayView
     {
         if (!PayEntry.Takes(session, "card")) return "";
         var rows = words.Behaviours.Select(card => $"""
-            <li><code>{card.Key}</code> : {T(card.Value)}.
+            <li><code>{card.Key}</code> – {T(card.Value)}.
             <a href="/pay/{T(session.Id())}?card={card.Key}">{T(words.Fill)} {card.Key[^4..]}</a></li>
             """);
         return $"""

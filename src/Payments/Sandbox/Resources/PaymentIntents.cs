@@ -136,7 +136,9 @@ internal static class PaymentIntents
         var method = PaymentMethods.Take(call, named);
         Guard(intent, method);
         if (call.Form.Has("setup_future_usage")) intent["setup_future_usage"] = call.Form.Text("setup_future_usage");
-        var offSession = call.Form.Text("off_session") is "true" or "one_off" or "recurring";
+        // Both mean that nobody is there to answer the bank, so asking is as good as a decline.
+        var offSession = call.Form.Text("off_session") is "true" or "one_off" or "recurring"
+            || call.Form.Flag("error_on_requires_action");
         var failure = PaymentAttempts.Attempt(call.Change, intent, method, offSession, call.Form.Text("return_url"));
         return failure is null ? intent : throw failure;
     }

@@ -73,13 +73,14 @@ internal static class PaymentMethods
 
     public static JsonObject OfCard(Change change, string number, int month, int year, Payer payer)
     {
-        var card = Cards.Find(number);
-        return Make(change, "card", payer).With(("_number", number), ("card", Wire.Parse("""
+        var kept = Cards.Kept(number);
+        var card = Cards.Find(kept);
+        return Make(change, "card", payer).With(("_number", kept), ("card", Wire.Parse("""
             {"checks":{"address_line1_check":null,"address_postal_code_check":null,"cvc_check":"pass"},
              "funding":"credit","generated_from":null,"networks":{"available":[],"preferred":null},
              "regulated_status":"unregulated","three_d_secure_usage":{"supported":true},"wallet":null}
             """).With(("brand", card.Brand), ("country", card.Country), ("display_brand", card.Brand),
-                ("exp_month", month), ("exp_year", year), ("fingerprint", Fingerprint(number)), ("last4", card.Last4),
+                ("exp_month", month), ("exp_year", year), ("fingerprint", Fingerprint(kept)), ("last4", card.Last4),
                 ("networks", new JsonObject { ["available"] = new JsonArray(card.Brand), ["preferred"] = null }))));
     }
 

@@ -17,8 +17,6 @@ public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bo
 [Route("{lang:lang}/campagnes")]
 public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvider clock) : Controller
 {
-    private const int Search_CharsMax = 100;
-
     /// <summary>The amount of the calculator's sentence: ten euros.</summary>
     private static readonly Money Example = Money.Eur(1000);
 
@@ -26,7 +24,7 @@ public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvid
     public async Task<IActionResult> Index(
         string? q, string? theme, string? commune, string? statut, bool presque, bool bientot, string? apres)
     {
-        var search = new CampaignSearch(Short(q), Short(theme), Short(commune), Short(statut), presque, bientot);
+        var search = new CampaignSearch(q.OrNull(), theme.OrNull(), commune.OrNull(), statut.OrNull(), presque, bientot);
         var found = await CampaignCards.Find(db, search, CampaignCursor.Read(apres), clock.GetUtcNow());
         var cards = found.Take(CampaignCards.Page_RowsMax).ToList();
         var next = found.Count > cards.Count ? cards[^1].Cursor : null;
@@ -49,7 +47,4 @@ public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvid
         if (await CampaignPages.FindHeading(db, slug) is not { } campaign) return NotFound();
         return Content(CoverDrawing.Draw(campaign.Id, campaign.Theme), "image/svg+xml");
     }
-
-    private static string? Short(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim()[..Math.Min(text.Trim().Length, Search_CharsMax)];
 }
