@@ -13,7 +13,7 @@ public sealed class SeasonDriveTests(TestDatabase database) : IClassFixture<Test
         var progress = new SeasonProgress(TextWriter.Null, isTerminal: false);
         var drive = new SeasonDrive(stage, season, progress);
         await drive.Run(default);
-        database.CheckedAt = stage.Clock.GetUtcNow();
+        database.CheckedAt = stage.Clock.Now;
         var outcome = await SeasonOutcome.Of(season, stage, drive, default);
 
         Assert.Empty(outcome.Differences);
@@ -42,7 +42,7 @@ public sealed class SeasonDriveTests(TestDatabase database) : IClassFixture<Test
         await using var stage = await SeasonStage.Open(own.ConnectionString, default);
         var drive = new SeasonDrive(stage, season, new SeasonProgress(TextWriter.Null, isTerminal: false));
         await drive.Run(default);
-        own.CheckedAt = stage.Clock.GetUtcNow();
+        own.CheckedAt = stage.Clock.Now;
         var outcome = await SeasonOutcome.Of(season, stage, drive, default);
 
         string[] said =
