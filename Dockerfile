@@ -9,6 +9,7 @@ COPY src/Jobs/Jobs.csproj src/Jobs/
 COPY src/Web/Web.csproj src/Web/
 RUN dotnet restore src/Web/Web.csproj
 COPY migrations/ migrations/
+COPY data/ data/
 COPY src/ src/
 RUN dotnet publish src/Web/Web.csproj -c Release --no-restore -o /published
 

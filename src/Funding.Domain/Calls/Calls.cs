@@ -14,6 +14,9 @@ public sealed record CallEntry(
 
 public static class Calls
 {
+    /// <summary>Whether anything was ever opened here.</summary>
+    public static Task<bool> Any(Session session) => session.Single<bool>("SELECT EXISTS (SELECT 1 FROM calls)");
+
     /// <summary>Schemes are frozen rows: what was read once may be kept.</summary>
     public static async Task<Scheme> Scheme(Session session, Guid schemeId)
     {

@@ -10,6 +10,9 @@ public static class RunVerb
         Arguments.Read(args, flags: []);
         var settings = Settings.Read();
         await using var okote = await RunningOkote.Start(settings, ticks: true, stop);
+        // A worker has no door for the provider's notices.
+        if (okote.Sandbox is { } sandbox && settings.Role != Role.Worker)
+            await DemoSeason.Load(okote.Services, sandbox, Console.WriteLine, stop);
         await Welcome(okote, settings);
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         Console.WriteLine("Stopping.");

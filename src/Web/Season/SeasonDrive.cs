@@ -14,6 +14,8 @@ public sealed class SeasonDrive(SeasonStage stage, Season season, SeasonProgress
     /// <summary>From the last stop to the end: long enough for the slowest answer.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromDays(4);
 
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private readonly SandboxShopper shopper = new();
     private readonly SeasonCalendar calendar = new(season);
     private readonly List<PlayedGift> played = [];
@@ -32,27 +34,28 @@ public sealed class SeasonDrive(SeasonStage stage, Season season, SeasonProgress
             progress.Say($"{season.Name}: day {calendar.Stops[at].Days}");
             await Play(at, stop);
         }
-        await progress.Phase("clock", () => stage.AdvanceTo(stage.Clock.GetUtcNow() + Aftermath, stop));
-        await progress.Phase("works", () => stage.Rest(stop));
+        await progress.Phase("clock", () => stage.Clock.AdvanceTo(stage.Clock.Now + Aftermath, stop));
+        await progress.Phase("works", () => stage.Clock.Rest(stop));
         progress.End();
     }
 
     private async Task SetUp(CancellationToken stop)
     {
         var setup = new SeasonSetup(stage.Services, shopper);
-        cast = await setup.Run(season, stage.Clock.GetUtcNow(), stop);
-        await stage.Rest(stop);
+        cast = await setup.Run(season, stage.Clock.Now, Day, stop);
+        await stage.Clock.Rest(stop);
         await setup.Schedule(cast, stop);
     }
 
     private async Task Play(int at, CancellationToken stop)
     {
-        await progress.Phase("clock", () => stage.AdvanceTo(Cast.Start + calendar.Stops[at], stop));
-        await progress.Phase("works", () => stage.Rest(stop));
+        await progress.Phase("clock", () => stage.Clock.AdvanceTo(Cast.Start + calendar.Stops[at], stop));
+        // Asked for before the works of this stop run: a deadline that has just passed is not noticed yet.
         await progress.Phase("refunds", () => Refund(at, stop));
+        await progress.Phase("works", () => stage.Clock.Rest(stop));
         await progress.Phase("gifts", () => Give(at, stop));
-        await progress.Phase("works", () => stage.Rest(stop));
-        await progress.Phase("settle", () => new SeasonTreasury(stage, Cast).Run(stop));
+        await progress.Phase("works", () => stage.Clock.Rest(stop));
+        await progress.Phase("settle", () => new SeasonTreasury(stage.Services, stage.Clock, Cast).Run(stop));
     }
 
     /// <summary>Campaigns side by side, the gifts of one campaign one after the other: its last cents of match then go

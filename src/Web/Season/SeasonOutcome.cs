@@ -62,7 +62,7 @@ public sealed record SeasonOutcome(
     }
 
     private static async Task<IEnumerable<string>> OfChecks(SeasonStage stage) =>
-        (await Checks.Run(stage.Db, stage.Clock.GetUtcNow())).Select(spoken => $"check {spoken.Check}: {spoken.Row}");
+        (await Checks.Run(stage.Db, stage.Clock.Now)).Select(spoken => $"check {spoken.Check}: {spoken.Row}");
 
     /// <summary>Object by object, kind by kind, and the balance: two books kept apart must agree three times.</summary>
     private static async Task<IEnumerable<string>> OfProvider(

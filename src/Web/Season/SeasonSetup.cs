@@ -9,9 +9,11 @@ namespace Okote.Web;
 /// <summary>What was made of a season's file.</summary>
 /// <param name="Odile">One operator proposes, the other approves: always two pairs of eyes.</param>
 /// <param name="Start">The first instant of the season; its days are counted from here.</param>
+/// <param name="Day">How long a day of the file lasts.</param>
 /// <param name="Campaigns">Ids by the names the file gives.</param>
 public sealed record SeasonCast(
-    Guid Odile, Guid Otto, Guid Call, DateTimeOffset Start, IReadOnlyDictionary<string, Guid> Campaigns);
+    Guid Odile, Guid Otto, Guid Call, DateTimeOffset Start, TimeSpan Day,
+    IReadOnlyDictionary<string, Guid> Campaigns);
 
 /// <summary>Makes people, organisations, funds and campaigns of a season, each by its use case and by the people whose
 /// part it is. Works have to run afterwards: the provider tells in its own time that an account may be paid.</summary>
@@ -21,15 +23,15 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
 
     private static readonly Uri Back = new("http://localhost/operator");
 
-    public async Task<SeasonCast> Run(Season season, DateTimeOffset start, CancellationToken stop)
+    public async Task<SeasonCast> Run(Season season, DateTimeOffset start, TimeSpan day, CancellationToken stop)
     {
         var (odile, otto) = (await Operator("odile", "Odile (inventée)"), await Operator("otto", "Otto (inventé)"));
         var call = season.Call;
         var entry = new CallEntry(Guid.CreateVersion7(), call.Name, call.Territory, start,
-            start.AddDays(season.Campaigns.Max(c => c.ClosesDay) + call.SettleAfterDays), call.SuccessBasisPoints,
+            start + day * (1 + season.Campaigns.Max(c => c.ClosesDay)), call.SuccessBasisPoints,
             call.CommissionGiftsBp, call.CommissionPatronageBp, call.SettleAfterDays, call.Rules);
         var scheme = await Must("call", Use<OpenCall>().Run(entry));
-        var cast = new SeasonCast(odile, otto, entry.Id, start,
+        var cast = new SeasonCast(odile, otto, entry.Id, start, day,
             season.Campaigns.ToDictionary(c => c.Id, _ => Guid.CreateVersion7()));
 
         // Drafted one after the other, so that lists show them in the order of the file.
@@ -56,7 +58,8 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
         await Must(campaign.Id, Use<DraftCampaign>().Run(new CampaignDraft(id, cast.Call, scheme, holder, campaign.Id,
             campaign.Title, campaign.Summary, campaign.Story, "fr", campaign.Town, campaign.Commune, campaign.Theme,
             campaign.ExpectedResult, campaign.Fictional, campaign.Goal, campaign.Collection,
-            cast.Start.AddDays(campaign.OpensDay), cast.Start.AddDays(campaign.ClosesDay), campaign.Budget), cast.Odile));
+            cast.Start + cast.Day * campaign.OpensDay, cast.Start + cast.Day * campaign.ClosesDay, campaign.Budget),
+            cast.Odile));
         await Must(campaign.Id, Use<SubmitCampaign>().Run(id, cast.Odile));
         var shown = ApproveCampaign.ContentOf((await Campaigns.Find(Use<Db>(), id))!);
         await Must(campaign.Id, Use<ApproveCampaign>().Run(id, shown, cast.Otto, "relu"));

@@ -1,6 +1,5 @@
 using Okote.Data;
 using Okote.Funding;
-using Okote.Jobs;
 using Okote.Payments;
 using Okote.Payments.Sandbox;
 
@@ -10,7 +9,6 @@ namespace Okote.Web;
 /// posts its notices over HTTP, and one clock for both that moves when the season says so.</summary>
 public sealed class SeasonStage : IAsyncDisposable
 {
-    private const int Rest_RoundsMax = 200;
     private const string ConnectSecret = "whsec_okote_sandbox_connect";
 
     private static readonly Uri Site = new("http://localhost/");
@@ -25,6 +23,7 @@ public sealed class SeasonStage : IAsyncDisposable
         this.sandbox = sandbox;
         this.door = door;
         Sandbox = new SandboxClient(sandbox.Address);
+        Clock = new SeasonClock(services, Sandbox);
     }
 
     public IServiceProvider Services => services;
@@ -33,7 +32,7 @@ public sealed class SeasonStage : IAsyncDisposable
 
     public Db Db => services.GetRequiredService<Db>();
 
-    public TerritoryClock Clock => services.GetRequiredService<TerritoryClock>();
+    public SeasonClock Clock { get; }
 
     /// <param name="database">Migrated, and nobody else's.</param>
     public static async Task<SeasonStage> Open(string database, CancellationToken stop)
@@ -67,30 +66,6 @@ public sealed class SeasonStage : IAsyncDisposable
     }
 
     public T Use<T>() where T : notnull => services.GetRequiredService<T>();
-
-    /// <summary>Moves both clocks to an instant; one that has passed already moves nothing.</summary>
-    public async Task AdvanceTo(DateTimeOffset moment, CancellationToken stop)
-    {
-        var by = TimeSpan.FromSeconds(Math.Ceiling((moment - Clock.GetUtcNow()).TotalSeconds));
-        if (by <= TimeSpan.Zero) return;
-        // The sandbox first: our works ask it for objects, and it must not live in their past.
-        await Sandbox.Advance(by, stop);
-        await Territory.Advance(Db, by);
-        Clock.Ahead += by;
-    }
-
-    /// <summary>Lets everything happen that is due: notices arrive, works run, and again until nothing is left.
-    /// </summary>
-    public async Task Rest(CancellationToken stop)
-    {
-        for (var round = 0; round < Rest_RoundsMax; round++)
-        {
-            var theirs = await Sandbox.RunUntilIdle(stop);
-            var ours = await Timetable.RunUntilIdle(services, stop);
-            if (theirs.Tasks + theirs.Delivered + ours == 0) return;
-        }
-        throw new InvalidOperationException($"The season did not come to rest within {Rest_RoundsMax} rounds.");
-    }
 
     public async ValueTask DisposeAsync()
     {

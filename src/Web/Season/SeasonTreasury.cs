@@ -1,3 +1,4 @@
+using Okote.Data;
 using Okote.Funding;
 using static Okote.Web.SeasonRefusal;
 
@@ -5,22 +6,22 @@ namespace Okote.Web;
 
 /// <summary>What people do at the end of a campaign: release each settlement with two pairs of eyes, and write down
 /// and confirm what the bank statements say.</summary>
-internal sealed class SeasonTreasury(SeasonStage stage, SeasonCast cast)
+internal sealed class SeasonTreasury(IServiceProvider services, SeasonClock clock, SeasonCast cast)
 {
     /// <summary>Until nothing is left that waits for a person. A company's money comes in first and goes out then.
     /// </summary>
     public async Task Run(CancellationToken stop)
     {
-        while (await Release(stop) + await Book(stop) > 0) await stage.Rest(stop);
+        while (await Release(stop) + await Book(stop) > 0) await clock.Rest(stop);
     }
 
     private async Task<int> Release(CancellationToken stop)
     {
-        var planned = await SettlementsDue.Planned(stage.Db);
+        var planned = await SettlementsDue.Planned(Use<Db>());
         await SeasonSetup.Each(planned, async settlement =>
         {
-            await Must("submit a settlement", stage.Use<SubmitSettlement>().Run(settlement.Id, cast.Odile));
-            await Must("approve a settlement", stage.Use<ApproveSettlement>().Run(
+            await Must("submit a settlement", Use<SubmitSettlement>().Run(settlement.Id, cast.Odile));
+            await Must("approve a settlement", Use<ApproveSettlement>().Run(
                 settlement.Id, settlement.ContentHash, cast.Otto, "relu"));
         }, stop);
         return planned.Count;
@@ -28,15 +29,17 @@ internal sealed class SeasonTreasury(SeasonStage stage, SeasonCast cast)
 
     private async Task<int> Book(CancellationToken stop)
     {
-        var due = await SettlementsDue.AtTheBank(stage.Db);
-        var today = DateOnly.FromDateTime(stage.Clock.GetUtcNow().UtcDateTime);
+        var due = await SettlementsDue.AtTheBank(Use<Db>());
+        var today = DateOnly.FromDateTime(clock.Now.UtcDateTime);
         await SeasonSetup.Each(due, async item =>
         {
             var entry = new BankEntry(Guid.CreateVersion7(), item.Id, item.Expected, item.Amount,
                 $"RELEVE-{item.Id:N}", today);
-            await Must("record a bank entry", stage.Use<RecordBankEntry>().Run(entry, cast.Odile));
-            await Must("confirm a bank entry", stage.Use<ConfirmBankEntry>().Run(entry, cast.Otto, "vu au relevé"));
+            await Must("record a bank entry", Use<RecordBankEntry>().Run(entry, cast.Odile));
+            await Must("confirm a bank entry", Use<ConfirmBankEntry>().Run(entry, cast.Otto, "vu au relevé"));
         }, stop);
         return due.Count;
     }
+
+    private T Use<T>() where T : notnull => services.GetRequiredService<T>();
 }

@@ -1,0 +1,75 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments.Sandbox;
+
+namespace Okote.Web;
+
+/// <summary>Furnishes a new demo territory from the season of 2022: campaigns that are open now, a first part of their
+/// gifts, and one campaign that has run its whole course. All of it by the use cases and the payment pages.</summary>
+public sealed class DemoSeason
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>The finished campaign lasts this long, so that the territory's clock is hardly ahead of the real one.
+    /// </summary>
+    private static readonly TimeSpan PilotDay = TimeSpan.FromHours(1);
+
+    private readonly IServiceProvider services;
+    private readonly SandboxShopper shopper = new();
+    private readonly SeasonClock clock;
+    private readonly SeasonSetup setup;
+
+    private DemoSeason(IServiceProvider services, Uri sandbox)
+    {
+        this.services = services;
+        clock = new SeasonClock(services, new SandboxClient(sandbox));
+        setup = new SeasonSetup(services, shopper);
+    }
+
+    /// <param name="tell">Hears one line when there is something to wait for.</param>
+    /// <returns>False when the territory has its calls already; then nothing was done.</returns>
+    public static async Task<bool> Load(
+        IServiceProvider services, Uri sandbox, Action<string> tell, CancellationToken stop)
+    {
+        var db = services.GetRequiredService<Db>();
+        if (await Territory.Find(db) is not { Demo: true } || await Calls.Any(db)) return false;
+        tell("Furnishing the demo territory; this happens once.");
+        await new DemoSeason(services, sandbox).Furnish(DemoPlan.Of(ReadSeason()), stop);
+        return true;
+    }
+
+    /// <summary>The season that travels with the program.</summary>
+    internal static Season ReadSeason()
+    {
+        using var file = new StreamReader(
+            typeof(DemoSeason).Assembly.GetManifestResourceStream("season-2022.json")!);
+        return SeasonReading.Read(file.ReadToEnd(), out var problems)
+            ?? throw new InvalidOperationException($"The built-in season cannot be read: {problems[0]}");
+    }
+
+    private async Task Furnish(DemoPlan plan, CancellationToken stop)
+    {
+        var pilot = await setup.Run(plan.Pilot, clock.Now, PilotDay, stop);
+        var open = await setup.Run(plan.Open, clock.Now, Day, stop);
+        await clock.Rest(stop);
+        await setup.Schedule(pilot, stop);
+        await setup.Schedule(open, stop);
+        await clock.Rest(stop);
+        await Give(plan.Pilot, pilot, stop);
+        await Give(plan.Open, open, stop);
+        await clock.Rest(stop);
+        // Past the pilot's deadline by a minute; the others have days to go.
+        await clock.AdvanceTo(pilot.Start + PilotDay * plan.Pilot.Campaigns[0].ClosesDay + TimeSpan.FromMinutes(1), stop);
+        await clock.Rest(stop);
+        await new SeasonTreasury(services, clock, pilot).Run(stop);
+    }
+
+    private Task Give(Season season, SeasonCast cast, CancellationToken stop)
+    {
+        var play = new GiftPlay(services, shopper);
+        return SeasonSetup.Each(season.Campaigns, async campaign =>
+        {
+            foreach (var gift in campaign.Gifts) await play.Run(cast.Campaigns[campaign.Id], gift, stop);
+        }, stop);
+    }
+}
