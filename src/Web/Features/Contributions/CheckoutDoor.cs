@@ -5,12 +5,17 @@ using Okote.Payments;
 namespace Okote.Web;
 
 /// <summary>The way out to the provider's page and back in, with our addresses for the return.</summary>
-public sealed class CheckoutDoor(OpenCheckout open, FinishCheckout finish, WebAppSettings settings)
+public sealed class CheckoutDoor(
+    PreparePayment prepare, OpenCheckout open, FinishCheckout finish, WebAppSettings settings)
 {
-    public Task<Result<Uri>> Open(GiftHeading gift) => open.Run(gift.Id,
-        new Uri(settings.PublicAddress, gift.Address("retour")),
-        new Uri(settings.PublicAddress, gift.Address("paiement")),
-        Languages.Current);
+    /// <param name="shown">The match the page showed; another one is refused before anything opens.</param>
+    public async Task<Result<Uri>> Open(GiftHeading gift, Money shown)
+    {
+        var prepared = await prepare.Run(gift.Id, shown);
+        if (prepared.IsRefused) return prepared.Refusal.Value;
+        return await open.Run(gift.Id, new Uri(settings.PublicAddress, gift.Address("retour")),
+            new Uri(settings.PublicAddress, gift.Address("paiement")), Languages.Current);
+    }
 
     public Task Finish(Guid contribution) => finish.Run(contribution);
 }
