@@ -26,6 +26,10 @@ public static class GiftAddresses
     public static string Address(this GiftHeading gift, string? under = null) =>
         $"/{Languages.Current}/dons/{gift.AccessKey}" + (under is null ? "" : "/" + under);
 
+    /// <summary>What the first two screens need to begin again with this gift's answers.</summary>
+    public static string Again(this GiftHeading gift) => Query.Of(
+        ("montant", gift.Amount.Plain()), ("pourboire", gift.Tip.Plain()), ("reprise", gift.AccessKey));
+
     /// <summary>Less is held than was shown and nobody has agreed to that yet, or the hold has ended.</summary>
     public static bool HasLostTheRace(this ContributionPage page) =>
         !page.Gift.PromiseWaived && page.Matched < page.Gift.Quoted;
