@@ -16,5 +16,6 @@ public static class FundingSetup
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
-        .AddTransient<OperatorKey>().AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>();
+        .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
+        .AddTransient<OperatorKey>();
 }

@@ -12,11 +12,14 @@ public sealed record EntryRow(
     long Version, string Side, string Kind, Money Amount, long OtherAccount, string OtherCode, Guid JournalId,
     string Reason, DateTimeOffset OccurredAt);
 
+/// <summary>One journal with everything it moved.</summary>
 public sealed record JournalPage(JournalHeading Heading, IReadOnlyList<TransferRow> Transfers);
 
+/// <summary>What happened, when (UTC), and the row in whose name.</summary>
 public sealed record JournalHeading(
     Guid Id, string Key, string CauseKind, Guid CauseId, string Reason, DateTimeOffset OccurredAt);
 
+/// <summary>One movement between two accounts, as written; a post or void names the reservation it ends.</summary>
 public sealed record TransferRow(
     Guid Id, string Kind, string Ledger, long Debit, string DebitCode, long Credit, string CreditCode, Money Amount,
     Guid? PendingId);
@@ -25,6 +28,7 @@ public sealed record TransferRow(
 /// </summary>
 public static class LedgerPages
 {
+    /// <summary>Rows on one page of any list here.</summary>
     public const int Page_RowsMax = 50;
 
     private const string AccountColumns = """
@@ -41,6 +45,8 @@ public static class LedgerPages
         LEFT JOIN organisations o ON o.id = a.owner_id
         """;
 
+    /// <summary>Accounts by code, one page and one row more; <paramref name="after"/> is the last code before it.
+    /// </summary>
     public static Task<IReadOnlyList<AccountRow>> Accounts(Session db, string? kind, string? text, string? after) =>
         db.Query<AccountRow>($"""
             SELECT {AccountColumns}
@@ -54,12 +60,14 @@ public static class LedgerPages
             LIMIT @Rows
             """, new { kind, text, after, Rows = Page_RowsMax + 1 });
 
+    /// <summary>The kinds there are, for the filter.</summary>
     public static Task<IReadOnlyList<string>> AccountKinds(Session db) => db.Query<string>("""
         SELECT DISTINCT kind
         FROM accounts
         ORDER BY kind
         """);
 
+    /// <summary>One account; null when none has this id.</summary>
     public static Task<AccountRow?> FindAccount(Session db, long id) => db.One<AccountRow>($"""
         SELECT {AccountColumns}
         FROM accounts a
@@ -81,6 +89,7 @@ public static class LedgerPages
             LIMIT @Rows
             """, new { account, before, Rows = Page_RowsMax + 1 });
 
+    /// <summary>One journal; null when none has this id.</summary>
     public static async Task<JournalPage?> FindJournal(Session db, Guid id)
     {
         var heading = await db.One<JournalHeading>("""
