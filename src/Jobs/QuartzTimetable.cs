@@ -10,6 +10,10 @@ internal static class QuartzTimetable
 {
     public const string Group = "timetable";
 
+    /// <summary>The scheduler has a name so that its clock is its own: the clock of a nameless one would replace the
+    /// territory's for the whole program.</summary>
+    public const string Scheduler = "okote";
+
     /// <summary>Made by a migration and filled by Quartz itself; the diary of migrations never looks inside.</summary>
     private const string Schema = "quartz";
 
@@ -17,11 +21,11 @@ internal static class QuartzTimetable
 
     public static IServiceCollection AddQuartzTimetable(
         this IServiceCollection services, Timetable timetable, string database) => services
-        .AddQuartz(quartz =>
+        .AddQuartz(Scheduler, quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
             {
-                scheduler.InstanceName = "okote";
+                scheduler.InstanceName = Scheduler;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             // The territory's clock may jump in a demo; an engine that believed it would replay or skip its ticks.
@@ -41,7 +45,7 @@ internal static class QuartzTimetable
             foreach (var entry in timetable.Entries) Schedule(quartz, entry);
         })
         .AddHostedService<ForgetRemovedJobs>()
-        .AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+        .AddQuartzHostedService(Scheduler, host => host.WaitForJobsToComplete = true);
 
     private static void Schedule(IQuartzBuilder quartz, TimetableEntry entry)
     {
@@ -80,7 +84,8 @@ internal sealed class TickJob(Tick tick, Timetable timetable) : IJob
 }
 
 /// <summary>Takes entries that left the timetable out of the store, where they would tick for ever.</summary>
-internal sealed class ForgetRemovedJobs(ISchedulerFactory factory, Timetable timetable) : IHostedService
+internal sealed class ForgetRemovedJobs(
+    [FromKeyedServices(QuartzTimetable.Scheduler)] ISchedulerFactory factory, Timetable timetable) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ public sealed class QuartzTests : IAsyncLifetime
 {
     private readonly Script first = new();
     private readonly Script second = new();
+    private readonly MovedClock clock = new();
     private TestDatabase database = null!;
 
     public async Task InitializeAsync() => database = await TestDatabase.Create();
@@ -27,6 +28,23 @@ public sealed class QuartzTests : IAsyncLifetime
             SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'qrtz%'
             """));
         Assert.NotEmpty(await database.Db.Query<Guid>("SELECT id FROM job_runs WHERE job = 'first'"));
+    }
+
+    [Fact]
+    public async Task The_works_live_in_the_territorys_time_and_the_engine_in_the_real_one()
+    {
+        clock.Advance(TimeSpan.FromDays(40));
+        using var host = await Start(Every<FirstWork>(0.2, "first"));
+        await Script.Until(() => first.Runs >= 3, "three ticks");
+        await host.StopAsync();
+        Assert.Same(clock, host.Services.GetRequiredService<TimeProvider>());
+        Assert.True(await database.Db.Single<bool>("""
+            SELECT min(started_at) > now() + interval '39 days' FROM job_runs WHERE job = 'first'
+            """));
+        Assert.True(await database.Db.Single<bool>("""
+            SELECT to_timestamp((min(next_fire_time) - 621355968000000000) / 10000000) < now() + interval '1 day'
+            FROM quartz.qrtz_triggers
+            """));
     }
 
     [Fact]
@@ -94,7 +112,7 @@ public sealed class QuartzTests : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services
             .AddSingleton(database.Db)
-            .AddSingleton<TimeProvider>(new MovedClock())
+            .AddSingleton<TimeProvider>(clock)
             .AddKeyedSingleton("first", first)
             .AddKeyedSingleton("second", second)
             .AddJobs(new JobSettings(database.ConnectionString, JobWorld.Mails, Ticks: true), new Timetable(entries));

@@ -30,6 +30,9 @@ public sealed class SeasonStage : IAsyncDisposable
 
     public SandboxClient Sandbox { get; }
 
+    /// <summary>Where the sandbox is.</summary>
+    public Uri Address => sandbox.Address;
+
     public Db Db => services.GetRequiredService<Db>();
 
     public SeasonClock Clock { get; }

@@ -1,0 +1,51 @@
+using Okote.Data;
+using Okote.Web;
+
+namespace Okote.Tests;
+
+public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task A_new_demo_shows_open_campaigns_gifts_and_one_that_is_settled_and_is_furnished_once()
+    {
+        await using var stage = await SeasonStage.Open(database.ConnectionString, default);
+        var said = new List<string>();
+        Assert.True(await DemoSeason.Load(stage.Services, stage.Address, said.Add, default));
+        Assert.Single(said);
+        database.CheckedAt = stage.Clock.Now;
+
+        var states = await database.Db.Query<(string State, long Count)>("""
+            SELECT state, count(*) FROM campaigns GROUP BY state ORDER BY state
+            """);
+        Assert.Equal([("live", 15L), ("settled", 1L)], states);
+        var held = await database.Db.Single<long>("SELECT count(*) FROM matches WHERE status = 'held'");
+        Assert.True(held > 0, "no checkout is open");
+        var gifts = await Gifts();
+        Assert.InRange(gifts, 100, 160);
+        Assert.True((await Territory.Find(database.Db))!.ClockAhead < TimeSpan.FromHours(2));
+        Assert.True(await database.Db.Single<bool>("""
+            SELECT min(closes_at) < @Now + interval '3 days' FROM campaigns WHERE state = 'live'
+            """, new { stage.Clock.Now }));
+
+        Assert.False(await DemoSeason.Load(stage.Services, stage.Address, said.Add, default));
+        Assert.Single(said);
+        Assert.Equal(gifts, await Gifts());
+    }
+
+    [Fact]
+    public void The_plan_invents_nothing()
+    {
+        var season = DemoSeason.ReadSeason();
+        var plan = DemoPlan.Of(season);
+        Assert.Equal(15, plan.Open.Campaigns.Count);
+        Assert.Equal(0, plan.Pilot.Call.SettleAfterDays);
+        var told = season.Campaigns.SelectMany(c => c.Gifts).ToHashSet();
+        Assert.All(plan.Open.Campaigns.Concat(plan.Pilot.Campaigns).SelectMany(c => c.Gifts),
+            gift => Assert.Contains(gift, told));
+        // More than three quarters of the goal, so that it succeeds.
+        var pilot = plan.Pilot.Campaigns.Single();
+        Assert.True(pilot.Gifts.Sum(gift => gift.Amount.Cents) * 3 * 4 >= pilot.Goal.Cents * 3);
+    }
+
+    private Task<long> Gifts() => database.Db.Single<long>("SELECT count(*) FROM contributions");
+}
