@@ -3,6 +3,8 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Okote.Web;
@@ -87,12 +89,12 @@ public static class WebApp
     }
 
     /// <summary>A file asked for with its version never changes under that address.</summary>
-    private static void KeepVersioned(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext context) =>
+    private static void KeepVersioned(StaticFileResponseContext context) =>
         context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v")
             ? "public, max-age=31536000, immutable"
             : "no-cache";
 
-    private static void LimitPosts(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options, WebAppSettings settings)
+    private static void LimitPosts(RateLimiterOptions options, WebAppSettings settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(RateLimits.Contributions, context => HttpMethods.IsPost(context.Request.Method)

@@ -7,7 +7,13 @@ namespace Okote.Web;
 public static class CampaignWords
 {
     /// <summary>« sur 12 000 € : 61 %, 142 contributeurs, 18 jours », after the raised amount.</summary>
-    public static string GaugeText(
+    public static GaugeDrawing Gauge(this Texts texts, CampaignHeading campaign, DateTimeOffset now) => new(
+        campaign.Figures, texts.GaugeText(campaign.Figures, campaign.State, campaign.ClosesAt, now), Full: true);
+
+    public static GaugeDrawing Gauge(this Texts texts, CampaignCard campaign, DateTimeOffset now) => new(
+        campaign.Figures, texts.GaugeText(campaign.Figures, campaign.State, campaign.ClosesAt, now), Full: false);
+
+    private static string GaugeText(
         this Texts texts, CampaignFigures figures, string state, DateTimeOffset closesAt, DateTimeOffset now)
     {
         var sentence = texts["Campaigns.GaugeText",
@@ -24,6 +30,14 @@ public static class CampaignWords
 
     /// <summary>A theme in the reader's language; one that nobody has translated yet stays as it was typed.</summary>
     public static string Theme(this Texts texts, string theme) => texts.Find($"Campaigns.Theme_{theme}") ?? theme;
+
+    /// <summary>The mark beside the state's word: ended well, ended short, or neither yet.</summary>
+    public static string StateTag(string state) => state switch
+    {
+        "failed" => "tag tag-bad",
+        "scheduled" or "closing" => "tag",
+        _ => "tag tag-good",
+    };
 
     public static string CampaignState(this Texts texts, string state) => texts[$"Campaigns.State_{state}"];
 }

@@ -56,7 +56,7 @@ public sealed class LanguageConstraint : IRouteConstraint
         values.TryGetValue(routeKey, out var value) && Languages.All.Contains(value?.ToString());
 }
 
-/// <summary>Sets the culture of the request before anything is written, so that errors speak the language too.</summary>
+/// <summary>Sets the culture of the request before anything is written, so that errors speak it too.</summary>
 public sealed class SpokenLanguage(RequestDelegate next)
 {
     public Task Invoke(HttpContext context)

@@ -16,6 +16,9 @@ public static class Moments
         _ => "d MMMM yyyy",
     });
 
+    /// <summary>A date that has no hour, like that of a decision.</summary>
+    public static string Date(DateTime day) => Date(new DateTimeOffset(day.Date.AddHours(12), TimeSpan.Zero));
+
     public static string Time(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
     {
         "fr" => "H 'h' mm",

@@ -1,4 +1,6 @@
 using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Html;
 
 namespace Okote.Web;
@@ -12,9 +14,9 @@ public static class Prose
     public static IHtmlContent Html(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var link in Markdig.Syntax.MarkdownObjectExtensions.Descendants<Markdig.Syntax.Inlines.LinkInline>(document))
+        foreach (var link in document.Descendants<LinkInline>())
             if (!IsWebAddress(link.Url)) link.Url = "#";
-        foreach (var link in Markdig.Syntax.MarkdownObjectExtensions.Descendants<Markdig.Syntax.Inlines.AutolinkInline>(document))
+        foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsWebAddress(link.Url)) link.Url = "#";
         return new HtmlString(document.ToHtml(Pipeline));
     }

@@ -24,7 +24,8 @@ public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvid
     public async Task<IActionResult> Index(
         string? q, string? theme, string? commune, string? statut, bool presque, bool bientot, string? apres)
     {
-        var search = new CampaignSearch(q.OrNull(), theme.OrNull(), commune.OrNull(), statut.OrNull(), presque, bientot);
+        var search = new CampaignSearch(
+            q.OrNull(), theme.OrNull(), commune.OrNull(), statut.OrNull(), presque, bientot);
         var found = await CampaignCards.Find(db, search, CampaignCursor.Read(apres), clock.GetUtcNow());
         var cards = found.Take(CampaignCards.Page_RowsMax).ToList();
         var next = found.Count > cards.Count ? cards[^1].Cursor : null;

@@ -22,7 +22,9 @@ public sealed record AmountForm(string? Montant, string? Autre, string? Pourboir
     public bool IsProposed => Proposed_Euros.Any(euros => euros.ToString(CultureInfo.InvariantCulture) == Montant);
 
     /// <summary>What stands in the field for another amount.</summary>
-    public string Typed => IsEmpty || IsProposed ? Autre ?? "" : string.IsNullOrEmpty(Autre) && Montant != "autre" ? Montant ?? "" : Autre ?? "";
+    public string Typed => !string.IsNullOrEmpty(Autre) || IsEmpty || IsProposed || Montant == "autre"
+        ? Autre ?? ""
+        : Montant ?? "";
 
     public string Chosen => IsEmpty
         ? Default_Euros.ToString(CultureInfo.InvariantCulture)
@@ -42,8 +44,9 @@ public sealed record AmountForm(string? Montant, string? Autre, string? Pourboir
             errors.Add("autre", texts[AmountProblem(text)]);
             return null;
         }
-        if (amount < Minimum) errors.Add("autre", texts["Gifts.AmountTooSmall", Minimum.Show(CultureInfo.CurrentCulture, true)]);
-        else if (amount > Maximum) errors.Add("autre", texts["Gifts.AmountTooLarge", Maximum.Show(CultureInfo.CurrentCulture, true)]);
+        var culture = CultureInfo.CurrentCulture;
+        if (amount < Minimum) errors.Add("autre", texts["Gifts.AmountTooSmall", Minimum.Show(culture, true)]);
+        else if (amount > Maximum) errors.Add("autre", texts["Gifts.AmountTooLarge", Maximum.Show(culture, true)]);
         else return amount;
         return null;
     }

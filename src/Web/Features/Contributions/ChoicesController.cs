@@ -9,7 +9,8 @@ namespace Okote.Web;
 [Route("{lang:lang}/dons/{key}/choix")]
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]
-public sealed class ChoicesController(Db db, AnswerLostRace answerLostRace, TimeProvider clock, Texts texts) : Controller
+public sealed class ChoicesController(
+    Db db, AnswerLostRace answerLostRace, TimeProvider clock, Texts texts) : Controller
 {
     [HttpGet("")]
     public async Task<IActionResult> Show(string key)

@@ -96,7 +96,9 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     }
 
     private async Task<CampaignHeading?> Open(string slug) =>
-        await CampaignPages.FindHeading(db, slug) is { } campaign && campaign.IsOpen(clock.GetUtcNow()) ? campaign : null;
+        await CampaignPages.FindHeading(db, slug) is { } campaign && campaign.IsOpen(clock.GetUtcNow())
+            ? campaign
+            : null;
 
     /// <summary>A campaign that takes no gifts (any more) says so; an unknown one is not found.</summary>
     private async Task<IActionResult> Closed(string slug)

@@ -4,8 +4,8 @@ using Okote.Funding;
 namespace Okote.Web;
 
 /// <summary>The second screen's answers. The first three come along from the first screen and the address.</summary>
-/// <param name="Cle">The fresh UUIDv7 that identifies this gift from here to the ledger: sent twice, given once.</param>
-/// <param name="Reprise">The personal key of a gift whose answers are being changed; it is given up for this one.</param>
+/// <param name="Cle">The fresh UUIDv7 that names this gift from here to the ledger: sent twice, given once.</param>
+/// <param name="Reprise">The personal key of a gift whose answers are being changed; this one replaces it.</param>
 /// <param name="Annonce">The match that the page showed, in cents.</param>
 public sealed record DetailsForm(
     Guid Cle, string? Montant, string? Pourboire, string? Reprise, long Annonce, string? Email, string? Nom,
@@ -28,7 +28,8 @@ public sealed record DetailsForm(
         else if (!LooksLikeEmail(Email.Trim())) errors.Add("email", texts["Gifts.EmailInvalid"]);
         if (string.IsNullOrWhiteSpace(Nom)) errors.Add("nom", texts["Gifts.NameMissing"]);
         else if (Nom.Trim().Length > Name_CharsMax) errors.Add("nom", texts["Gifts.NameTooLong", Name_CharsMax]);
-        if ((Message ?? "").Length > Message_CharsMax) errors.Add("message", texts["Gifts.MessageTooLong", Message_CharsMax]);
+        if ((Message ?? "").Length > Message_CharsMax)
+            errors.Add("message", texts["Gifts.MessageTooLong", Message_CharsMax]);
         if (!Conditions) errors.Add("conditions", texts["Gifts.TermsMissing"]);
     }
 

@@ -19,15 +19,16 @@ public sealed class Giving(Db db, QuoteMatch quoteMatch, StartContribution start
         if (form.Reprise is { } key && await ContributionPages.Find(db, key) is { Gift.Status: "started" } old
             && old.Gift.Id != form.Cle)
             await cancel.Run(old.Gift.Id);
-        return await start.Run(new ContributionOrder(form.Cle, campaign, amount, tip, form.Email!.Trim().ToLowerInvariant(),
-            form.Nom!.Trim(), Languages.Current, form.Display, (form.Message ?? "").Trim(), form.Recu,
+        return await start.Run(new ContributionOrder(form.Cle, campaign, amount, tip,
+            form.Email!.Trim().ToLowerInvariant(), form.Nom!.Trim(), Languages.Current, form.Display, (form.Message ?? "").Trim(), form.Recu,
             Money.Eur(Math.Max(0, form.Annonce))));
     }
 
     public Task GiveUp(Guid contribution) => cancel.Run(contribution);
 
     /// <summary>The amounts of a gift whose answers are being changed.</summary>
-    public async Task<AmountForm?> AmountsOf(string accessKey) => await ContributionPages.Find(db, accessKey) is { } page
+    public async Task<AmountForm?> AmountsOf(string accessKey) =>
+        await ContributionPages.Find(db, accessKey) is { } page
         ? new AmountForm(page.Gift.Amount.Plain(), null, page.Gift.Tip.Plain())
         : null;
 

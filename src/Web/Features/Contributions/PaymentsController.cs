@@ -13,14 +13,15 @@ public sealed record PaymentPage(ContributionPage Page, FormErrors Errors);
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]
 public sealed class PaymentsController(
-    Db db, PreparePayment prepare, CheckoutDoor checkout, TimeProvider clock, Texts texts) : Controller
+    Db db, CheckoutDoor checkout, TimeProvider clock, Texts texts) : Controller
 {
     [HttpGet("paiement")]
     public async Task<IActionResult> Show(string key)
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
         if (page.Gift.Status != "started") return Redirect(page.Gift.Address());
-        if (page.HasLostTheRace() || page.Gift.HoldUntil < clock.GetUtcNow()) return Redirect(page.Gift.Address("choix"));
+        var mustChoose = page.HasLostTheRace() || page.Gift.HoldUntil < clock.GetUtcNow();
+        if (mustChoose) return Redirect(page.Gift.Address("choix"));
         return View(new PaymentPage(page, new FormErrors()));
     }
 
@@ -33,10 +34,10 @@ public sealed class PaymentsController(
         var errors = new FormErrors();
         if (page.Gift.Collection == "at_close" && !accord) errors.Add("accord", texts["Gifts.ChargeConsentMissing"]);
         if (errors.Any) return Again(page, errors);
-        var prepared = await prepare.Run(page.Gift.Id, Money.Eur(Math.Max(0, annonce)));
-        if (prepared.Refusal is Refusal.PromiseChanged or Refusal.HoldExpired) return SeeOther(page.Gift.Address("choix"));
-        var opened = prepared.IsRefused ? prepared.Refusal.Value : await checkout.Open(page.Gift);
+        var opened = await checkout.Open(page.Gift, Money.Eur(Math.Max(0, annonce)));
         if (!opened.IsRefused) return SeeOther(opened.Value.ToString());
+        if (opened.Refusal is Refusal.PromiseChanged or Refusal.HoldExpired)
+            return SeeOther(page.Gift.Address("choix"));
         errors.Add("", texts.Refusal(opened.Refusal.Value));
         return Again(page, errors);
     }

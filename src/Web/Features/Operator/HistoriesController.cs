@@ -86,7 +86,8 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
             { (long)row.Position, row.Granted, row.GrantedAt, SheetCell.Code(row.Request) })]);
 
     private SheetSection Payments(ContributionHistory history) => new(texts["Operator.Payments"],
-        texts.Columns("#attempt", "mode", "state", "session", "intent", "charge", "#fee", "failure", "#tries", "created"),
+        texts.Columns("#attempt", "mode", "state", "session", "intent", "charge", "#fee", "failure", "#tries",
+            "created"),
         [.. history.Payments.Select(row => new SheetCell[]
         {
             (long)row.Attempt, row.Mode, SheetCell.State(row.State), SheetCell.Code(row.SessionId),

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Web;
+
+namespace Okote.Tests;
+
+/// <summary>The real pages on Kestrel in front of the small territory, its database and the sandbox.</summary>
+public sealed class OpenSite : IAsyncDisposable
+{
+    public const string Slug = "fournil-essai";
+
+    private readonly WebApplication app;
+
+    private OpenSite(PaymentsWorld payments, WebApplication app, Uri address)
+    {
+        Payments = payments;
+        this.app = app;
+        Address = address;
+    }
+
+    public PaymentsWorld Payments { get; }
+
+    public World World => Payments.Inner;
+
+    public Db Db => World.Db;
+
+    public Uri Address { get; }
+
+    public static async Task<OpenSite> Create(
+        TestDatabase database, bool demo = true, Collection collection = Collection.AtClose, int postsMax = 1000)
+    {
+        var payments = await PaymentsWorld.Create(database, collection);
+        await Territory.Found(payments.Db, demo, payments.Clock.Now);
+        var address = new Uri($"http://127.0.0.1:{FreePortNumber()}");
+        var settings = new WebAppSettings(
+            address, payments.Settings.ApiBase, ContributionPosts_PerMinuteMax: postsMax);
+        var app = WebApp.Build(settings, builder =>
+        {
+            builder.WebHost.UseUrls(address.ToString());
+            builder.Services.AddSingleton(payments.Db).AddSingleton<TimeProvider>(payments.Clock)
+                .AddFunding().AddPayments(payments.Settings);
+        });
+        await app.StartAsync();
+        return new OpenSite(payments, app, address);
+    }
+
+    /// <summary>A visitor with cookies of their own, who is not sent on by redirects.</summary>
+    public Visitor Visit() => new(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await Payments.DisposeAsync();
+    }
+
+    private static int FreePortNumber()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
