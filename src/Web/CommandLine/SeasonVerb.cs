@@ -21,7 +21,7 @@ public static class SeasonVerb
         await using var scratch = await ScratchDatabase.Create(
             server.ConnectionString, $"okote_season_{now:yyyyMMddHHmmss}_{Environment.ProcessId}", asked.Has("--keep"),
             TimeProvider.System);
-        if (asked.Has("--keep")) await Console.Error.WriteLineAsync($"The season stays in the database {scratch.Name}.");
+        if (asked.Has("--keep")) await Console.Error.WriteLineAsync($"The season stays in database {scratch.Name}.");
         await using var stage = await SeasonStage.Open(scratch.ConnectionString, stop);
         var progress = new SeasonProgress(Console.Error, isTerminal: !Console.IsErrorRedirected);
         var drive = new SeasonDrive(stage, season, progress);
