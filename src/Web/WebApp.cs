@@ -71,7 +71,6 @@ public static class WebApp
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
         app.UseRouting();
         app.UseRateLimiter();
-        app.UseAuthentication();
         app.MapControllers();
     }
 

@@ -35,9 +35,26 @@ public sealed class LostRaceTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task A_hold_that_has_ended_asks_before_anything_is_paid()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var site = await OpenSite.Create(database);
+        var amina = site.Visit();
+        var check = await amina.ReachCheck("60");
+        var screen = await amina.Get(check.Location!);
+        site.Payments.Clock.Pass(TimeSpan.FromMinutes(31));
+
+        var answer = await amina.Fill(screen, check.Location!, ("accord", "true"));
+
+        Assert.EndsWith("/choix", answer.Location);
+        Assert.Contains("La réservation est terminée", (await amina.Get(answer.Location!)).Text);
+    }
+
+    [Fact]
     public async Task A_flood_from_one_address_is_slowed_down_in_words()
     {
-        await using var site = await OpenSite.Create(await TestDatabase.Create(), postsMax: 2);
+        await using var flooded = await TestDatabase.Create();
+        await using var site = await OpenSite.Create(flooded, postsMax: 2);
         var visitor = site.Visit();
         var details = await visitor.Get((await visitor.Get($"{Give}?montant=50&suite=1")).Location!);
         for (var i = 0; i < 2; i++) await visitor.Fill(details, $"{Give}/coordonnees", ("Email", "x"));

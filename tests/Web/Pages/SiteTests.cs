@@ -4,30 +4,12 @@ using Okote.Funding;
 namespace Okote.Tests;
 
 /// <summary>What everybody meets: languages, errors, headers, and doors that are not there.</summary>
-public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
 {
-    private OpenSite site = null!;
-
-    public async Task InitializeAsync() => site = await OpenSite.Create(database);
-
-    public async Task DisposeAsync() => await site.DisposeAsync();
+    private readonly OpenSite site = shared.Site;
 
     [Fact]
-    public async Task Visitors_and_strangers_get_what_is_theirs()
-    {
-        await The_root_speaks_the_visitor_s_language();
-        await Every_public_page_opens_in_every_language();
-        await Unknown_pages_answer_in_the_language_of_the_address();
-        await Every_answer_tells_the_browser_what_to_refuse();
-        await The_operator_s_window_is_not_there_without_the_key();
-        await The_key_opens_it();
-        await The_demo_s_personas_are_one_click_away();
-        await A_search_finds_what_it_should();
-        await A_forged_webhook_is_refused_and_needs_no_form_key();
-        await A_form_without_its_key_is_refused();
-    }
-
-    private async Task The_root_speaks_the_visitor_s_language()
+    public async Task The_root_speaks_the_visitor_s_language()
     {
         var visitor = site.Visit();
         Assert.Equal("/de", (await visitor.Get("/", "it, de-CH;q=0.8, fr;q=0.5")).Location);
@@ -35,7 +17,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal("/en/operator/sign-in?key=x", (await visitor.Get("/operator/sign-in?key=x", "en")).Location);
     }
 
-    private async Task Every_public_page_opens_in_every_language()
+    [Fact]
+    public async Task Every_public_page_opens_in_every_language()
     {
         string[] pages =
         [
@@ -52,7 +35,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal("ok", (await site.Visit().Get("/health")).Text);
     }
 
-    private async Task Unknown_pages_answer_in_the_language_of_the_address()
+    [Fact]
+    public async Task Unknown_pages_answer_in_the_language_of_the_address()
     {
         foreach (var path in new[] { "/nichts", "/campagnes/nichts", "/dons/0123456789abcdef", "/dons/x/paiement" })
         {
@@ -62,7 +46,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
         }
     }
 
-    private async Task Every_answer_tells_the_browser_what_to_refuse()
+    [Fact]
+    public async Task Every_answer_tells_the_browser_what_to_refuse()
     {
         foreach (var path in new[] { "/fr", "/fr/nope", "/css/base.css" })
         {
@@ -78,7 +63,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
         }
     }
 
-    private async Task The_operator_s_window_is_not_there_without_the_key()
+    [Fact]
+    public async Task The_operator_s_window_is_not_there_without_the_key()
     {
         string[] rooms =
         [
@@ -89,7 +75,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
             Assert.Equal((HttpStatusCode.NotFound, room), ((await site.Visit().Get("/fr/operator" + room)).Status, room));
     }
 
-    private async Task The_key_opens_it()
+    [Fact]
+    public async Task The_key_opens_it()
     {
         var key = await new OperatorKey(site.Db).Renew();
         var operatorPerson = site.Visit();
@@ -106,7 +93,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
             ("key", new string('0', key.Length)))).Status);
     }
 
-    private async Task The_demo_s_personas_are_one_click_away()
+    [Fact]
+    public async Task The_demo_s_personas_are_one_click_away()
     {
         var visitor = site.Visit();
         var personas = await visitor.Get("/fr/demo");
@@ -114,7 +102,8 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get(window.Location!)).Status);
     }
 
-    private async Task A_search_finds_what_it_should()
+    [Fact]
+    public async Task A_search_finds_what_it_should()
     {
         (string Query, bool Found)[] searches =
         [
@@ -127,13 +116,15 @@ public sealed class SiteTests(TestDatabase database) : IClassFixture<TestDatabas
                 (await site.Visit().Get("/fr/campagnes?" + query)).Page.QuerySelectorAll(".card").Length == 1));
     }
 
-    private async Task A_forged_webhook_is_refused_and_needs_no_form_key()
+    [Fact]
+    public async Task A_forged_webhook_is_refused_and_needs_no_form_key()
     {
         Assert.Equal(HttpStatusCode.BadRequest, (await site.Visit().Post("/webhooks/stripe", ("id", "evt_1"))).Status);
         Assert.Empty(await site.Db.Query<string>("SELECT id FROM stripe_events WHERE id = 'evt_1'"));
     }
 
-    private async Task A_form_without_its_key_is_refused()
+    [Fact]
+    public async Task A_form_without_its_key_is_refused()
     {
         var answer = await site.Visit().Post($"/fr/campagnes/{OpenSite.Slug}/don/coordonnees", Visitor.Answers);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);

@@ -79,7 +79,7 @@ public sealed class CoverDrawing
             case 1: Add($"M{x} {y}L{right} {middle}M{right} {y}L{x} {middle}"); break;
             default: Add($"M{x + width / 3} {y}V{y + height}M{right - width / 3} {y}V{y + height}"); break;
         }
-        Add($"""" fill="none" stroke="{colours.Beam}" stroke-width="3.5"/>"""");
+        Add($"\" fill=\"none\" stroke=\"{colours.Beam}\" stroke-width=\"3.5\"/>");
         Add($"""<rect x="{ridge - 6}" y="{middle + 9}" width="12" height="15" fill="{colours.Sun}" """);
         Add($"""stroke="{colours.Beam}" stroke-width="2.5"/>""");
     }
@@ -98,7 +98,7 @@ public sealed class CoverDrawing
         Add($"""<path d="M0 306Q320 276 640 304V360H0z" fill="{colours.Near}"/>""");
         Add($"""<path stroke="{colours.Middle}" stroke-width="4" stroke-dasharray="2 7" d=" """);
         for (var i = -6; i <= 6; i++) Add($"M{320 + i * 34} 294L{320 + i * 92} 362");
-        Add($"""" stroke-linecap="round" opacity="0.8"/>"""");
+        Add($"\" stroke-linecap=\"round\" opacity=\"0.8\"/>");
     }
 
     /// <summary>Numbers are written for machines, whatever language the page speaks.</summary>

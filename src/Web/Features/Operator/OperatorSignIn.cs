@@ -9,9 +9,11 @@ public static class OperatorSignIn
 {
     public const string Scheme = "operator";
 
-    public static void AddOperatorSignIn(this IServiceCollection services, WebAppSettings settings) => services
-        .AddAuthentication()
-        .AddCookie(Scheme, options =>
+    public static void AddOperatorSignIn(this IServiceCollection services, WebAppSettings settings)
+    {
+        // Asked for where it is needed only: otherwise signing in here would spoil the forms that are open elsewhere.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
+        services.AddAuthentication().AddCookie(Scheme, options =>
         {
             options.Cookie.Name = settings.CookieName("okote-operator");
             options.Cookie.SecurePolicy = WebApp.SecurePolicy(settings);
@@ -21,6 +23,7 @@ public static class OperatorSignIn
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
             options.SlidingExpiration = true;
         });
+    }
 }
 
 /// <summary>Anybody else gets the same answer as for a page that does not exist.</summary>
