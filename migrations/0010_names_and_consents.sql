@@ -21,6 +21,9 @@ ALTER TABLE bank_entries DROP CONSTRAINT bank_entries_once;
 CREATE UNIQUE INDEX bank_entries_reference_once ON bank_entries (direction, bank_reference) WHERE state <> 'refused';
 CREATE UNIQUE INDEX bank_entries_once ON bank_entries (settlement_item_id, direction) WHERE state <> 'refused';
 
+-- A demo that was interrupted while it was furnished is told from one that is complete.
+ALTER TABLE territory ADD COLUMN furnished_at timestamptz;
+
 -- The operator's pages and the poller look for these by what they are about.
 CREATE INDEX psp_operations_by_subject ON psp_operations (subject_id);
 CREATE INDEX mails_by_subject ON mails (subject_id);

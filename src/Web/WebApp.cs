@@ -63,7 +63,16 @@ public static class WebApp
     public static void UseWeb(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<WebAppSettings>();
-        if (settings.IsHttps) app.UseHsts();
+        // TLS ends at the proxy in front; cookies and HSTS must know what people's browsers see.
+        if (settings.IsHttps)
+        {
+            app.Use((http, next) =>
+            {
+                http.Request.Scheme = Uri.UriSchemeHttps;
+                return next(http);
+            });
+            app.UseHsts();
+        }
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<SpokenLanguage>();
         app.UseExceptionHandler("/errors/500");

@@ -21,6 +21,17 @@ public sealed record Territory(bool Demo, TimeSpan ClockAhead)
         return (await Find(session))!;
     }
 
+    /// <summary>Whether everything the demo shows was written; a run that was interrupted in the middle never says so.
+    /// </summary>
+    public static Task<bool> IsFurnished(Session session) => session.Single<bool>("""
+        SELECT EXISTS (SELECT 1 FROM territory WHERE furnished_at IS NOT NULL)
+        """);
+
+    public static Task SetFurnished(Session session, DateTimeOffset now) => session.Execute("""
+        UPDATE territory
+        SET furnished_at = @now
+        """, new { now });
+
     /// <summary>Moves the demo's clock. A territory that is no demo refuses by its constraint.</summary>
     public static Task Advance(Session session, TimeSpan by) => session.Execute("""
         UPDATE territory

@@ -7,7 +7,8 @@ namespace Okote.Web;
 /// </summary>
 public static class FreePort
 {
-    public static void Require(int port)
+    /// <param name="variable">The setting that would choose another port.</param>
+    public static void Require(int port, string variable = "OKOTE_PORT")
     {
         try
         {
@@ -16,11 +17,11 @@ public static class FreePort
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new CommandFailure($"Port {port} is taken: stop what listens there, or set OKOTE_PORT.");
+            throw new CommandFailure($"Port {port} is taken: stop what listens there, or set {variable}.");
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw new CommandFailure($"Port {port} needs more rights than we have: set OKOTE_PORT above 1023.");
+            throw new CommandFailure($"Port {port} needs more rights than we have: set {variable} above 1023.");
         }
     }
 }

@@ -22,7 +22,6 @@ public static class RunVerb
     private static async Task Welcome(RunningOkote okote, Settings settings)
     {
         var site = settings.PublicAddress.AbsoluteUri.TrimEnd('/');
-        var key = await okote.Services.GetRequiredService<OperatorKey>().Renew();
         Console.WriteLine($"Okote is ready: {site}");
         if (settings.UsesSandbox)
             Console.WriteLine($"""
@@ -31,7 +30,12 @@ public static class RunVerb
               sandbox     {okote.Sandbox}
               time        ./okote advance 30d
             """);
-        Console.WriteLine($"  operator    {site}/operator/sign-in?key={key}");
+        // A worker has no pages, and must not take away the key that the web process printed.
+        if (settings.Role != Role.Worker)
+        {
+            var key = await okote.Services.GetRequiredService<OperatorKey>().Renew();
+            Console.WriteLine($"  operator    {site}/operator/sign-in?key={key}");
+        }
         Console.WriteLine("Ctrl-C stops everything.");
     }
 }

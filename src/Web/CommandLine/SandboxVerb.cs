@@ -12,7 +12,7 @@ public static class SandboxVerb
         var settings = Settings.Read();
         if (!settings.UsesSandbox) throw new CommandFailure("OKOTE_STRIPE_KEY is set: there is nothing to simulate.");
         var port = asked.Number("--port", settings.SandboxPort, 1, 65535);
-        FreePort.Require(port);
+        FreePort.Require(port, "OKOTE_SANDBOX_PORT");
         var options = Provider.OptionsFor(settings with { SandboxPort = port }, "alone");
         if (asked.Value("--folder") is { } folder) options = options with { Folder = Path.GetFullPath(folder) };
         await using var server = await SandboxServer.Start(options, stop);

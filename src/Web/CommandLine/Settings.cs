@@ -48,13 +48,17 @@ public sealed record Settings(
         if (key is null != secret is null)
             throw new CommandFailure("Stripe is half configured: set both OKOTE_STRIPE_KEY and "
                 + "OKOTE_STRIPE_WEBHOOK_SECRET, or neither to use the sandbox.");
+        var role = RoleOf(Of("OKOTE_ROLE"));
+        if (role != Role.All && key is null && Of("OKOTE_SANDBOX") is null)
+            throw new CommandFailure("OKOTE_ROLE=web and worker need one payment provider for both: set OKOTE_SANDBOX "
+                + "(see './okote sandbox') or Stripe's keys.");
         var port = PortOf("OKOTE_PORT", Of("OKOTE_PORT"), Port_Default);
         return new Settings(
             Of("OKOTE_DATABASE") is { } database ? Data.Database.Read(database, "OKOTE_DATABASE") : null,
             key, secret,
             Of("OKOTE_LISTEN") ?? "localhost",
             port,
-            RoleOf(Of("OKOTE_ROLE")),
+            role,
             Path.GetFullPath(Of("OKOTE_FOLDER") ?? ".okote"))
         {
             Sandbox = AddressOf("OKOTE_SANDBOX", Of("OKOTE_SANDBOX")),

@@ -28,7 +28,7 @@ public sealed class RunningOkote : IAsyncDisposable
     public static async Task<RunningOkote> Start(Settings settings, bool ticks, CancellationToken stop)
     {
         FreePort.Require(settings.Port);
-        if (settings is { UsesSandbox: true, Sandbox: null }) FreePort.Require(settings.SandboxPort);
+        if (settings is { UsesSandbox: true, Sandbox: null }) FreePort.Require(settings.SandboxPort, "OKOTE_SANDBOX_PORT");
         var database = await DatabaseForCommand.OpenMigrated(settings, stop);
         Provider? provider = null;
         try
@@ -49,10 +49,16 @@ public sealed class RunningOkote : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        await provider.DisposeAsync();
-        await database.DisposeAsync();
+        try
+        {
+            await app.StopAsync();
+        }
+        finally
+        {
+            await app.DisposeAsync();
+            await provider.DisposeAsync();
+            await database.DisposeAsync();
+        }
     }
 
     /// <summary>Simulated and real money never share a database.</summary>
@@ -71,7 +77,8 @@ public sealed class RunningOkote : IAsyncDisposable
         if (settings.Role == Role.Worker) return BuildWorker(settings, connectionString, provider, ticks);
         var pages = new WebAppSettings(settings.PublicAddress, provider.Sandbox is null
                 ? null : new Uri($"http://localhost:{provider.Sandbox.Port}"),
-            KeyFolder: Path.Combine(settings.Folder, "keys"));
+            // Of this database alone: a demo's cookie opens nothing in a real territory.
+            KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)));
         return WebApp.Build(pages, builder => AddParts(builder, settings, connectionString, provider, ticks));
     }
 

@@ -36,9 +36,13 @@ public sealed class DemoSeason
         IServiceProvider services, Uri sandbox, Action<string> tell, CancellationToken stop)
     {
         var db = services.GetRequiredService<Db>();
-        if (await Territory.Find(db) is not { Demo: true } || await Calls.Any(db)) return false;
+        if (await Territory.Find(db) is not { Demo: true } || await Territory.IsFurnished(db)) return false;
+        if (await Calls.Any(db))
+            throw new CommandFailure("The demo was interrupted while it was furnished: remove its data (.okote, or the "
+                + "database of OKOTE_DATABASE) and start again.");
         tell("Furnishing the demo territory; this happens once.");
         await new DemoSeason(services, sandbox).Furnish(DemoPlan.Of(ReadSeason()), stop);
+        await Territory.SetFurnished(db, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return true;
     }
 

@@ -2,10 +2,11 @@ using Okote.Data;
 
 namespace Okote.Web;
 
-/// <summary>Whether this is a demo territory. It never becomes one later, so a yes is remembered.</summary>
+/// <summary>Whether this is a demo territory. That is decided at its birth, so the answer is asked for once.</summary>
 public sealed class DemoTerritory(Db db)
 {
-    private bool known;
+    private bool? known;
 
-    public async Task<bool> Exists() => known = known || await Territory.Find(db) is { Demo: true };
+    public async Task<bool> Exists() =>
+        known ??= await Territory.Find(db) is { Demo: true };
 }

@@ -18,6 +18,8 @@ public static class Prose
             if (!IsWebAddress(link.Url)) link.Url = "#";
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsWebAddress(link.Url)) link.Url = "#";
+        // The page has its own title and section headings above; a story's begin below them.
+        foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(6, heading.Level + 2);
         return new HtmlString(document.ToHtml(Pipeline));
     }
 

@@ -9,6 +9,9 @@ namespace Okote.Web;
 /// <c>Texts/</c> and the name in it. Typography is applied here, so that authors type ordinary spaces.</summary>
 public sealed class Texts(IStringLocalizerFactory factory)
 {
+    /// <summary>Longer texts are sentences and not words; they would only fill the cache.</summary>
+    private const int Word_CharsMax = 40;
+
     private readonly ConcurrentDictionary<string, IStringLocalizer> files = new();
     private readonly ConcurrentDictionary<(string Language, string Key), string?> sentences = new();
 
@@ -31,6 +34,12 @@ public sealed class Texts(IStringLocalizerFactory factory)
         var found = file[at.Key[(dot + 1)..]];
         return found.ResourceNotFound ? null : Typography.Apply(found.Value, at.Language);
     }, this);
+
+    /// <summary>A word of the database (a state, a kind, a short reason) in the reader's language; one that has no
+    /// translation, such as a provider's own code, stays as it is.</summary>
+    public string Word(string value) => value.Length <= Word_CharsMax && value.All(c => c is ' ' or '_' or (>= 'a' and <= 'z'))
+        ? Find($"Operator.Word_{value.Replace(' ', '_')}") ?? value
+        : value;
 
     public string Refusal(Refusal refusal) => this[$"Refusals.Refusal_{refusal}"];
 

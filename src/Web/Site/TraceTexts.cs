@@ -13,7 +13,8 @@ public static class TraceTexts
         return string.Format(CultureInfo.CurrentCulture, sentence, Euros(step.In), Euros(step.Out), Limit(step));
     }
 
-    private static string Limit(TraceStep step) => step.Limit is not { } limit ? ""
+    /// <summary>A limit is an amount, or for one step a number of gifts.</summary>
+    public static string Limit(TraceStep step) => step.Limit is not { } limit ? ""
         : step.Step == Step.MatchedContributionsPerContributor ? limit.ToString(CultureInfo.CurrentCulture)
         : Euros(limit);
 

@@ -45,6 +45,9 @@ internal sealed class ControlDoor(Vault vault, Schedule schedule, Courier courie
 
     private static async Task<JsonObject> Read(HttpContext http)
     {
+        // A page of some other site can make a browser post here, but never without saying where it comes from.
+        if (http.Request.Headers.Origin.Count > 0)
+            throw WireError.Invalid("The sandbox is steered by programs, not by web pages.", status: 403);
         using var reader = new StreamReader(http.Request.Body);
         var text = await reader.ReadToEndAsync(http.RequestAborted);
         if (text.Length == 0) return [];

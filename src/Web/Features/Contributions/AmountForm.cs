@@ -19,7 +19,9 @@ public sealed record AmountForm(string? Montant, string? Autre, string? Pourboir
 
     public bool IsEmpty => Montant is null && Autre is null;
 
-    public bool IsProposed => Proposed_Euros.Any(euros => euros.ToString(CultureInfo.InvariantCulture) == Montant);
+    /// <summary>An amount typed beside the proposed ones is meant, whatever is still ticked.</summary>
+    public bool IsProposed => string.IsNullOrWhiteSpace(Autre)
+        && Proposed_Euros.Any(euros => euros.ToString(CultureInfo.InvariantCulture) == Montant);
 
     /// <summary>What stands in the field for another amount.</summary>
     public string Typed => !string.IsNullOrEmpty(Autre) || IsEmpty || IsProposed || Montant == "autre"

@@ -9,9 +9,10 @@ public sealed class CheckoutDoor(
     PreparePayment prepare, OpenCheckout open, FinishCheckout finish, WebAppSettings settings)
 {
     /// <param name="shown">The match the page showed; another one is refused before anything opens.</param>
-    public async Task<Result<Uri>> Open(GiftHeading gift, Money shown)
+    /// <param name="agreesToCharge">Whether the later charge was agreed to on that page.</param>
+    public async Task<Result<Uri>> Open(GiftHeading gift, Money shown, bool agreesToCharge)
     {
-        var prepared = await prepare.Run(gift.Id, shown);
+        var prepared = await prepare.Run(gift.Id, shown, agreesToCharge);
         if (prepared.IsRefused) return prepared.Refusal.Value;
         return await open.Run(gift.Id, new Uri(settings.PublicAddress, gift.Address("retour")),
             new Uri(settings.PublicAddress, gift.Address("paiement")), Languages.Current);

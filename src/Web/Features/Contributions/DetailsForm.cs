@@ -22,6 +22,13 @@ public sealed record DetailsForm(
         _ => Display.Anonymous,
     };
 
+    public IReadOnlyList<Consent> Consents =>
+    [
+        .. Conditions ? [Consent.Terms] : Array.Empty<Consent>(),
+        .. Nouvelles ? [Consent.HolderNews] : Array.Empty<Consent>(),
+        .. Lettre ? [Consent.Letter] : Array.Empty<Consent>(),
+    ];
+
     public void Check(Texts texts, FormErrors errors)
     {
         if (string.IsNullOrWhiteSpace(Email)) errors.Add("email", texts["Gifts.EmailMissing"]);

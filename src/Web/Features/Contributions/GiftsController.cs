@@ -27,7 +27,8 @@ public sealed class GiftsController(Db db, TimeProvider clock, Texts texts, WebA
             texts["Gifts.CalendarTitle", gift.CampaignTitle],
             texts[gift.Collection == "at_close" ? "Gifts.CalendarAtClose" : "Gifts.CalendarNow",
                 gift.Total.Show(System.Globalization.CultureInfo.CurrentCulture)],
-            new Uri(settings.PublicAddress, gift.Address()));
+            // Calendars are shared; the personal link is not.
+            new Uri(settings.PublicAddress, $"/{Languages.Current}/campagnes/{gift.CampaignSlug}"));
         return File(entry.ToFile(clock.GetUtcNow()), "text/calendar; charset=utf-8", "okote.ics");
     }
 }

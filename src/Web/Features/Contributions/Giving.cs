@@ -15,13 +15,20 @@ public sealed class Giving(Db db, QuoteMatch quoteMatch, StartContribution start
 
     public async Task<Result<StartedContribution>> Start(Guid campaign, DetailsForm form, Money amount, Money tip)
     {
-        // The match held by the answers being changed must be free before the new ones can hold it.
-        if (form.Reprise is { } key && await ContributionPages.Find(db, key) is { Gift.Status: "started" } old
-            && old.Gift.Id != form.Cle)
-            await cancel.Run(old.Gift.Id);
+        // The match held by the answers being changed must be free before the new ones can hold it. Once their payment
+        // page is open they can still be paid, and a second gift beside them is refused.
+        if (form.Reprise is { } key && await ContributionPages.Find(db, key) is { Gift: { Status: "started" } old }
+            && old.CampaignId == campaign && old.Id != form.Cle)
+        {
+            var given = await cancel.Run(old.Id);
+            if (given.IsRefused) return given.Refusal.Value;
+        }
         return await start.Run(new ContributionOrder(form.Cle, campaign, amount, tip,
-            form.Email!.Trim().ToLowerInvariant(), form.Nom!.Trim(), Languages.Current, form.Display, (form.Message ?? "").Trim(), form.Recu,
-            Money.Eur(Math.Max(0, form.Annonce))));
+            form.Email!.Trim().ToLowerInvariant(), form.Nom!.Trim(), Languages.Current, form.Display,
+            (form.Message ?? "").Trim(), form.Recu, Money.Eur(Math.Max(0, form.Annonce)))
+        {
+            Consents = form.Consents,
+        });
     }
 
     public Task GiveUp(Guid contribution) => cancel.Run(contribution);

@@ -34,7 +34,7 @@ public sealed class PaymentsController(
         var errors = new FormErrors();
         if (page.Gift.Collection == "at_close" && !accord) errors.Add("accord", texts["Gifts.ChargeConsentMissing"]);
         if (errors.Any) return Again(page, errors);
-        var opened = await checkout.Open(page.Gift, Money.Eur(Math.Max(0, annonce)));
+        var opened = await checkout.Open(page.Gift, Money.Eur(Math.Max(0, annonce)), accord);
         if (!opened.IsRefused) return SeeOther(opened.Value.ToString());
         if (opened.Refusal is Refusal.PromiseChanged or Refusal.HoldExpired)
             return SeeOther(page.Gift.Address("choix"));

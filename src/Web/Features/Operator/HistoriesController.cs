@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
 using Okote.Funding;
@@ -72,12 +71,12 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
 
     private async Task<IEnumerable<SheetSection>> Trace(Guid id) =>
         (await ContributionPages.Explain(db, id)).Select(line => new SheetSection(
-            texts["Operator.Trace", line.Line],
+            texts["Operator.Trace", texts.Word(line.Line)],
             texts.Columns("step", "#in", "#out", "#limit"),
             [.. line.Trace.Select(step => new SheetCell[]
             {
                 texts.TraceStep(step), Money.Eur(step.In), Money.Eur(step.Out),
-                step.Limit?.ToString(CultureInfo.CurrentCulture),
+                TraceTexts.Limit(step),
             })]));
 
     private SheetSection Grants(ContributionHistory history) => new(texts["Operator.Grants"],
