@@ -11,10 +11,10 @@ public static class FundingSetup
         .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
         .AddTransient<ScheduleCampaign>().AddTransient<ProposeFund>().AddTransient<ApproveFund>()
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
-        .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>().AddTransient<ReleaseHold>()
+        .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>().AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
         .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
-        .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>()
+        .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
         .AddTransient<OperatorKey>();

@@ -104,17 +104,22 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         Checks.All.Select(check => check.Name).Order(), Wounds.Select(row => (string)row[0]).Order());
 
     [Theory]
-    [InlineData("UPDATE transfers SET amount = 1")]
-    [InlineData("DELETE FROM journals")]
-    [InlineData("TRUNCATE entries")]
-    [InlineData("UPDATE accounts SET credits_posted = 0")]
-    [InlineData("DELETE FROM matches")]
-    [InlineData("UPDATE matches SET cents = 1")]
-    [InlineData("UPDATE contributions SET amount_cents = 1")]
-    [InlineData("UPDATE campaigns SET goal_cents = 1")]
-    [InlineData("UPDATE match_schemes SET version = 2")]
-    public async Task What_must_never_change_refuses_to(string sql) =>
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => settled.World.Db.Execute(sql));
+    [InlineData("UPDATE transfers SET amount = amount", "rows_are_immutable")]
+    [InlineData("DELETE FROM entries", "rows_are_immutable")]
+    [InlineData("TRUNCATE entries", "rows_are_immutable")]
+    [InlineData("UPDATE journals SET reason = reason", "rows_are_immutable")]
+    [InlineData("UPDATE accounts SET credits_posted = credits_posted + 1", "balances_move_by_transfers")]
+    [InlineData("DELETE FROM matches", "matches_never_removed")]
+    [InlineData("UPDATE matches SET cents = cents + 1", "matches_move_forward")]
+    [InlineData("UPDATE contributions SET amount_cents = amount_cents + 1", "contributions_frozen")]
+    [InlineData("UPDATE campaigns SET goal_cents = goal_cents + 1", "campaigns_frozen_at_launch")]
+    [InlineData("UPDATE campaigns SET succeeded = NOT succeeded", "campaigns_decided_once")]
+    [InlineData("UPDATE match_schemes SET version = version", "rows_are_immutable")]
+    public async Task What_must_never_change_refuses_by_the_name_of_its_guard(string sql, string guard)
+    {
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => settled.World.Db.Execute(sql));
+        Assert.Equal(guard, refused.ConstraintName);
+    }
 
     private sealed class ThrownAway : Exception;
 

@@ -80,7 +80,9 @@ public static class CampaignCards
         ORDER BY x.kind, x.value
         """);
 
-    public static Task<SeasonFigures> Season(Session db) => db.Single<SeasonFigures>($"""
+    /// <summary>Read from the totals that each fact renews, so that the home page costs the same in a large season.
+    /// </summary>
+    public static Task<SeasonFigures> Season(Session db) => db.Single<SeasonFigures>("""
         SELECT count(*) FILTER (WHERE c.state <> 'scheduled')::integer AS campaigns,
                (SELECT count(DISTINCT contributor_id)::integer
                 FROM contributions
@@ -88,11 +90,11 @@ public static class CampaignCards
                (SELECT count(DISTINCT organisation_id)::integer
                 FROM funds
                 WHERE kind = 'pledge' AND state IN ('active', 'exhausted', 'closed')) AS companies,
-               coalesce(sum(g.citizen), 0)::bigint                     AS citizen,
-               coalesce(sum(m.public_match), 0)::bigint                AS public,
-               coalesce(sum(m.private_match), 0)::bigint               AS private
+               coalesce(sum(t.citizen_cents), 0)::bigint               AS citizen,
+               coalesce(sum(t.public_cents), 0)::bigint                AS public,
+               coalesce(sum(t.private_cents), 0)::bigint               AS private
         FROM campaigns c
-        {CampaignFigureSql.Joins}
+        LEFT JOIN campaign_totals t ON t.campaign_id = c.id
         WHERE c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
         """);
 

@@ -43,7 +43,7 @@ internal static class CampaignFigureSql
             LEFT JOIN LATERAL (
                 SELECT sum(x.cents) AS cents
                 FROM refunds x
-                WHERE x.contribution_id = k.id AND x.state <> 'failed'
+                WHERE x.contribution_id = k.id
             ) r ON true
             WHERE k.campaign_id = c.id
         ) g ON true

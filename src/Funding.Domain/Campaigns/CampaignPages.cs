@@ -111,15 +111,14 @@ public static class CampaignPages
     // Only the chosen form of the name leaves the database: a first name and an initial, or all of it.
     private const string SupportersSql = """
         SELECT CASE k.display
-                   WHEN 'full_name' THEN p.name
-                   ELSE split_part(p.name, ' ', 1)
-                        || coalesce(' ' || nullif(left(split_part(p.name, ' ', 2), 1), '') || '.', '')
+                   WHEN 'full_name' THEN n.name
+                   ELSE split_part(n.name, ' ', 1)
+                        || coalesce(' ' || nullif(left(split_part(n.name, ' ', 2), 1), '') || '.', '')
                END AS name,
                k.display, k.message, coalesce(k.committed_at, k.collected_at, k.created_at) AS at
         FROM contributions k
-        JOIN people p ON p.id = k.contributor_id
+        JOIN contribution_names n ON n.contribution_id = k.id
         WHERE k.campaign_id = @Id AND k.display <> 'anonymous' AND k.status IN ('committed', 'collected')
-          AND p.name IS NOT NULL
         ORDER BY k.created_at DESC, k.id
         LIMIT @Rows
         """;

@@ -26,7 +26,8 @@ public sealed class CloseCampaigns(Db db, TimeProvider clock) : IWork
 
     private static async Task<bool> Close(Tx tx, Guid id, DateTimeOffset now)
     {
-        // Exclusive: gifts being started hold this row shared, so the totals below cannot move any more.
+        // Exclusive: gifts being started hold this row shared, so no new one slips in. One that is being paid may still
+        // move; the count below is one statement and sees it wholly or not at all.
         var campaign = await Campaigns.Lock(tx, id);
         if (campaign is not { State: CampaignState.Live } || campaign.ClosesAt >= now) return false;
         var totals = await Count(tx, id);

@@ -10,33 +10,38 @@ public sealed class FinishCampaigns(Db db, TimeProvider clock, RefundContributio
 
     public async Task<int> Run(CancellationToken cancel)
     {
-        var done = await GiveBackPromises(cancel);
-        done += await GiveBackMoney(cancel);
-        return done + await Finish();
+        var refused = new List<string>();
+        var done = await GiveBackPromises(refused, cancel);
+        done += await GiveBackMoney(refused, cancel);
+        done += await Finish();
+        // Told after everything else was done: one gift that cannot be given back stops no other.
+        return refused.Count == 0 ? done
+            : throw new InvalidOperationException($"Not given back: {string.Join(", ", refused)}.");
     }
 
     /// <summary>Gifts promised to a campaign that missed its minimum: nothing was charged, nothing will be.</summary>
-    private async Task<int> GiveBackPromises(CancellationToken cancel)
+    private async Task<int> GiveBackPromises(List<string> refused, CancellationToken cancel)
     {
         var due = await InFailedCampaigns("committed");
         foreach (var id in due)
         {
             cancel.ThrowIfCancellationRequested();
-            await db.Decide<Done>(async tx =>
+            var ended = await db.Decide<Done>(async tx =>
             {
                 var now = clock.GetUtcNow();
                 var contribution = await Contributions.Lock(tx, id);
                 if (contribution?.Status != ContributionStatus.Committed) return default(Done);
-                var ended = await ReceivePayment.EndCommitted(
+                var released = await ReceivePayment.EndCommitted(
                     tx, contribution, ContributionStatus.Cancelled, "campaign missed its minimum", now);
-                if (!ended.IsRefused) await Outbox.Say(tx, new ContributionReleased(id), now);
-                return ended;
+                if (!released.IsRefused) await Outbox.Say(tx, new ContributionReleased(id), now);
+                return released;
             });
+            if (ended.IsRefused) refused.Add($"{id} ({ended.Refusal})");
         }
         return due.Count;
     }
 
-    private async Task<int> GiveBackMoney(CancellationToken cancel)
+    private async Task<int> GiveBackMoney(List<string> refused, CancellationToken cancel)
     {
         var due = await InFailedCampaigns("collected");
         foreach (var id in due)
@@ -44,8 +49,9 @@ public sealed class FinishCampaigns(Db db, TimeProvider clock, RefundContributio
             cancel.ThrowIfCancellationRequested();
             var contribution = (await Contributions.Find(db, id))!;
             var left = contribution.Charged - Money.Eur(contribution.RefundedCents);
-            await refund.Run(new RefundOrder(
+            var asked = await refund.Run(new RefundOrder(
                 Guid.CreateVersion7(), id, left, "campaign missed its minimum", RequestedBy: null));
+            if (asked.IsRefused) refused.Add($"{id} ({asked.Refusal})");
         }
         return due.Count;
     }

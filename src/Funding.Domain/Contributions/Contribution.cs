@@ -17,6 +17,11 @@ public static class ContributionLimits
     /// <summary>From the start of the checkout until it is paid for.</summary>
     public static readonly TimeSpan HoldLease = TimeSpan.FromMinutes(30);
 
+    /// <summary>How far one heartbeat carries a hold, and how long heartbeats can keep it alive in all.</summary>
+    public static readonly TimeSpan HoldStep = TimeSpan.FromMinutes(5);
+
+    public static readonly TimeSpan HoldCeiling = TimeSpan.FromMinutes(60);
+
     /// <summary>The provider's payment page lives 31 minutes; the hold outlives it by ten.</summary>
     public static readonly TimeSpan PaymentLease = TimeSpan.FromMinutes(41);
 }

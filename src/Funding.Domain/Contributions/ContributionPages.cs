@@ -35,12 +35,13 @@ public static class ContributionPages
             SELECT k.id, k.access_key, k.reference, k.status, k.collection, k.amount_cents AS amount,
                    k.tip_cents AS tip, k.refunded_cents AS refunded, k.quoted_cents AS quoted,
                    k.promised_cents AS promised, k.promise_waived, k.hold_until, k.payment_sent_at, k.committed_at,
-                   k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, p.name,
+                   k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, n.name,
                    c.id AS campaign_id, c.slug AS campaign_slug, c.title AS campaign_title, c.town AS campaign_town,
                    c.state AS campaign_state, o.name AS holder, c.minimum_cents AS minimum, c.closes_at,
                    e.settle_after_days
             FROM contributions k
             JOIN people p ON p.id = k.contributor_id
+            LEFT JOIN contribution_names n ON n.contribution_id = k.id
             JOIN campaigns c ON c.id = k.campaign_id
             JOIN organisations o ON o.id = c.holder_id
             JOIN calls e ON e.id = c.call_id
@@ -49,13 +50,33 @@ public static class ContributionPages
         return gift is null ? null : new ContributionPage(gift, await Shares(db, gift.Id));
     }
 
-    /// <summary>Why the match is what it is: the engine answers the stored request again, step by step.</summary>
+    /// <summary>Why the match is what it is: the engine answers the stored request again, step by step, and then what
+    /// was refunded or released.</summary>
+    /// <returns>Nothing when a line does not end in the stored cents: no explanation is better than a false one.
+    /// </returns>
     public static async Task<IReadOnlyList<LineMatch>> Explain(Session db, Guid id)
     {
         if (await Contributions.Find(db, id) is not { } contribution) return [];
         var scheme = await Calls.Scheme(db, contribution.SchemeId);
-        return MatchEngine.Quote(scheme, await MatchHolds.FirstRequest(db, id)).Lines;
+        var request = await MatchHolds.FirstRequest(db, id);
+        var net = request.Amount - await Refunds.GiftCents(db, id);
+        var first = MatchEngine.Quote(scheme, request).Lines;
+        var lines = net == request.Amount
+            ? first : MatchEngine.AfterRefund(scheme, request, first, net).Select(line => line.Kept);
+        var stored = (await Shares(db, id)).ToLookup(share => share.Line, share => share.Cents.Cents);
+        var explained = lines.Select(line => Ending(line, stored[line.Line].Sum())).ToList();
+        return explained.All(line => line is not null) ? [.. explained.OfType<LineMatch>()] : [];
     }
+
+    /// <summary>A line that holds nothing any more was released as a whole; any other difference is no explanation.
+    /// </summary>
+    private static LineMatch? Ending(LineMatch line, long stored) =>
+        line.Cents == stored ? line
+        : stored == 0 ? line with
+        {
+            Cents = 0, Shares = [], Trace = [.. line.Trace, new TraceStep(Step.Released, line.Line, line.Cents, 0, null)],
+        }
+        : null;
 
     private static Task<IReadOnlyList<GiftShare>> Shares(Session db, Guid id) => db.Query<GiftShare>("""
         SELECT f.kind AS fund_kind, f.name AS fund_name, o.name AS funder, m.line, sum(m.cents)::bigint AS cents

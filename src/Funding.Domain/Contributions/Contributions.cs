@@ -48,6 +48,12 @@ public static class Contributions
             Display = order.Display.ToDb(), order.Message, order.ReceiptWanted,
         });
 
+    /// <summary>The name given with this gift; no other gift of the same address shows it.</summary>
+    public static Task Name(Tx tx, Guid id, string name) => tx.Execute("""
+        INSERT INTO contribution_names (contribution_id, name)
+        VALUES (@id, @name)
+        """, new { id, name });
+
     public static Task SetPromise(Tx tx, Guid id, Money promised, bool waived) => tx.Execute("""
         UPDATE contributions
         SET promised_cents = @Cents, promise_waived = promise_waived OR @waived
@@ -60,6 +66,12 @@ public static class Contributions
         SET quoted_cents = @Cents, promised_cents = @Cents, promise_waived = promise_waived OR @waived
         WHERE id = @id
         """, new { id, promised.Cents, waived });
+
+    public static Task Extend(Tx tx, Guid id, DateTimeOffset until) => tx.Execute("""
+        UPDATE contributions
+        SET hold_until = @until
+        WHERE id = @id
+        """, new { id, until });
 
     public static Task SendPayment(Tx tx, Guid id, DateTimeOffset until, DateTimeOffset now) => tx.Execute("""
         UPDATE contributions

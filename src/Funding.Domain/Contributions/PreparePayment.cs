@@ -6,7 +6,12 @@ namespace Okote.Funding;
 /// hold is kept for as long as that page can be paid.</summary>
 public sealed class PreparePayment(Db db, TimeProvider clock)
 {
-    public Task<Result<Done>> Run(Guid contributionId, Money shown) => db.Decide<Done>(async tx =>
+    /// <param name="shown">The match on the page that was sent.</param>
+    /// <param name="agreesToCharge">Whether the later charge was agreed to there; kept as proof.</param>
+    public Task<Result<Done>> Run(Guid contributionId, Money shown, bool agreesToCharge = false) =>
+        db.Decide<Done>(tx => Prepare(tx, contributionId, shown, agreesToCharge));
+
+    private async Task<Result<Done>> Prepare(Tx tx, Guid contributionId, Money shown, bool agreesToCharge)
     {
         var now = clock.GetUtcNow();
         if (await Contributions.Lock(tx, contributionId) is not { } contribution) return Refusal.NotFound;
@@ -19,7 +24,33 @@ public sealed class PreparePayment(Db db, TimeProvider clock)
         var until = (contribution.PaymentSentAt ?? now) + ContributionLimits.PaymentLease;
         if (until < now) return Refusal.HoldExpired;
         await Contributions.SendPayment(tx, contributionId, until, now);
+        if (agreesToCharge) await Consents.Give(tx, contributionId, [Consent.Charge], contribution.Language, now);
         return default(Done);
+    }
+}
+
+/// <summary>The heartbeat of a checkout: somebody is still at the page, so the hold lives a little longer, up to a
+/// ceiling. Refused when what is held is no longer what was promised.</summary>
+public sealed class ExtendHold(Db db, TimeProvider clock)
+{
+    /// <returns>The instant until which the match is held now; never earlier than before.</returns>
+    public Task<Result<DateTimeOffset>> Run(Guid contributionId) => db.Decide<DateTimeOffset>(async tx =>
+    {
+        var now = clock.GetUtcNow();
+        if (await Contributions.Lock(tx, contributionId) is not { } contribution) return Refusal.NotFound;
+        if (contribution.Status != ContributionStatus.Started || contribution.HoldUntil is not { } until)
+            return Refusal.AlreadyEnded;
+        if (contribution.HoldHasPassed(now)) return Refusal.HoldExpired;
+        if (contribution.PaymentSentAt is not null) return until;
+        if ((await Matches.ActiveTotal(tx, contributionId)).Cents != contribution.PromisedCents)
+            return Refusal.PromiseChanged;
+        var ceiling = contribution.HoldStartedAt + ContributionLimits.HoldCeiling;
+        var beat = now + ContributionLimits.HoldStep;
+        var extended = beat < ceiling ? beat : ceiling;
+        // The first lease is longer than a step: an early beat must not shorten it.
+        if (extended <= until) return until;
+        await Contributions.Extend(tx, contributionId, extended);
+        return extended;
     });
 }
 
@@ -34,6 +65,9 @@ public sealed class AnswerLostRace(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (await Contributions.Lock(tx, contributionId) is not { } contribution) return Refusal.NotFound;
         if (contribution.Status != ContributionStatus.Started) return Refusal.AlreadyEnded;
+        // With the payment page open only the provider's word ends it; and a promise that was kept is not up for choice.
+        if (contribution.PaymentSentAt is not null || contribution.QuotedCents <= contribution.PromisedCents)
+            return Refusal.WrongState;
         if (contribution.HoldHasPassed(now)) return Refusal.HoldExpired;
         if (answer == LostRaceAnswer.ContinuePartly)
         {

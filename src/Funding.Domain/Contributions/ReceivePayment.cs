@@ -48,6 +48,10 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         if (posted.IsRefused) return posted.Refusal.Value;
         await Matches.Confirm(tx, contribution.Id, now);
         await Contributions.Commit(tx, contribution.Id, now);
+        // A card saved after its campaign was paid out will never be charged: the promise ends where it began.
+        var campaign = (await Campaigns.Find(tx, contribution.CampaignId))!;
+        if (campaign.State is not (CampaignState.Live or CampaignState.Closing or CampaignState.Failed))
+            return await EndCommitted(tx, contribution, ContributionStatus.Cancelled, "campaign is over", now);
         await Outbox.Say(tx, new ContributionCommitted(contribution.Id), now);
         return default(Done);
     }
@@ -55,7 +59,9 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     private static async Task<Result<Done>> Collect(
         Tx tx, Contribution contribution, ChargeSucceeded charge, DateTimeOffset now)
     {
-        if (contribution.CollectedAt is not null) return default(Done);
+        // The same charge told again is no news; another one is money that nobody asked for, and a person must see it.
+        if (contribution.CollectedAt is not null)
+            return await IsBooked(tx, charge.ChargeId) ? default(Done) : Refusal.AlreadyEnded;
         if (charge.Charged != contribution.Charged) return Refusal.AmountDiffers;
         if (contribution.Status == ContributionStatus.Committed)
         {
@@ -73,6 +79,10 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         await Outbox.Say(tx, new ContributionCollected(contribution.Id), now);
         return default(Done);
     }
+
+    private static Task<bool> IsBooked(Tx tx, string chargeId) => tx.Single<bool>("""
+        SELECT EXISTS (SELECT 1 FROM journals WHERE key = @Key)
+        """, new { Key = $"charge:{chargeId}" });
 
     private static async Task<Result<Done>> BookFee(Tx tx, Contribution contribution, FeeKnown fee)
     {

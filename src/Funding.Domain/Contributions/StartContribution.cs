@@ -8,7 +8,11 @@ namespace Okote.Funding;
 /// <param name="Quoted">The match the page showed for this amount.</param>
 public sealed record ContributionOrder(
     Guid Id, Guid CampaignId, Money Amount, Money Tip, string Email, string Name, string Language, Display Display,
-    string Message, bool ReceiptWanted, Money Quoted);
+    string Message, bool ReceiptWanted, Money Quoted)
+{
+    /// <summary>What was agreed to with the form.</summary>
+    public IReadOnlyList<Consent> Consents { get; init; } = [];
+}
 
 /// <param name="Promised">What is held now; less than <paramref name="Quoted"/> when a race was lost.</param>
 public sealed record StartedContribution(
@@ -33,18 +37,17 @@ public sealed class StartContribution(Db db, TimeProvider clock)
     {
         if (Refused(order) is { } refusal) return refusal;
         var email = People.NormalEmail(order.Email)!;
-        var hash = Approval.HashOf(order with { Email = email, Quoted = Money.Zero });
+        var hash = Approval.HashOf(order with { Email = email, Quoted = Money.Zero, Consents = [] });
         return await db.Decide<StartedContribution>(async tx =>
         {
             var now = clock.GetUtcNow();
             // First of all locks, so that a double post waits here and then finds the first one's row.
-            var contributor = await People.Lock(tx, email, order.Name.Trim(), order.Language, now);
+            var contributor = await People.Lock(tx, email, name: null, order.Language, now);
             if (await Contributions.Find(tx, order.Id) is { } known) return await Replayed(tx, known, hash);
             if (await Campaigns.LockShared(tx, order.CampaignId) is not { } campaign) return Refusal.NotFound;
             if (!campaign.TakesGifts(now)) return Refusal.CampaignNotOpen;
 
-            await Contributions.Insert(tx, order, campaign, contributor, hash, Words.Draw(), now);
-            var held = await Hold(tx, order, campaign, contributor, now);
+            var held = await Write(tx, order, campaign, contributor, hash, now);
             if (held.IsRefused) return held.Refusal.Value;
             await Contributions.SetPromise(tx, order.Id, held.Value, waived: false);
             return Answer((await Contributions.Find(tx, order.Id))!);
@@ -60,15 +63,16 @@ public sealed class StartContribution(Db db, TimeProvider clock)
         : order.Message.Length > ContributionLimits.Message_CharsMax ? Refusal.FieldMissing
         : null;
 
-    private static async Task<Result<Money>> Hold(
-        Tx tx, ContributionOrder order, Campaign campaign, Guid contributor, DateTimeOffset now)
+    private static async Task<Result<Money>> Write(
+        Tx tx, ContributionOrder order, Campaign campaign, Guid contributor, byte[] hash, DateTimeOffset now)
     {
         var scheme = await Calls.Scheme(tx, campaign.SchemeId);
         await MatchWorld.Lock(tx, campaign, scheme);
+        // Read before this gift's own row is there: the engine asks about all others.
         var request = await MatchWorld.Read(tx, campaign, scheme, contributor, order.Amount, now);
-        // The row of this very contribution is in the table by now, and the engine asks about all others.
-        var others = request.Campaign.Raised - order.Amount.Cents;
-        request = request with { Campaign = request.Campaign with { Raised = others } };
+        await Contributions.Insert(tx, order, campaign, contributor, hash, Words.Draw(), now);
+        await Contributions.Name(tx, order.Id, order.Name.Trim());
+        await Consents.Give(tx, order.Id, order.Consents, order.Language, now);
         return await MatchHolds.Hold(tx, scheme, request, order.Id, campaign, now);
     }
 

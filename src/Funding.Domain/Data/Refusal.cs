@@ -56,6 +56,7 @@ public static class Refusals
     public static Refusal? OfConstraint(string? name) => name switch
     {
         "accounts_not_overdrawn" => Refusal.FundsExhausted,
+        "contributions_pkey" or "contribution_names_pkey" => Refusal.SameIdOtherContent,
         "transfers_resolved_once" => Refusal.AlreadyEnded,
         "approvals_four_eyes" => Refusal.SamePerson,
         "approvals_in_time" => Refusal.ApprovalExpired,

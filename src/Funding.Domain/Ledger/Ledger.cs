@@ -62,9 +62,11 @@ public static class Ledger
     /// <summary>Posts one journal inside the caller's transaction.</summary>
     /// <returns>True when it was written now, false when the same journal stood already;
     /// <see cref="Refusal.SameIdOtherContent"/> when its key was used for something else.</returns>
-    /// <exception cref="Npgsql.PostgresException">A named constraint refused: <c>accounts_not_overdrawn</c>,
-    /// <c>transfers_resolved_once</c>, <c>transfers_resolve_within_pending</c>. <see cref="Db.Decide"/> turns it into
-    /// the refusal of the same meaning.</exception>
+    /// <exception cref="Npgsql.PostgresException">A named constraint refused: <c>accounts_not_overdrawn</c> and
+    /// <c>transfers_resolved_once</c>, which <see cref="Db.Decide"/> turns into the refusal of the same meaning, or one
+    /// that only a bug can meet, such as <c>transfers_resolve_within_pending</c>.</exception>
+    /// <exception cref="InvalidOperationException">An unknown account, no transfer, or a currency other than the
+    /// books'.</exception>
     public static async Task<Result<bool>> Post(Tx tx, Journal journal)
     {
         var id = Guid.CreateVersion7(journal.At);
@@ -94,6 +96,8 @@ public static class Ledger
     /// adds to each balance once.</summary>
     private static async Task Write(Tx tx, Guid journal, IReadOnlyList<Transfer> transfers)
     {
+        if (transfers.Any(t => t.Amount is { Currency: not Money.Euro }))
+            throw new InvalidOperationException($"The books are kept in {Money.Euro}.");
         var written = await tx.Execute("""
             INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
                                    pending_id)

@@ -75,10 +75,12 @@ FROM journals j
 WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.journal_id = j.id);
 
 -- no_forgotten_hold: a lease that ended more than ten minutes ago was released or kept, not left. One whose payment
--- page may still be paid waits for the provider's word.
-SELECT id, hold_until
-FROM contributions
-WHERE status = 'started' AND payment_sent_at IS NULL AND hold_until < @now - interval '10 minutes';
+-- page was open waits for the provider's word, a day at most; a slow bank debit as long as the bank takes.
+SELECT c.id, c.hold_until
+FROM contributions c
+WHERE c.status = 'started'
+  AND c.hold_until < @now - CASE WHEN c.payment_sent_at IS NULL THEN interval '10 minutes' ELSE interval '1 day' END
+  AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.contribution_id = c.id AND p.state = 'processing');
 
 -- matches_equal_reservations: a match line is held or confirmed while its reservation is open, earned once it is
 -- posted, released once it is void.

@@ -50,10 +50,11 @@ public sealed record StreamForMail(string Stream, Money GrossCents, Money Commis
 public static class MailFacts
 {
     public static Task<GiftForMail> Gift(Session session, Guid contributionId) => session.Single<GiftForMail>("""
-        SELECT c.id, p.id AS person_id, p.email, p.name, c.language, c.reference, c.access_key, c.collection,
+        SELECT c.id, p.id AS person_id, p.email, n.name, c.language, c.reference, c.access_key, c.collection,
                c.amount_cents, c.tip_cents, a.title AS campaign, a.closes_at, a.minimum_cents, l.settle_after_days
         FROM contributions c
         JOIN people p ON p.id = c.contributor_id
+        LEFT JOIN contribution_names n ON n.contribution_id = c.id
         JOIN campaigns a ON a.id = c.campaign_id
         JOIN calls l ON l.id = a.call_id
         WHERE c.id = @ContributionId

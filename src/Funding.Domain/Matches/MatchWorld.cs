@@ -56,7 +56,7 @@ public static class MatchWorld
         return new MatchRequest(
             amount.Cents, now.ToUnixTimeSeconds(), contributor?.ToString() ?? "", new CampaignFacts(
                 campaign.Id.ToString(), campaign.GoalCents, campaign.MinimumCents,
-                await ReadRaised(session, campaign), matched.Sum(line => line.Match), campaign.Commune,
+                await ReadRaised(session, campaign, scheme), matched.Sum(line => line.Match), campaign.Commune,
                 [campaign.Theme]),
             [.. scheme.Lines.Select(line => StateOf(line, funds, matched, usage))]);
     }
@@ -111,11 +111,15 @@ public static class MatchWorld
             GROUP BY m.line
             """, new { campaign.Id, campaign.CallId, contributor });
 
-    private static Task<long> ReadRaised(Session session, Campaign campaign) => session.Single<long>("""
-        SELECT coalesce(sum(amount_cents), 0)::bigint
-        FROM contributions
-        WHERE campaign_id = @Id AND status IN ('started', 'committed', 'collected', 'disputed')
-        """, new { campaign.Id });
+    /// <summary>All active gifts, net of refunds. Only <c>stop_at_goal</c> asks for them; for other rules the sum would
+    /// cost more with every gift and say nothing, and stands as zero.</summary>
+    private static async Task<long> ReadRaised(Session session, Campaign campaign, Scheme scheme) =>
+        scheme.Lines.All(line => line.Rule.StopAtGoal is null) ? 0 : await session.Single<long>("""
+            SELECT coalesce(sum(c.amount_cents - coalesce(r.cents, 0)), 0)::bigint
+            FROM contributions c
+            LEFT JOIN LATERAL (SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
+            WHERE c.campaign_id = @Id AND c.status IN ('started', 'committed', 'collected', 'disputed')
+            """, new { campaign.Id });
 
     private static string[] MatchAccounts(Campaign campaign, Scheme scheme) =>
         [.. scheme.Lines.Select(line => Account.Match(campaign.Id, line.Id).Code)];

@@ -20,15 +20,14 @@ public static class People
 
     /// <summary>Finds or makes the person with this address and holds their row until the transaction ends, so that
     /// two gifts of one person are counted one after the other.</summary>
-    public static async Task<Guid> Lock(Tx tx, string email, string? name, string language, DateTimeOffset now)
-    {
-        await tx.Execute("""
+    public static Task<Guid> Lock(Tx tx, string email, string? name, string language, DateTimeOffset now) =>
+        // The update holds the row; a name is only ever added by RegisterPerson, never changed by a stranger.
+        tx.Single<Guid>("""
             INSERT INTO people (id, email, name, language, created_at)
             VALUES (@Id, @email, @name, @language, @now)
-            ON CONFLICT (email) DO NOTHING
+            ON CONFLICT (email) DO UPDATE SET name = coalesce(people.name, excluded.name)
+            RETURNING id
             """, new { Id = Guid.CreateVersion7(now), email, name, language, now });
-        return await tx.Single<Guid>("SELECT id FROM people WHERE email = @email FOR NO KEY UPDATE", new { email });
-    }
 
     public static Task<Person?> Find(Session session, Guid id) => session.One<Person>("""
         SELECT id, email, name, language

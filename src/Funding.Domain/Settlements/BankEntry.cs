@@ -22,6 +22,27 @@ public sealed record BankEntry(
     public byte[] ContentHash() => Approval.HashOf(this);
 }
 
+public static class BankEntries
+{
+    private sealed record Row(Guid Id, Guid SettlementItemId, string Direction, long Cents, string Reference, string Date);
+
+    /// <summary>The line as it stands in the table, so that the hash of what is executed is not taken on trust.
+    /// </summary>
+    public static async Task<BankEntry?> LockSubmitted(Tx tx, Guid id)
+    {
+        var row = await tx.One<Row>("""
+            SELECT id, settlement_item_id, direction, cents, bank_reference AS reference,
+                   to_char(value_date, 'YYYY-MM-DD') AS date
+            FROM bank_entries
+            WHERE id = @id AND state = 'submitted'
+            FOR UPDATE
+            """, new { id });
+        return row is null ? null : new BankEntry(row.Id, row.SettlementItemId,
+            Enum.GetValues<BankDirection>().Single(d => d.ToDb() == row.Direction), Money.Eur(row.Cents), row.Reference,
+            DateOnly.ParseExact(row.Date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+}
+
 /// <summary>Writes down what a person saw on a bank statement. Nothing is booked yet.</summary>
 public sealed class RecordBankEntry(Db db, TimeProvider clock)
 {
@@ -43,19 +64,33 @@ public sealed class RecordBankEntry(Db db, TimeProvider clock)
     });
 }
 
+/// <summary>A second person says the line is wrong; the right one can be written down then.</summary>
+public sealed class RefuseBankEntry(Db db, TimeProvider clock)
+{
+    public Task<Result<Done>> Run(BankEntry shown, Guid by, string reason) => db.Decide<Done>(async tx =>
+    {
+        if (await BankEntries.LockSubmitted(tx, shown.Id) is not { } current) return Refusal.NotFound;
+        var decided = await Approvals.Decide(tx, "bank_entry", shown.Id, shown.ContentHash(), current.ContentHash(),
+            by, approve: false, reason, clock.GetUtcNow());
+        if (decided.IsRefused) return decided;
+        await tx.Execute("UPDATE bank_entries SET state = 'refused' WHERE id = @Id", new { shown.Id });
+        return default(Done);
+    });
+}
+
 /// <summary>A second person confirms the line; now the ledger knows.</summary>
 public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
 {
     private sealed record Row(
-        Guid HolderId, Guid OrganisationId, long GrossCents, long CommissionCents, string ItemState, string Stream,
-        byte[] ContentHash);
+        Guid HolderId, Guid OrganisationId, long GrossCents, long CommissionCents, string Stream);
 
     public Task<Result<Done>> Run(BankEntry shown, Guid by, string reason) => db.Decide<Done>(async tx =>
     {
         var now = clock.GetUtcNow();
-        if (await Find(tx, shown.Id) is not { } row) return Refusal.NotFound;
+        if (await BankEntries.LockSubmitted(tx, shown.Id) is not { } current) return Refusal.NotFound;
+        if (await Find(tx, current.SettlementItemId) is not { } row) return Refusal.NotFound;
         var decided = await Approvals.Decide(
-            tx, "bank_entry", shown.Id, shown.ContentHash(), row.ContentHash, by, true, reason, now);
+            tx, "bank_entry", shown.Id, shown.ContentHash(), current.ContentHash(), by, true, reason, now);
         if (decided.IsRefused) return decided;
         if (Booking(shown.Direction, row) is not { } booking) return Refusal.WrongState;
         if (booking.Transfer.Amount != shown.Amount) return Refusal.AmountDiffers;
@@ -69,18 +104,15 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
         return default(Done);
     });
 
-    private static Task<Row?> Find(Tx tx, Guid entry) => tx.One<Row>("""
-        SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, i.state AS item_state, s.stream,
-               a.content_hash
-        FROM bank_entries b
-        JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = b.id AND a.decision = 'waiting'
-        JOIN settlement_items i ON i.id = b.settlement_item_id
+    private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
+        SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, s.stream
+        FROM settlement_items i
         JOIN funds f ON f.id = i.fund_id
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns p ON p.id = s.campaign_id
-        WHERE b.id = @entry AND b.state = 'submitted'
-        FOR UPDATE OF b, i
-        """, new { entry });
+        WHERE i.id = @item
+        FOR UPDATE OF i
+        """, new { item });
 
     private sealed record Step(string From, string To, string Reason, Transfer Transfer);
 

@@ -29,12 +29,14 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
         var violations = await Checks.Run(db, now);
         if (violations.Count > 0)
             throw new InvalidOperationException($"Nothing is settled while the books speak: {violations[0]}");
+        var refused = new List<string>();
         foreach (var id in due)
         {
             var planned = await db.Decide<Done>(tx => Plan(tx, id, now));
-            if (planned.IsRefused) throw new InvalidOperationException($"Campaign {id}: {planned.Refusal}.");
+            if (planned.IsRefused) refused.Add($"{id} ({planned.Refusal})");
         }
-        return due.Count;
+        return refused.Count == 0 ? due.Count
+            : throw new InvalidOperationException($"Not planned: {string.Join(", ", refused)}.");
     }
 
     private static async Task<Result<Done>> Plan(Tx tx, Guid id, DateTimeOffset now)

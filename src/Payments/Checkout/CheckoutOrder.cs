@@ -24,11 +24,12 @@ public sealed record CheckoutOrder(
 
     public static Task<CheckoutOrder?> Find(Session session, Guid contributionId) => session.One<CheckoutOrder>("""
         SELECT c.id, c.campaign_id, k.title AS campaign_title, c.status, c.collection, c.amount_cents, c.tip_cents,
-               c.payment_sent_at, c.hold_until, p.email, p.name, o.payout_account
+               c.payment_sent_at, c.hold_until, p.email, n.name, o.payout_account
         FROM contributions c
         JOIN campaigns k ON k.id = c.campaign_id
         JOIN organisations o ON o.id = k.holder_id
         JOIN people p ON p.id = c.contributor_id
+        LEFT JOIN contribution_names n ON n.contribution_id = c.id
         WHERE c.id = @contributionId
         """, new { contributionId });
 }

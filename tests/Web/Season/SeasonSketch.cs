@@ -5,7 +5,8 @@ namespace Okote.Tests;
 /// <param name="Citizen">Whole euros that citizens give in the end.</param>
 internal sealed record CampaignSketch(
     string Id, string Title, string Holder, string HolderKind, bool Fictional, string Town, string Commune,
-    string Theme, int Goal, int Citizen, int Gifts, int Wave, bool Now, string Summary, string Story, string Result, string[] Budget);
+    string Theme, int Goal, int Citizen, int Gifts, int Wave, bool Now, string Summary, string Story, string Result,
+    string[] Budget);
 
 /// <summary>The sixteen campaigns. Names that the press printed stand for themselves; what is told about them, and
 /// everything else, is invented for illustration and says so.</summary>
