@@ -66,7 +66,8 @@ public sealed class DemoSeason
         await Give(plan.Pilot, pilot, stop);
         await clock.Rest(stop);
         // Past the pilot's deadline by a minute; the others have days to go, and their gifts come after the jump.
-        await clock.AdvanceTo(pilot.Start + PilotDay * plan.Pilot.Campaigns[0].ClosesDay + TimeSpan.FromMinutes(1), stop);
+        var deadline = pilot.Start + PilotDay * plan.Pilot.Campaigns[0].ClosesDay;
+        await clock.AdvanceTo(deadline + TimeSpan.FromMinutes(1), stop);
         await Finish(pilot, stop);
         await Give(plan.Open, open, stop);
         await clock.Rest(stop);

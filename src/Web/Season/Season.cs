@@ -3,7 +3,7 @@ using Okote.Funding;
 namespace Okote.Web;
 
 /// <summary>A whole season of Okoté as a file tells it: who gives what to whom, on which day, and what must come of
-/// it. Days are counted from the season's first; what the program makes of them are instants of its own clock.</summary>
+/// it. Days are counted from the season's first; what the program makes of them are instants of its clock.</summary>
 public sealed record Season(
     string Name, SeasonCall Call, IReadOnlyList<SeasonFunder> Funders, IReadOnlyList<SeasonCampaign> Campaigns,
     SeasonTotals Expected)
@@ -44,7 +44,8 @@ public sealed record SeasonFunder(
 }
 
 /// <summary>A company and what it pledged to one campaign.</summary>
-public sealed record SeasonCompany(string Id, string Name, string Town, bool Fictional, Money Pledge, PledgeTerms Terms);
+public sealed record SeasonCompany(
+    string Id, string Name, string Town, bool Fictional, Money Pledge, PledgeTerms Terms);
 
 /// <param name="Id">Unique, and the campaign's address on the web.</param>
 /// <param name="ClosesDay">The deadline is this many days after the season's first instant.</param>

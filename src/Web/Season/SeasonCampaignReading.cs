@@ -58,7 +58,8 @@ internal static partial class SeasonCampaignReading
         {
             if (!place.IsObjectOf(["id", "name", "town", "fictional", "pledge", "guarantee", "default_plan"])) continue;
             companies.Add(new SeasonCompany(
-                SeasonReading.Id(place, ids), place.Required("name")?.Text() ?? "", place.Required("town")?.Text() ?? "",
+                SeasonReading.Id(place, ids), place.Required("name")?.Text() ?? "",
+                place.Required("town")?.Text() ?? "",
                 place.Required("fictional")?.Flag() ?? false, SeasonReading.Amount(place.Required("pledge")),
                 new PledgeTerms(
                     OneOf(place.Required("guarantee"), ("promise", "promise"), ("mandate", "mandate"),

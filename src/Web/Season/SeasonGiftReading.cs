@@ -32,13 +32,11 @@ internal static partial class SeasonGiftReading
         var email = place.Required("email");
         if (email?.Text() is { Length: > 0 } text && People.NormalEmail(text) != text)
             email?.Refuse("must be an e-mail address in small letters");
-        var amount = SeasonReading.Amount(place.Required("amount"));
-        if (amount < ContributionLimits.AmountMin || amount > ContributionLimits.AmountMax)
-            place.Field("amount")?.Refuse(
-                $"must be from {ContributionLimits.AmountMin.Cents} to {ContributionLimits.AmountMax.Cents} cents");
+        var least = ContributionLimits.AmountMin.Cents;
+        var amount = place.Required("amount")?.Whole(least, ContributionLimits.AmountMax.Cents, "cents") ?? least;
         return new SeasonGift(
             SeasonReading.Day(place.Required("day"), opens, Math.Max(opens, closes - 1)),
-            place.Required("name")?.Text() ?? "", email?.Text() ?? "", amount,
+            place.Required("name")?.Text() ?? "", email?.Text() ?? "", Money.Eur(amount),
             Money.Eur(place.Field("tip")?.Whole(0, ContributionLimits.TipMax.Cents, "cents") ?? 0),
             place.Field("display") is { } display ? SeasonCampaignReading.OneOf(display,
                 ("anonymous", Display.Anonymous), ("first_name", Display.FirstName), ("full_name", Display.FullName))

@@ -48,7 +48,8 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
             Must($"schedule {campaign.Key}", Use<ScheduleCampaign>().Run(campaign.Value, cast.Odile)), stop);
 
     internal static Task Each<T>(IEnumerable<T> items, Func<T, Task> act, CancellationToken stop) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce_Max, CancellationToken = stop },
+        Parallel.ForEachAsync(
+            items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce_Max, CancellationToken = stop },
             async (item, _) => await act(item));
 
     private async Task Draft(SeasonCampaign campaign, Guid scheme, SeasonCast cast)

@@ -42,7 +42,8 @@ internal static class SeasonSums
             Of(e => e.Paid));
     }
 
-    private static IEnumerable<(string Name, long Stated, long Counted)> Counts(SeasonTotals stated, SeasonTotals sum) =>
+    private static IEnumerable<(string Name, long Stated, long Counted)> Counts(
+        SeasonTotals stated, SeasonTotals sum) =>
     [
         ("campaigns", stated.Campaigns, sum.Campaigns),
         ("citizens", stated.Citizens, sum.Citizens),

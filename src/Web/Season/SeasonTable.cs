@@ -47,12 +47,14 @@ public static class SeasonTable
                 column => column.Name, column => SeasonOutcome.Sum(outcome.Campaigns, column.Part).Cents),
             clearing = outcome.Clearing.Cents,
             differences = outcome.Differences,
-            seconds = progress.Phases.ToDictionary(phase => phase.Key, phase => Math.Round(phase.Value.TotalSeconds, 1)),
+            seconds = progress.Phases.ToDictionary(
+                phase => phase.Key, phase => Math.Round(phase.Value.TotalSeconds, 1)),
         });
 
     private static void Row(StringBuilder text, string title, Func<Func<CampaignResult, Money>, Money> amount)
     {
-        text.Append((title.Length < Title_CharsMax ? title : title[..(Title_CharsMax - 2)] + "…").PadRight(Title_CharsMax));
+        var shown = title.Length < Title_CharsMax ? title : title[..(Title_CharsMax - 2)] + "…";
+        text.Append(shown.PadRight(Title_CharsMax));
         foreach (var (_, part) in Columns) text.Append(Plain(amount(part)).PadLeft(14));
         text.AppendLine();
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Okote.Tests;
 
-/// <summary>Three or four invented companies for each campaign, fifty-six in all, with pledges of unequal size.</summary>
+/// <summary>Three or four invented companies for each campaign, fifty-six in all, with unequal pledges.</summary>
 internal static class CompanyMaker
 {
     private const int Step = 50;

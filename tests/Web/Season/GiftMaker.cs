@@ -84,8 +84,8 @@ internal static class GiftMaker
         _ => draw.Below(Days),
     });
 
-    /// <summary>Left checkouts, cards that cannot be charged and gifts given back, as many as the campaign has room for:
-    /// with all of it held at once nobody's match is cut, so the sums do not depend on who was faster.</summary>
+    /// <summary>Left checkouts, cards that cannot be charged and gifts given back, as many as there is room for: with
+    /// all of it held at once nobody's match is cut, so the sums do not depend on who was faster.</summary>
     private static void AddNoise(List<JsonObject> gifts, CampaignSketch sketch, InventedPeople people, Draw draw)
     {
         (string Kind, int Euros)[] noise =

@@ -33,7 +33,8 @@ internal sealed class InventedPeople(int citizens)
     {
         var first = First[number % First.Length];
         var last = Last[(number / First.Length + number) % Last.Length];
-        return ($"{first} {last} (nom inventé)", $"{prefix}{Plain(first)}.{Plain(last)}.{number + 1:0000}@exemple.invalid");
+        return ($"{first} {last} (nom inventé)",
+            $"{prefix}{Plain(first)}.{Plain(last)}.{number + 1:0000}@exemple.invalid");
     }
 
     private static string Plain(string name) => string.Concat(name.ToLowerInvariant()

@@ -1,11 +1,12 @@
 namespace Okote.Tests;
 
-/// <summary>What a person decided about one campaign of the season; <see cref="SeasonMaker"/> adds the people.</summary>
+/// <summary>What a person decided about one campaign of the season; <see cref="SeasonMaker"/> adds people.</summary>
 /// <param name="Gifts">How many gifts are collected and kept.</param>
 /// <param name="Citizen">Whole euros that citizens give in the end.</param>
 internal sealed record CampaignSketch(
-    string Id, string Title, string Holder, string HolderKind, bool Fictional, string Town, string Commune, string Theme,
-    int Goal, int Citizen, int Gifts, int Wave, bool Now, string Summary, string Story, string Result, string[] Budget);
+    string Id, string Title, string Holder, string HolderKind, bool Fictional, string Town, string Commune,
+    string Theme, int Goal, int Citizen, int Gifts, int Wave, bool Now, string Summary, string Story, string Result,
+    string[] Budget);
 
 /// <summary>The sixteen campaigns. Names that the press printed stand for themselves; what is told about them, and
 /// everything else, is invented for illustration and says so.</summary>
@@ -69,15 +70,15 @@ internal static class SeasonSketch
             "Mise en sécurité", "Chauffage", "Scène et ateliers", "Accessibilité"),
         Known("hopendog", "Hopendog", "Sélestat", "67462", "inclusion", 15_000, 4_610, 64, 1,
             "Des chiens qui aident à retrouver confiance.",
-            "Hopendog amène des chiens formés auprès d'enfants et de personnes âgées. La présence d'un animal délie les "
-            + "langues et rassure. La campagne paie la formation de deux équipes.",
+            "Hopendog amène des chiens formés auprès d'enfants et de personnes âgées. La présence d'un animal délie "
+            + "les langues et rassure. La campagne paie la formation de deux équipes.",
             "Trente établissements visités chaque mois.",
             "Formation des chiens", "Formation des intervenants", "Véhicule aménagé"),
         Invented("cantine-des-trois-rives", "La Cantine des Trois Rives", "Saint-Louis", "68297", "food", 14_000, 4_310,
             60, 1,
             "Une cantine de quartier à prix libre.",
-            "Trois cuisinières veulent nourrir leur quartier avec des produits des environs, à prix libre. Chacun donne "
-            + "ce qu'il peut, personne ne repart sans repas. La campagne paie la cuisine.",
+            "Trois cuisinières veulent nourrir leur quartier avec des produits des environs, à prix libre. Chacun "
+            + "donne ce qu'il peut, personne ne repart sans repas. La campagne paie la cuisine.",
             "Cinquante repas servis chaque midi.",
             "Cuisine", "Vaisselle et mobilier", "Premiers achats"),
         Invented("recyclerie-du-ried", "La Recyclerie du Ried", "Erstein", "67130", "environment", 15_500, 4_860, 66, 2,
@@ -122,8 +123,8 @@ internal static class SeasonSketch
     private static CampaignSketch Known(
         string id, string title, string town, string commune, string theme, int goal, int citizen, int gifts, int wave,
         string summary, string story, string result, params string[] budget) => new(
-        id, title, $"Porteur de {title} (nom d'illustration)", "association", false, town, commune, theme, goal, citizen,
-        gifts, wave, IsNow(id), summary, story + " (Texte d'illustration.)", result, budget);
+        id, title, $"Porteur de {title} (nom d'illustration)", "association", false, town, commune, theme, goal,
+        citizen, gifts, wave, IsNow(id), summary, story + " (Texte d'illustration.)", result, budget);
 
     private static CampaignSketch Invented(
         string id, string title, string town, string commune, string theme, int goal, int citizen, int gifts, int wave,

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Okote.Tests;
 
-/// <summary>Two campaigns and thirteen checkouts: one campaign succeeds although a card fails, one misses three quarters
-/// of its goal and gives everything back.</summary>
+/// <summary>Two campaigns and thirteen checkouts: one campaign succeeds although a card fails, one misses three
+/// quarters of its goal and gives everything back.</summary>
 internal static class TinySeason
 {
     private const string Normal = "4000002500003155";
