@@ -21,8 +21,9 @@ public sealed class ReleaseExpiredHolds(
 
     private async Task Release(Passed hold, CancellationToken cancel)
     {
-        if (hold.State == PaymentState.Opening)
-            await PaymentAttempts.EndOpening(db, hold.Id);
+        // A page that began to open since the sweep looked may be paid: the next sweep closes it.
+        if (hold.State == PaymentState.Opening
+            && await db.Transact(tx => PaymentAttempts.EndOpening(tx, hold.Id)) == 0) return;
         if (hold.State == PaymentState.Open && !await IsClosedAtStripe(hold, cancel)) return;
         // The use case asks state and lease again under its lock, and refuses when a payment came in between.
         await release.Run(hold.Id, "the checkout was not finished in time");
