@@ -36,10 +36,4 @@ public static class RefundsDue
           AND r.id = @id
         FOR UPDATE OF r SKIP LOCKED
         """, new { id });
-
-    public static Task SetSent(Session session, Guid id, string providerId) => session.Execute("""
-        UPDATE refunds
-        SET state = 'sent', provider_id = @providerId
-        WHERE id = @id AND state = 'requested'
-        """, new { id, providerId });
 }
