@@ -76,34 +76,44 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
         """, new { campaign });
 }
 
-/// <summary>What the provider says of a refund it was asked for.</summary>
+/// <summary>What the provider says of a refund it was asked for. It takes the money from its balance when it accepts
+/// the refund, days before the contributor's bank has the last word; so do our books.</summary>
 public sealed class ReceiveRefund(Db db, TimeProvider clock)
 {
-    private sealed record Row(Guid Id, Guid ContributionId, long Cents, long TipCents, string State);
+    private sealed record Row(Guid Id, Guid ContributionId, long Cents, long TipCents, string State)
+    {
+        public Money Amount => Money.Eur(Cents + TipCents);
+    }
+
+    /// <summary>The provider has taken the refund on; it will say later how it ended.</summary>
+    public Task<Result<Done>> Accepted(Guid refundId, string providerId, DateTimeOffset at) =>
+        db.Decide<Done>(async tx =>
+        {
+            if (await Lock(tx, refundId) is not { } refund) return Refusal.NotFound;
+            if (refund.State != "requested") return default(Done);
+            var sent = await Send(tx, refund, at);
+            if (sent.IsRefused) return sent.Refusal.Value;
+            await tx.Execute("""
+                UPDATE refunds
+                SET state = 'sent', provider_id = @providerId
+                WHERE id = @refundId
+                """, new { refundId, providerId });
+            return default(Done);
+        });
 
     /// <param name="succeeded">False when the money came back: it stays owed, for a person to send otherwise.</param>
     public Task<Result<Done>> Run(Guid refundId, string providerId, bool succeeded, DateTimeOffset at) =>
         db.Decide<Done>(async tx =>
         {
-            var refund = await tx.One<Row>("""
-                SELECT id, contribution_id, cents, tip_cents, state
-                FROM refunds
-                WHERE id = @refundId
-                FOR UPDATE
-                """, new { refundId });
-            if (refund is null) return Refusal.NotFound;
-            var amount = Money.Eur(refund.Cents + refund.TipCents);
+            if (await Lock(tx, refundId) is not { } refund) return Refusal.NotFound;
+            if (refund.State == "failed" || (refund.State == "succeeded" && succeeded)) return default(Done);
             var posted = (refund.State, succeeded) switch
             {
-                ("requested" or "sent", true) => await Post(tx, refundId, "refunded", at,
-                    Transfer.Direct(Account.RefundsPending, Account.StripeClearing, amount)),
-                ("succeeded", false) => await Post(tx, refundId, "refund came back", at,
-                    Transfer.Direct(Account.StripeClearing, Account.RefundsPending, amount)),
-                ("requested" or "sent", false) => true,
-                _ => false,
+                ("requested", true) => await Send(tx, refund, at),
+                ("requested", false) or (_, true) => true,
+                (_, false) => await TakeBack(tx, refund, at),
             };
             if (posted.IsRefused) return posted.Refusal.Value;
-            if (!posted.Value) return default(Done);
             await tx.Execute("""
                 UPDATE refunds
                 SET state = @State, provider_id = @providerId, ended_at = @at
@@ -114,8 +124,22 @@ public sealed class ReceiveRefund(Db db, TimeProvider clock)
             return default(Done);
         });
 
+    private static Task<Row?> Lock(Tx tx, Guid refundId) => tx.One<Row>("""
+        SELECT id, contribution_id, cents, tip_cents, state
+        FROM refunds
+        WHERE id = @refundId
+        FOR UPDATE
+        """, new { refundId });
+
+    private static Task<Result<bool>> Send(Tx tx, Row refund, DateTimeOffset at) => Post(tx, refund, "refunded", at,
+        Transfer.Direct(Account.RefundsPending, Account.StripeClearing, refund.Amount));
+
+    private static Task<Result<bool>> TakeBack(Tx tx, Row refund, DateTimeOffset at) =>
+        Post(tx, refund, "refund came back", at,
+            Transfer.Direct(Account.StripeClearing, Account.RefundsPending, refund.Amount));
+
     private static Task<Result<bool>> Post(
-        Tx tx, Guid refund, string reason, DateTimeOffset at, Transfer transfer) =>
-        Ledger.Post(tx, new Journal($"{reason.Replace(' ', '-')}:{refund}", new Cause("refund", refund), reason, at,
-            [transfer]));
+        Tx tx, Row refund, string reason, DateTimeOffset at, Transfer transfer) =>
+        Ledger.Post(tx, new Journal($"{reason.Replace(' ', '-')}:{refund.Id}", new Cause("refund", refund.Id), reason,
+            at, [transfer]));
 }

@@ -193,11 +193,12 @@ WHERE (c.committed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM journals j WHERE
    OR (c.collected_at IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM journals j WHERE j.cause_id = c.id AND j.key LIKE 'charge:%'));
 
--- refunds_equal_ledger: what is on its way back, or failed and still owed, equals the account that holds it.
+-- refunds_equal_ledger: what the provider has not taken on yet, or gave back and is still owed, equals the account that
+-- holds it.
 SELECT a.credits_posted - a.debits_posted AS ledger, r.cents AS refunds
 FROM accounts a
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(cents + tip_cents), 0) AS cents FROM refunds WHERE state <> 'succeeded') r
+    SELECT coalesce(sum(cents + tip_cents), 0) AS cents FROM refunds WHERE state IN ('requested', 'failed')) r
 WHERE a.code = 'refunds:pending' AND a.credits_posted - a.debits_posted <> r.cents;
 
 -- settlements_equal_items: a statement is the sum of its lines.

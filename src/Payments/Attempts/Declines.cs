@@ -3,7 +3,9 @@ namespace Okote.Payments;
 /// <summary>What a declined charge at closing leads to. Pure: the numbers are those promised to contributors.</summary>
 public static class Declines
 {
-    /// <summary>How long after the close a contribution can still be saved by another try or another card.</summary>
+    /// <summary>How long after the close a declined contribution is kept. Within it only the same card is charged
+    /// again: no page lets the person bring another card or confirm at their bank yet, so a decline that only they
+    /// could mend waits for the end and fails.</summary>
     public static readonly TimeSpan Recovery = TimeSpan.FromDays(7);
 
     private const int Charge_TriesMax = 3;
@@ -12,8 +14,8 @@ public static class Declines
     /// <summary>Banks count quick repeats against the merchant.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromHours(48);
 
-    /// <summary>Whether the same card may be charged again after this many declines. Anything the person must mend
-    /// (another card, the bank's own page) may not.</summary>
+    /// <summary>Whether the same card may be charged again after this many declines. Not when only the person
+    /// could mend it, with another card or on the bank's own page.</summary>
     public static bool MayTryAgain(string code, int declined) => declined < Charge_TriesMax && code switch
     {
         "insufficient_funds" or "processing_error" or "try_again_later" or "reenter_transaction"

@@ -61,11 +61,18 @@ public static class PaymentAttempts
         WHERE contribution_id = @contributionId AND state = 'opening'
         """, new { contributionId, opened.Id, opened.Url, opened.ExpiresAt });
 
+    /// <summary>Also for an attempt that was believed to be over, as long as no other followed it: the gift was
+    /// promised all the same, and without its card it could never be charged.</summary>
     public static Task SetSaved(Session session, Guid contributionId, string? customerId, string? methodId) =>
         session.Execute("""
             UPDATE payments
             SET state = 'saved', customer_id = coalesce(@customerId, customer_id), payment_method_id = @methodId
-            WHERE contribution_id = @contributionId AND state IN ('opening', 'open') AND mode = 'setup'
+            WHERE contribution_id = @contributionId AND mode = 'setup'
+              AND (state IN ('opening', 'open')
+                   OR (state = 'expired'
+                       AND attempt = (SELECT max(attempt) FROM payments WHERE contribution_id = @contributionId)
+                       AND EXISTS (SELECT 1 FROM contributions c
+                                   WHERE c.id = @contributionId AND c.status = 'committed')))
             """, new { contributionId, customerId, methodId });
 
     public static Task SetIntent(Session session, Guid contributionId, string intentId) => session.Execute("""
@@ -131,12 +138,23 @@ public static class PaymentAttempts
               AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
             """, new { contributionId, State = state.ToDb(), code });
 
-    /// <summary>Nobody ever saw a page of this attempt.</summary>
-    public static Task EndOpening(Session session, Guid contributionId) => session.Execute("""
-        UPDATE payments
-        SET state = 'expired'
-        WHERE contribution_id = @contributionId AND state = 'opening'
-        """, new { contributionId });
+    /// <summary>Nobody ever saw a page of this attempt, and none is being opened.</summary>
+    /// <returns>0 when that is not so.</returns>
+    public static async Task<int> EndOpening(Tx tx, Guid contributionId)
+    {
+        // The lock comes first and by itself: operations are begun under it, and only a statement that starts after it
+        // was given sees the last of them.
+        await LockOpen(tx, contributionId);
+        return await tx.Execute("""
+            UPDATE payments
+            SET state = 'expired'
+            WHERE contribution_id = @contributionId AND state = 'opening'
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM psp_operations o
+                  WHERE o.subject_id = @contributionId AND o.state IN ('planned', 'sent'))
+            """, new { contributionId });
+    }
 
     /// <summary>Nobody can pay in a session that Stripe closed; a method that was saved in it stays.</summary>
     public static Task EndSession(Session session, string sessionId) => session.Execute("""

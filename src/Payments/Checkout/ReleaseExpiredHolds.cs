@@ -9,23 +9,29 @@ public sealed class ReleaseExpiredHolds(
     Db db, PerformOperation perform, ReleaseHold release, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 200;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
 
     private sealed record Passed(Guid Id, PaymentState? State, string? SessionId);
 
+    /// <returns>How many holds were given back; one that could not be is no work done.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
-        var passed = await Due();
-        await Pace.Each(passed, Release, cancel);
-        return passed.Count;
+        var released = 0;
+        await Pace.Each(await Due(), async (hold, stop) =>
+        {
+            if (await Release(hold, stop)) Interlocked.Increment(ref released);
+        }, cancel);
+        return released;
     }
 
-    private async Task Release(Passed hold, CancellationToken cancel)
+    private async Task<bool> Release(Passed hold, CancellationToken cancel)
     {
-        if (hold.State == PaymentState.Opening)
-            await PaymentAttempts.EndOpening(db, hold.Id);
-        if (hold.State == PaymentState.Open && !await IsClosedAtStripe(hold, cancel)) return;
+        // A page that began to open since the sweep looked may be paid: the next sweep closes it.
+        if (hold.State == PaymentState.Opening
+            && await db.Transact(tx => PaymentAttempts.EndOpening(tx, hold.Id)) == 0) return false;
+        if (hold.State == PaymentState.Open && !await IsClosedAtStripe(hold, cancel)) return false;
         // The use case asks state and lease again under its lock, and refuses when a payment came in between.
-        await release.Run(hold.Id, "the checkout was not finished in time");
+        return !(await release.Run(hold.Id, "the checkout was not finished in time")).IsRefused;
     }
 
     private async Task<bool> IsClosedAtStripe(Passed hold, CancellationToken cancel)
@@ -41,7 +47,8 @@ public sealed class ReleaseExpiredHolds(
         return attempt?.State == PaymentState.Expired;
     }
 
-    /// <summary>Operations under way are left to <see cref="ResumeOperations"/>: what they bring decides.</summary>
+    /// <summary>Operations under way are left to <see cref="ResumeOperations"/>: what they bring decides. A page that
+    /// Stripe would not close, and that it did not explain either, is left alone for a while.</summary>
     private Task<IReadOnlyList<Passed>> Due() => db.Query<Passed>("""
         SELECT c.id, p.state, p.session_id
         FROM contributions c
@@ -52,8 +59,10 @@ public sealed class ReleaseExpiredHolds(
           AND NOT EXISTS (
               SELECT 1
               FROM psp_operations o
-              WHERE o.subject_id = c.id AND o.state IN ('planned', 'sent'))
+              WHERE o.subject_id = c.id
+                AND (o.state IN ('planned', 'sent')
+                     OR (p.state = 'open' AND o.kind = 'expiry' AND o.ended_at > @AskedSince)))
         ORDER BY c.hold_until
         LIMIT @Batch_RowsMax
-        """, new { Now = clock.GetUtcNow(), Batch_RowsMax });
+        """, new { Now = clock.GetUtcNow(), AskedSince = clock.GetUtcNow() - AskAgain, Batch_RowsMax });
 }

@@ -14,13 +14,38 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
 
     private sealed record UnderWay(PaymentState State, string? SessionId, string? PaymentIntentId, string? ChargeId);
 
+    /// <exception cref="AggregateException">What broke; all the rest was asked.</exception>
     public async Task<int> Run(CancellationToken cancel)
     {
-        var payments = await ClaimPayments();
-        var refunds = await ClaimRefunds();
-        await Pace.Each(payments, Ask, cancel);
-        await Pace.Each(refunds, async (id, stop) => await translator.Run(await gateway.Refund(id, stop)), cancel);
-        return payments.Count + refunds.Count;
+        var now = clock.GetUtcNow();
+        var broken = new List<Exception>();
+        var asked = await Drain(() => ClaimPayments(now), Ask, broken, cancel);
+        asked += await Drain(() => ClaimRefunds(now), AskRefund, broken, cancel);
+        return broken.Count == 0 ? asked : throw new AggregateException(broken);
+    }
+
+    /// <summary>Page by page until a short one. Each row comes once, since what a run claims is due only after the
+    /// run's own instant. A page of which nothing could be asked is the last: Stripe is silent, and the next run comes.
+    /// </summary>
+    private static async Task<int> Drain<T>(
+        Func<Task<IReadOnlyList<T>>> claim, Func<T, CancellationToken, Task> ask, List<Exception> broken,
+        CancellationToken cancel)
+    {
+        for (var asked = 0; ;)
+        {
+            var page = await claim();
+            var before = broken.Count;
+            try
+            {
+                await Pace.Each(page, ask, cancel);
+            }
+            catch (AggregateException e)
+            {
+                broken.AddRange(e.InnerExceptions);
+            }
+            asked += page.Count;
+            if (page.Count < Batch_RowsMax || broken.Count - before == page.Count) return asked;
+        }
     }
 
     private async Task Ask(UnderWay payment, CancellationToken cancel)
@@ -33,24 +58,27 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
             await translator.Run(await gateway.PaymentIntent(intent, cancel));
     }
 
+    private async Task AskRefund(string id, CancellationToken cancel) =>
+        await translator.Run(await gateway.Refund(id, cancel));
+
     /// <summary>Open pages, slow bank debits, and charges whose fee is unknown. Charges under way are their own
     /// operations', which are resumed. The lease is also the pause before the next question.</summary>
-    private Task<IReadOnlyList<UnderWay>> ClaimPayments() => db.Query<UnderWay>("""
+    private Task<IReadOnlyList<UnderWay>> ClaimPayments(DateTimeOffset now) => db.Query<UnderWay>("""
         UPDATE payments
         SET claimed_until = @Until
         WHERE (contribution_id, attempt) IN (
             SELECT contribution_id, attempt
             FROM payments
             WHERE (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
-              AND coalesce(claimed_until, created_at + interval '5 minutes') < @Now
-            ORDER BY created_at
+              AND coalesce(claimed_until, created_at + interval '5 minutes') < @now
+            ORDER BY coalesce(claimed_until, created_at)
             LIMIT @Batch_RowsMax
             FOR UPDATE SKIP LOCKED)
         RETURNING state, session_id, payment_intent_id, charge_id
-        """, new { Now = clock.GetUtcNow(), Until = clock.GetUtcNow() + AskAgain, Batch_RowsMax });
+        """, new { now, Until = now + AskAgain, Batch_RowsMax });
 
     /// <summary>A refund's operation has ended when the bank has not; its row keeps the pause.</summary>
-    private Task<IReadOnlyList<string>> ClaimRefunds() => db.Query<string>("""
+    private Task<IReadOnlyList<string>> ClaimRefunds(DateTimeOffset now) => db.Query<string>("""
         UPDATE psp_operations o
         SET claimed_until = @Until
         WHERE o.id IN (
@@ -58,10 +86,10 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
             FROM psp_operations x
             JOIN refunds r ON r.id = x.subject_id AND r.state = 'sent'
             WHERE x.kind = 'refund' AND x.state = 'succeeded'
-              AND coalesce(x.claimed_until, x.ended_at + interval '5 minutes') < @Now
-            ORDER BY x.ended_at
+              AND coalesce(x.claimed_until, x.ended_at + interval '5 minutes') < @now
+            ORDER BY coalesce(x.claimed_until, x.ended_at)
             LIMIT @Batch_RowsMax
             FOR UPDATE OF x SKIP LOCKED)
         RETURNING o.object_id
-        """, new { Now = clock.GetUtcNow(), Until = clock.GetUtcNow() + AskAgain, Batch_RowsMax });
+        """, new { now, Until = now + AskAgain, Batch_RowsMax });
 }

@@ -17,6 +17,8 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
             OperationKind.Onboarding => null,
             _ => await Made(operation, cancel),
         };
+        // Nothing was done to an object that is not there; any other problem says nothing, and is thrown.
+        if (answer is { Problem.Trouble: StripeTrouble.NotFound }) answer = null;
         if (answer is not null && WasDone(operation, answer))
             await record.Succeeded(operation, answer);
         else if (isOver)

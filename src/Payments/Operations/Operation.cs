@@ -44,9 +44,18 @@ public sealed record Operation(
     /// under way; after that a POST could be a second charge.</summary>
     public static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
     public bool HasEnded => State is OperationState.Succeeded or OperationState.Failed;
 
     public bool MayBeSent(DateTimeOffset now) => FirstSentAt is not { } sent || now - sent < KeyLife;
+
+    /// <summary>When to come back to it: twice as late with every try.</summary>
+    public DateTimeOffset NextTry(DateTimeOffset now)
+    {
+        var wait = TimeSpan.FromSeconds(15 * Math.Pow(2, Math.Min(Tries, 10)));
+        return now + (wait < LongestWait ? wait : LongestWait);
+    }
 
     /// <summary>The object that the path names, where the operation changes one that exists.</summary>
     public string ObjectInPath => Path.Split('/')[^2];

@@ -8,6 +8,10 @@ public static class Operations
     /// <summary>The error code of an operation of which Stripe knows nothing: it may be planned again.</summary>
     public const string NeverExecuted = "never_executed";
 
+    /// <summary>The error code of an operation whose answer could not be dealt with, and which a person looks at.
+    /// </summary>
+    public const string SetAside = "set_aside";
+
     /// <summary>Who has begun an operation works on it for this long before somebody else may look.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
@@ -81,10 +85,10 @@ public static class Operations
             """, new { id, code, message, now });
 
     /// <summary>The answer is still unknown: let go until then, for <see cref="ResumeOperations"/>.</summary>
-    public static Task Postpone(Session session, Guid id, StripeProblem problem, DateTimeOffset until) =>
+    public static Task Postpone(Session session, Guid id, string code, string message, DateTimeOffset until) =>
         session.Execute("""
             UPDATE psp_operations
-            SET error_code = @Code, error_message = @Message, next_try_at = @until, claimed_until = NULL
+            SET error_code = @code, error_message = @message, next_try_at = @until, claimed_until = NULL
             WHERE id = @id AND state IN ('planned', 'sent')
-            """, new { id, Code = problem.Reason, problem.Message, until });
+            """, new { id, code, message, until });
 }

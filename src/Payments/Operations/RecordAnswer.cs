@@ -38,7 +38,7 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         await (operation.Kind switch
         {
             OperationKind.Confirmation or OperationKind.Cancellation => AskIntent(operation, problem),
-            OperationKind.Expiry => translator.Run(await gateway.Session(operation.ObjectInPath)),
+            OperationKind.Expiry => AskSession(operation.ObjectInPath),
             OperationKind.Intent => translator.Declined(operation.SubjectId, problem.Reason, operation.Id),
             OperationKind.Refund => translator.RefundRefused(operation.SubjectId, operation.IdempotencyKey),
             OperationKind.Customer or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
@@ -50,22 +50,45 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
     /// <summary>The intent itself knows best why it was not charged, or that it was charged long ago.</summary>
     private async Task AskIntent(Operation operation, StripeProblem problem)
     {
-        var intent = await gateway.PaymentIntent(operation.ObjectInPath);
+        var intent = await IfThere(gateway.PaymentIntent(operation.ObjectInPath));
         if (operation.Kind == OperationKind.Confirmation && NothingTried(intent))
             await translator.Declined(operation.SubjectId, problem.Reason, operation.Id);
+        else if (intent is null)
+            await translator.IntentGone(operation.SubjectId, operation.ObjectInPath);
         else
             await translator.Run(intent, operation.Id);
     }
 
-    private static bool NothingTried(StripePaymentIntent intent) =>
-        intent is { Status: "requires_confirmation" } or { Status: "requires_payment_method", LastPaymentError: null };
+    /// <summary>Nobody can pay in a page that is not there.</summary>
+    private async Task AskSession(string id)
+    {
+        if (await IfThere(gateway.Session(id)) is { } session) await translator.Run(session);
+        else await PaymentAttempts.EndSession(db, id);
+    }
+
+    private static async Task<T?> IfThere<T>(Task<T> read)
+        where T : class
+    {
+        try
+        {
+            return await read;
+        }
+        catch (StripeException e) when (e.Problem.Trouble == StripeTrouble.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static bool NothingTried(StripePaymentIntent? intent) =>
+        intent is null or { Status: "requires_confirmation" }
+            or { Status: "requires_payment_method", LastPaymentError: null };
 
     /// <summary>A declined card is daily business, and a session that ended before we ended it is none at all; the rest
-    /// is for a person to see.</summary>
+    /// is for a person to see, above all an object of ours that Stripe does not know.</summary>
     private static bool MustBeSeen(OperationKind kind, StripeProblem problem) => problem.Trouble switch
     {
         StripeTrouble.CardRefused => false,
-        StripeTrouble.KeyReused => true,
+        StripeTrouble.KeyReused or StripeTrouble.NotFound => true,
         _ => kind is not (OperationKind.Expiry or OperationKind.Cancellation),
     };
 

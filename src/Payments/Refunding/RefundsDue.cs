@@ -30,16 +30,21 @@ public static class RefundsDue
         """, new { rowsMax });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
-    public static Task<RefundDue?> Lock(Tx tx, Guid id) => tx.One<RefundDue>($"""
-        SELECT r.id, p.charge_id, r.cents, r.tip_cents
-        {Unsent}
-          AND r.id = @id
-        FOR UPDATE OF r SKIP LOCKED
-        """, new { id });
-
-    public static Task SetSent(Session session, Guid id, string providerId) => session.Execute("""
-        UPDATE refunds
-        SET state = 'sent', provider_id = @providerId
-        WHERE id = @id AND state = 'requested'
-        """, new { id, providerId });
+    public static async Task<RefundDue?> Lock(Tx tx, Guid id)
+    {
+        // Two statements, for each sees only what was committed when it began: asked together with the lock, the
+        // question could miss the operation of a worker who let go of the row a moment ago, and plan a second one.
+        var locked = await tx.One<Guid?>("""
+            SELECT id
+            FROM refunds
+            WHERE id = @id
+            FOR UPDATE SKIP LOCKED
+            """, new { id });
+        if (locked is null) return null;
+        return await tx.One<RefundDue>($"""
+            SELECT r.id, p.charge_id, r.cents, r.tip_cents
+            {Unsent}
+              AND r.id = @id
+            """, new { id });
+    }
 }

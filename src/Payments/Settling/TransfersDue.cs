@@ -35,10 +35,21 @@ public static class TransfersDue
         """, new { rowsMax });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
-    public static Task<TransferDue?> Lock(Tx tx, Guid itemId) => tx.One<TransferDue>($"""
-        SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
-        {Unsent}
-          AND i.id = @itemId
-        FOR UPDATE OF i SKIP LOCKED
-        """, new { itemId });
+    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId)
+    {
+        // Two statements, for each sees only what was committed when it began: asked together with the lock, the
+        // question could miss the operation of a worker who let go of the row a moment ago, and plan a second one.
+        var locked = await tx.One<Guid?>("""
+            SELECT id
+            FROM settlement_items
+            WHERE id = @itemId
+            FOR UPDATE SKIP LOCKED
+            """, new { itemId });
+        if (locked is null) return null;
+        return await tx.One<TransferDue>($"""
+            SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
+            {Unsent}
+              AND i.id = @itemId
+            """, new { itemId });
+    }
 }

@@ -18,13 +18,15 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
 
     public async Task<string> Charged(Guid contributionId, string intentId, StripeCharge charge)
     {
-        var amount = new Money(charge.Amount, charge.Currency.ToUpperInvariant());
-        var told = await room.Run(new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount));
+        Result<Done> told = Euros(charge.Amount, charge.Currency) is { } amount
+            ? await room.Run(new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount))
+            : Refusal.AmountDiffers;
         // The money is there, whatever we think of it: the row says so and the reconciliation can find it.
         await PaymentAttempts.SetSucceeded(
             db, contributionId, intentId, charge.Id, clock.GetUtcNow() + PollPayments.FeeWait);
-        if (told.IsRefused) return await Report(contributionId, charge, amount, told.Refusal.Value);
-        return await FeeKnown(contributionId, charge);
+        return told.IsRefused
+            ? await Report("charge", contributionId, charge, (charge.Amount, charge.Currency), told.Refusal.Value)
+            : await FeeKnown(contributionId, charge);
     }
 
     public async Task<string> Failed(Guid contributionId, string code, PaymentState end)
@@ -38,18 +40,27 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
     private async Task<string> FeeKnown(Guid contributionId, StripeCharge charge)
     {
         if (charge.BalanceTransaction is not { } moved) return "";
-        var fee = new Money(moved.Fee, moved.Currency.ToUpperInvariant());
+        if (Euros(moved.Fee, moved.Currency) is not { } fee)
+            return await Report("fee", contributionId, charge, (moved.Fee, moved.Currency), Refusal.AmountDiffers);
         var told = await room.Run(new FeeKnown(contributionId, moved.Created, charge.Id, fee));
-        if (told.IsRefused) return await Report(contributionId, charge, fee, told.Refusal.Value);
+        if (told.IsRefused)
+            return await Report("fee", contributionId, charge, (moved.Fee, moved.Currency), told.Refusal.Value);
         await PaymentAttempts.SetFee(db, charge.Id, fee);
         return "";
     }
 
-    private async Task<string> Report(Guid contributionId, StripeCharge charge, Money theirs, Refusal refusal)
+    /// <summary>The border: the books know no other currency, and a column of cents could not tell one.</summary>
+    private static Money? Euros(long cents, string currency) =>
+        currency.Equals(Money.Euro, StringComparison.OrdinalIgnoreCase) ? Money.Eur(cents) : null;
+
+    /// <param name="what"><c>charge</c> or <c>fee</c>.</param>
+    private async Task<string> Report(
+        string what, Guid contributionId, StripeCharge charge, (long Cents, string Currency) theirs, Refusal refusal)
     {
-        var evidence = $"Stripe charged contribution {contributionId}; the books refuse it: {refusal}.";
-        await Discrepancies.Open(
-            db, new Discrepancy("charge_refused", charge.Id, evidence, Theirs: theirs), clock.GetUtcNow());
+        var evidence = $"The books refuse Stripe's {what} of {theirs.Cents} cents {theirs.Currency.ToUpperInvariant()} "
+            + $"for contribution {contributionId}: {refusal}.";
+        await Discrepancies.Open(db, new Discrepancy($"{what}_refused", charge.Id, evidence,
+            Theirs: Euros(theirs.Cents, theirs.Currency)), clock.GetUtcNow());
         return evidence;
     }
 }

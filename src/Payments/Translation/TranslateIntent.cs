@@ -57,7 +57,8 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
         return "";
     }
 
-    private async Task<string> Cancelled(Guid contribution, string intentId)
+    /// <summary>Nobody can pay this intent any more.</summary>
+    public async Task<string> Cancelled(Guid contribution, string intentId)
     {
         var attempt = await PaymentAttempts.Latest(db, contribution);
         if (attempt?.PaymentIntentId != intentId || attempt.State == PaymentState.Succeeded) return "";

@@ -17,8 +17,8 @@ public sealed class TranslateRefund(Db db, ReceiveRefund receive, TimeProvider c
             case "failed" or "canceled":
                 return await Tell(id, refund, succeeded: false);
             default:
-                await RefundsDue.SetSent(db, id, refund.Id);
-                return "";
+                var told = await receive.Accepted(id, refund.Id, clock.GetUtcNow());
+                return told.IsRefused ? $"refund not taken: {told.Refusal}" : "";
         }
     }
 

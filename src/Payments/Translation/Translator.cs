@@ -43,6 +43,9 @@ public sealed class Translator(
     public Task<string> Declined(Guid contributionId, string code, Guid ownOperation) =>
         intents.Declined(contributionId, code, ownOperation);
 
+    /// <summary>An intent that was to be given up and that Stripe does not know: nobody can pay it.</summary>
+    public Task<string> IntentGone(Guid contributionId, string intentId) => intents.Cancelled(contributionId, intentId);
+
     /// <summary>A refund that Stripe refused before it became a refund.</summary>
     public Task<string> RefundRefused(Guid refundId, string reference) => refunds.Refused(refundId, reference);
 }
