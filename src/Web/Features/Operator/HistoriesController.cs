@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
 using Okote.Funding;
@@ -77,7 +76,7 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
             [.. line.Trace.Select(step => new SheetCell[]
             {
                 texts.TraceStep(step), Money.Eur(step.In), Money.Eur(step.Out),
-                step.Limit?.ToString(CultureInfo.CurrentCulture),
+                TraceTexts.Limit(step),
             })]));
 
     private SheetSection Grants(ContributionHistory history) => new(texts["Operator.Grants"],
