@@ -18,7 +18,9 @@ public sealed record GaugeDrawing(CampaignFigures Figures, string Text, bool Ful
             var start = 0L;
             foreach (var (source, amount) in Sources())
             {
-                if (amount.Cents > 0) segments.Add(new(source, amount, Place(start), Place(amount.Cents)));
+                // An edge would cover a sliver, and there is nothing to tell the first segment from.
+                var edge = start > 0 && amount.Cents >= Length / 50;
+                if (amount.Cents > 0) segments.Add(new(source, amount, Place(start), Place(amount.Cents), edge));
                 start += amount.Cents;
             }
             return segments;
@@ -43,4 +45,5 @@ public sealed record GaugeDrawing(CampaignFigures Figures, string Text, bool Ful
         .ToString("0.###", CultureInfo.InvariantCulture) + "%";
 }
 
-public sealed record GaugeSegment(string Source, Money Amount, string Start, string Width);
+/// <param name="HasEdge">Whether a line in the colour of the page sets it apart from the segment before it.</param>
+public sealed record GaugeSegment(string Source, Money Amount, string Start, string Width, bool HasEdge);

@@ -13,7 +13,7 @@ public static class TraceTexts
         return string.Format(CultureInfo.CurrentCulture, sentence, Euros(step.In), Euros(step.Out), Limit(step));
     }
 
-    /// <summary>A limit is an amount, or for one step a number of gifts.</summary>
+    /// <summary>The limit a step met: a count for gifts, an amount for everything else, nothing without one.</summary>
     public static string Limit(TraceStep step) => step.Limit is not { } limit ? ""
         : step.Step == Step.MatchedContributionsPerContributor ? limit.ToString(CultureInfo.CurrentCulture)
         : Euros(limit);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
@@ -42,6 +43,7 @@ public sealed class OpenSite : IAsyncDisposable
             address, payments.Settings.ApiBase, ContributionPosts_PerMinuteMax: postsMax);
         var app = WebApp.Build(settings, builder =>
         {
+            builder.Logging.ClearProviders();
             builder.WebHost.UseUrls(address.ToString());
             builder.Services.AddSingleton(payments.Db).AddSingleton<TimeProvider>(payments.Clock)
                 .AddFunding().AddPayments(payments.Settings);

@@ -22,7 +22,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             [.. rows.Select(row => new SheetCell[]
             {
                 row.Job, row.StartedAt, row.EndedAt, (long)row.Done,
-                row.Error is null ? (string?)null : new SheetCell(row.Error, Tone: "bad"),
+                row.Error is null ? null : "▲ " + row.Error,
             })], next);
         return View("Sheet", new Sheet(texts["Operator.Room_taches"],
         [
