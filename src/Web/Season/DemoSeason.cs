@@ -57,11 +57,7 @@ public sealed class DemoSeason
 
     private async Task Furnish(DemoPlan plan, CancellationToken stop)
     {
-        var pilot = await setup.Run(plan.Pilot, clock.Now, PilotDay, stop);
-        var open = await setup.Run(plan.Open, clock.Now, Day, stop);
-        await clock.Rest(stop);
-        await setup.Schedule(pilot, stop);
-        await setup.Schedule(open, stop);
+        var (pilot, open) = await SetUp(plan);
         await clock.Rest(stop);
         await Give(plan.Pilot, pilot, stop);
         await clock.Rest(stop);
@@ -71,6 +67,18 @@ public sealed class DemoSeason
         await Finish(pilot, stop);
         await Give(plan.Open, open, stop);
         await clock.Rest(stop);
+    }
+
+    /// <summary>Not to be stopped half-way: a few seconds later the territory is whole, with or without gifts.
+    /// </summary>
+    private async Task<(SeasonCast Pilot, SeasonCast Open)> SetUp(DemoPlan plan)
+    {
+        var pilot = await setup.Run(plan.Pilot, clock.Now, PilotDay, CancellationToken.None);
+        var open = await setup.Run(plan.Open, clock.Now, Day, CancellationToken.None);
+        await clock.Rest(CancellationToken.None);
+        await setup.Schedule(pilot, CancellationToken.None);
+        await setup.Schedule(open, CancellationToken.None);
+        return (pilot, open);
     }
 
     /// <summary>The program's own jobs tick beside us and may be a moment behind; what they plan waits for people.

@@ -8,7 +8,6 @@ public sealed class SeasonProgress(TextWriter output, bool isTerminal)
     private readonly long started = TimeProvider.System.GetTimestamp();
     private string words = "";
     private int counted;
-    private int announced;
 
     /// <summary>Time spent on each kind of work, in the order in which they first came.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Phases => seconds;
@@ -25,7 +24,7 @@ public sealed class SeasonProgress(TextWriter output, bool isTerminal)
     public void Count(int of)
     {
         var now = Interlocked.Increment(ref counted);
-        if (isTerminal && now % 10 == 0 && Interlocked.Exchange(ref announced, now) != now) Show(now, of);
+        if (isTerminal && now % 10 == 0) Show(now, of);
     }
 
     /// <summary>Does it and adds the time it takes to the named phase.</summary>

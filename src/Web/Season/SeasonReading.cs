@@ -53,9 +53,12 @@ public static partial class SeasonReading
     private static string ReadRules(JsonPlace place)
     {
         var rules = place.Element.GetRawText();
-        Scheme.Read(rules, out var problems);
+        var scheme = Scheme.Read(rules, out var problems);
         foreach (var problem in problems)
             place.Problems.Add(problem with { Path = place.Path + problem.Path[1..] });
+        // The file's public funders pay the one, its companies the other.
+        if (scheme is not null && !scheme.Lines.Select(line => line.Id).Order().SequenceEqual(["private", "public"]))
+            place.Field("lines")?.Refuse("must be two, public and private");
         return rules;
     }
 

@@ -35,6 +35,7 @@ public sealed class SeasonReadingTests
     [InlineData("expected.citizens", "5", "$.expected.citizens: is 5, but the campaigns make 4")]
     [InlineData("public_funders[0].decision.date", "\"15/01/2022\"", "$.public_funders[0].decision.date: must be a")]
     [InlineData("call.scheme.lines[0].rule.ratio", "[1, 0]", "$.call.scheme.lines[0].rule.ratio")]
+    [InlineData("call.scheme.lines[0].id", "\"city\"", "$.call.scheme.lines: must be two, public and private")]
     [InlineData("call.colour", "\"red\"", "$.call.colour: unknown field")]
     public void A_problem_is_named_by_its_place(string path, string value, string said)
     {
