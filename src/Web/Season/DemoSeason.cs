@@ -42,7 +42,6 @@ public sealed class DemoSeason
                 + "database of OKOTE_DATABASE) and start again.");
         tell("Furnishing the demo territory; this happens once.");
         await new DemoSeason(services, sandbox).Furnish(DemoPlan.Of(ReadSeason()), stop);
-        await Territory.SetFurnished(db, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return true;
     }
 
@@ -78,6 +77,7 @@ public sealed class DemoSeason
         await clock.Rest(CancellationToken.None);
         await setup.Schedule(pilot, CancellationToken.None);
         await setup.Schedule(open, CancellationToken.None);
+        await Territory.SetFurnished(services.GetRequiredService<Db>(), clock.Now);
         return (pilot, open);
     }
 
