@@ -61,7 +61,12 @@ public sealed class TwoWorkersTests
                 RETURN true;
             END $$;
             ALTER TABLE payments RENAME TO gated_payments;
-            CREATE VIEW payments AS SELECT p.* FROM gated_payments p WHERE gate();
+            CREATE VIEW payments AS
+            SELECT contribution_id, attempt, mode, state, session_id, session_url, session_expires_at, customer_id,
+                   payment_method_id, payment_intent_id, charge_id, fee_cents, failure_code, charge_tries,
+                   next_charge_at, claimed_until, created_at
+            FROM gated_payments
+            WHERE gate();
             """);
         var plan = new OperationPlan(kind, id, "/v1/essai", _ => new StripeForm());
         var slow = Task.CompletedTask;

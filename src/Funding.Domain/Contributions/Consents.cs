@@ -17,7 +17,8 @@ public enum Consent
 public static class Consents
 {
     public static Task Give(
-        Tx tx, Guid contribution, IReadOnlyList<Consent> consents, string language, DateTimeOffset now) => tx.Execute("""
+        Tx tx, Guid contribution, IReadOnlyList<Consent> consents, string language, DateTimeOffset now) =>
+        tx.Execute("""
         INSERT INTO consents (contribution_id, kind, language, given_at)
         SELECT @contribution, kind, @language, @now
         FROM unnest(@Kinds) AS x (kind)

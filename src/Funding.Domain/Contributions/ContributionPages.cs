@@ -74,7 +74,8 @@ public static class ContributionPages
         line.Cents == stored ? line
         : stored == 0 ? line with
         {
-            Cents = 0, Shares = [], Trace = [.. line.Trace, new TraceStep(Step.Released, line.Line, line.Cents, 0, null)],
+            Cents = 0, Shares = [],
+            Trace = [.. line.Trace, new TraceStep(Step.Released, line.Line, line.Cents, 0, null)],
         }
         : null;
 

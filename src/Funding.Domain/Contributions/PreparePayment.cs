@@ -65,7 +65,7 @@ public sealed class AnswerLostRace(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (await Contributions.Lock(tx, contributionId) is not { } contribution) return Refusal.NotFound;
         if (contribution.Status != ContributionStatus.Started) return Refusal.AlreadyEnded;
-        // With the payment page open only the provider's word ends it; and a promise that was kept is not up for choice.
+        // With the payment page open only the provider's word ends it; and a promise that was kept leaves no choice.
         if (contribution.PaymentSentAt is not null || contribution.QuotedCents <= contribution.PromisedCents)
             return Refusal.WrongState;
         if (contribution.HoldHasPassed(now)) return Refusal.HoldExpired;

@@ -24,7 +24,8 @@ public sealed record BankEntry(
 
 public static class BankEntries
 {
-    private sealed record Row(Guid Id, Guid SettlementItemId, string Direction, long Cents, string Reference, string Date);
+    private sealed record Row(
+        Guid Id, Guid SettlementItemId, string Direction, long Cents, string Reference, string Date);
 
     /// <summary>The line as it stands in the table, so that the hash of what is executed is not taken on trust.
     /// </summary>

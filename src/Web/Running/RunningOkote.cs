@@ -28,7 +28,8 @@ public sealed class RunningOkote : IAsyncDisposable
     public static async Task<RunningOkote> Start(Settings settings, bool ticks, CancellationToken stop)
     {
         FreePort.Require(settings.Port);
-        if (settings is { UsesSandbox: true, Sandbox: null }) FreePort.Require(settings.SandboxPort, "OKOTE_SANDBOX_PORT");
+        if (settings is { UsesSandbox: true, Sandbox: null })
+            FreePort.Require(settings.SandboxPort, "OKOTE_SANDBOX_PORT");
         var database = await DatabaseForCommand.OpenMigrated(settings, stop);
         Provider? provider = null;
         try

@@ -37,7 +37,8 @@ public sealed class Texts(IStringLocalizerFactory factory)
 
     /// <summary>A word of the database (a state, a kind, a short reason) in the reader's language; one that has no
     /// translation, such as a provider's own code, stays as it is.</summary>
-    public string Word(string value) => value.Length <= Word_CharsMax && value.All(c => c is ' ' or '_' or (>= 'a' and <= 'z'))
+    public string Word(string value) =>
+        value.Length <= Word_CharsMax && value.All(c => c is ' ' or '_' or (>= 'a' and <= 'z'))
         ? Find($"Operator.Word_{value.Replace(' ', '_')}") ?? value
         : value;
 

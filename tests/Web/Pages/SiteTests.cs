@@ -57,7 +57,8 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
             Assert.Contains("frame-ancestors 'none'", policy);
             Assert.DoesNotContain("unsafe", policy);
             Assert.Contains("form-action 'self' https://checkout.stripe.com https://hooks.stripe.com "
-                + "https://connect.stripe.com " + site.Payments.Settings.ApiBase.GetLeftPart(UriPartial.Authority), policy);
+                + "https://connect.stripe.com "
+                + site.Payments.Settings.ApiBase.GetLeftPart(UriPartial.Authority), policy);
             Assert.Equal("nosniff", visit.Header("X-Content-Type-Options"));
             Assert.Equal("same-origin", visit.Header("Referrer-Policy"));
         }
@@ -72,7 +73,8 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
             "/controles", "/sign-in", "/sign-in?key=0000", $"/journaux/{Guid.CreateVersion7()}",
         ];
         foreach (var room in rooms)
-            Assert.Equal((HttpStatusCode.NotFound, room), ((await site.Visit().Get("/fr/operator" + room)).Status, room));
+            Assert.Equal(
+                (HttpStatusCode.NotFound, room), ((await site.Visit().Get("/fr/operator" + room)).Status, room));
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class OutsideTheDemoTests(TestDatabase database) : IClassFixture<T
     public async Task Nobody_reads_other_people_s_mails_or_becomes_the_operator()
     {
         await using var site = await OpenSite.Create(database, demo: false);
-        foreach (var path in new[] { "/demo", "/fr/demo", "/fr/demo/mailbox", $"/fr/demo/mailbox/{Guid.CreateVersion7()}" })
+        foreach (var path in new[]
+            { "/demo", "/fr/demo", "/fr/demo/mailbox", $"/fr/demo/mailbox/{Guid.CreateVersion7()}" })
             Assert.Equal((HttpStatusCode.NotFound, path), ((await site.Visit().Get(path)).Status, path));
         var visitor = site.Visit();
         var form = await visitor.Get($"/fr/campagnes/{OpenSite.Slug}/don?montant=50&suite=1");

@@ -20,7 +20,8 @@ public sealed record SheetColumn(string Title, bool IsNumber = false);
 
 /// <param name="Link">Where a click leads, inside this site.</param>
 /// <param name="Tone"><c>good</c> or <c>bad</c> for a mark beside the word; never colour alone.</param>
-public sealed record SheetCell(string Text, string? Link = null, string? Tone = null, bool IsCode = false, bool IsStamp = false)
+public sealed record SheetCell(
+    string Text, string? Link = null, string? Tone = null, bool IsCode = false, bool IsStamp = false)
 {
     public static implicit operator SheetCell(string? text) => new(text ?? "–");
 
@@ -28,7 +29,8 @@ public sealed record SheetCell(string Text, string? Link = null, string? Tone = 
 
     public static implicit operator SheetCell(DateTimeOffset at) => new(Moments.Stamp(at), IsStamp: true);
 
-    public static implicit operator SheetCell(DateTimeOffset? at) => new(at is { } t ? Moments.Stamp(t) : "–", IsStamp: true);
+    public static implicit operator SheetCell(DateTimeOffset? at) =>
+        new(at is { } t ? Moments.Stamp(t) : "–", IsStamp: true);
 
     public static implicit operator SheetCell(long number) =>
         new(number.ToString("N0", CultureInfo.CurrentCulture));
