@@ -18,12 +18,16 @@ public sealed record Eligibility
 
     public IReadOnlyList<string> ExcludedContributors { get; init; } = [];
 
+    /// <summary>People close to the project holder may give, but nobody matches it.</summary>
+    public bool RelatedPartiesUnmatched { get; init; }
+
     internal bool Admits(MatchRequest request) =>
         Has(Campaigns, request.Campaign.Id)
         && Has(Territories, request.Campaign.Territory)
         && HasOne(Themes, request.Campaign.Themes)
         && Has(Rewards, request.Reward)
         && (!ResidentsOnly || request.Resident)
+        && (!RelatedPartiesUnmatched || !request.Related)
         && (ExcludedContributors.Count == 0 || !Has(ExcludedContributors, request.Contributor));
 
     private static bool Has(IReadOnlyList<string>? allowed, string? value)

@@ -32,8 +32,7 @@ public readonly record struct JsonPlace(JsonElement Element, string Path, List<P
     public void Refuse(string sentence) => Problems.Add(new Problem(Path, sentence));
 
     /// <summary>Checks that this is an object, that no field is unknown and none stands twice.</summary>
-    /// <param name="later">Fields of the language that this version does not apply yet.</param>
-    public bool IsObjectOf(ReadOnlySpan<string> known, ReadOnlySpan<string> later = default)
+    public bool IsObjectOf(ReadOnlySpan<string> known)
     {
         if (!IsObject)
         {
@@ -45,7 +44,6 @@ public readonly record struct JsonPlace(JsonElement Element, string Path, List<P
         {
             var place = new JsonPlace(field.Value, $"{Path}.{field.Name}", Problems);
             if (!seen.Add(field.Name)) place.Refuse("stands twice");
-            else if (later.Contains(field.Name)) place.Refuse("not supported yet");
             else if (!known.Contains(field.Name)) place.Refuse("unknown field");
         }
         return true;

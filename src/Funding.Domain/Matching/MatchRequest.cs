@@ -7,6 +7,8 @@ namespace Okote.Matching;
 /// database, seconds since the start in a scenario.</param>
 /// <param name="Lines">One state for each line of the scheme that has something to say; a line without one gives
 /// nothing.</param>
+/// <param name="Related">Whether the contributor is a related party of the campaign: the holder, or somebody close.
+/// </param>
 public sealed record MatchRequest(
     long Amount,
     long At,
@@ -14,7 +16,8 @@ public sealed record MatchRequest(
     CampaignFacts Campaign,
     IReadOnlyList<LineState> Lines,
     string? Reward = null,
-    bool Resident = false);
+    bool Resident = false,
+    bool Related = false);
 
 /// <param name="Goal">Cents, frozen at launch.</param>
 /// <param name="Minimum">Cents, the minimum budget.</param>
@@ -39,6 +42,10 @@ public sealed record CampaignFacts(
 /// <param name="ContributorCampaignCountable">As the countable above, always within this campaign.</param>
 /// <param name="CampaignMatch">Cents of active match of this line for this campaign.</param>
 /// <param name="Funds">The funds of the line that serve this campaign, in list order.</param>
+/// <param name="Unlocked">Whether the conditions of the rule's <see cref="Unlock"/> were ever met; once met, for good.
+/// </param>
+/// <param name="ContributorBacked">Whether this person already backs the campaign: another captured contribution to it,
+/// or a held one that this line matches.</param>
 public sealed record LineState(
     string Line,
     long ContributorCountable,
@@ -46,7 +53,9 @@ public sealed record LineState(
     long ContributorMatch,
     long ContributorCampaignCountable,
     long CampaignMatch,
-    IReadOnlyList<FundState> Funds);
+    IReadOnlyList<FundState> Funds,
+    bool Unlocked = false,
+    bool ContributorBacked = false);
 
 /// <param name="Committed">Cents the fund holds in total.</param>
 /// <param name="Remaining">Cents neither held nor confirmed.</param>

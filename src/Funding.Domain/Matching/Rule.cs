@@ -38,8 +38,18 @@ public sealed record Rule(Ratio Ratio)
 
     public Eligibility? Eligible { get; init; }
 
+    /// <summary>Before it is reached the line gives nothing.</summary>
+    public Unlock? Unlock { get; init; }
+
+    /// <summary>Ten-thousandths of the campaign's minimum budget that each person's first captured contribution is
+    /// worth, whatever its amount; replaces the ratio, tiers and windows.</summary>
+    public int? PerBackerBasisPointsOfMinimum { get; init; }
+
     /// <summary>When false the line gives the whole wanted amount or nothing.</summary>
     public bool Partial { get; init; } = true;
+
+    /// <summary>What becomes of the line's match at the end.</summary>
+    public SettleMode Settle { get; init; } = SettleMode.AsReserved;
 }
 
 /// <summary>Where the limits of one contributor add up.</summary>

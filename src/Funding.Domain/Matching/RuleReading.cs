@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Okote.Matching;
@@ -15,17 +16,13 @@ internal static partial class RuleReading
     [
         "ratio", "tiers", "windows", "min_contribution", "countable_per_contribution", "countable_per_contributor",
         "matched_contributions_per_contributor", "match_per_contribution", "match_per_contributor",
-        "contributor_scope", "match_per_campaign", "concentration", "stop_at_goal", "eligible", "partial", "settle",
+        "contributor_scope", "match_per_campaign", "concentration", "stop_at_goal", "unlock", "per_backer", "eligible",
+        "partial", "settle",
     ];
-
-    private static readonly string[] Later = ["unlock", "per_backer"];
-
-    private static readonly string[] SettlesLater = ["pro_rata_below_goal", "at_success", "ranked_gap", "quadratic"];
 
     public static Rule Read(JsonPlace rule)
     {
-        if (!rule.IsObjectOf(Known, Later)) return new Rule(new Ratio(1, 1));
-        ReadSettle(rule.Field("settle"));
+        if (!rule.IsObjectOf(Known)) return new Rule(new Ratio(1, 1));
         return new Rule(rule.Required("ratio") is { } ratio ? ReadRatio(ratio) : new Ratio(1, 1))
         {
             Tiers = rule.Field("tiers") is { } tiers ? ReadTiers(tiers) : [],
@@ -42,7 +39,10 @@ internal static partial class RuleReading
             Concentration = rule.Field("concentration") is { } bound ? ReadGoalCap(bound) : null,
             StopAtGoal = rule.Field("stop_at_goal") is { } stop ? ReadStop(stop) : null,
             Eligible = rule.Field("eligible") is { } eligible ? ReadEligible(eligible) : null,
+            Unlock = rule.Field("unlock") is { } unlock ? ReadUnlock(unlock) : null,
+            PerBackerBasisPointsOfMinimum = rule.Field("per_backer") is { } backer ? ReadPerBacker(backer) : null,
             Partial = rule.Field("partial")?.Flag() ?? true,
+            Settle = rule.Field("settle") is { } settle ? SettleModeReading.Read(settle) : SettleMode.AsReserved,
         };
     }
 
@@ -104,19 +104,23 @@ internal static partial class RuleReading
 
     private static StopAtGoal? ReadStop(JsonPlace place) => place.Element.ValueKind switch
     {
-        System.Text.Json.JsonValueKind.True => new StopAtGoal(null),
-        System.Text.Json.JsonValueKind.False => null,
+        JsonValueKind.True => new StopAtGoal(null),
+        JsonValueKind.False => null,
         _ => new StopAtGoal(place.Cents()),
     };
 
     private static Eligibility ReadEligible(JsonPlace place)
     {
         if (!place.IsObjectOf(
-            ["campaigns", "territories", "themes", "rewards", "contributors", "excluded_contributors"],
-            ["related_parties"])) return new Eligibility();
+            [
+                "campaigns", "territories", "themes", "rewards", "contributors", "excluded_contributors",
+                "related_parties",
+            ])) return new Eligibility();
         var who = place.Field("contributors");
         var contributors = who?.Text() ?? "any";
         if (contributors is not ("any" or "residents" or "")) who?.Refuse("must be any or residents");
+        var related = place.Field("related_parties");
+        if (related is { } parties && parties.Text() is not ("unmatched" or "")) parties.Refuse("must be unmatched");
         return new Eligibility
         {
             Campaigns = place.Field("campaigns")?.Texts(),
@@ -124,20 +128,39 @@ internal static partial class RuleReading
             Themes = place.Field("themes")?.Texts(),
             Rewards = place.Field("rewards")?.Texts(),
             ResidentsOnly = contributors == "residents",
+            RelatedPartiesUnmatched = related is not null,
             ExcludedContributors = place.Field("excluded_contributors")?.Texts() ?? [],
         };
     }
 
-    private static void ReadSettle(JsonPlace? place)
+    private static Unlock ReadUnlock(JsonPlace place)
     {
-        if (place is not { } settle) return;
-        var mode = settle.IsObject ? settle.Required("mode")?.Text() ?? "" : settle.Text();
-        if (SettlesLater.Contains(mode)) settle.Refuse($"{mode} is not supported yet");
-        else if (mode is not ("as_reserved" or "")) settle.Refuse("must be as_reserved");
+        if (!place.IsObjectOf(["raised", "raised_pct", "backers", "gives", "retroactive"]))
+            return new Unlock(null, null, null);
+        var unlock = new Unlock(
+            place.Field("raised")?.Cents(),
+            place.Field("raised_pct") is { } pct ? Pct(pct) : null,
+            (int?)place.Field("backers")?.Whole(0, int.MaxValue, "people"),
+            place.Field("gives") is { } gives ? ReadGives(gives) : null,
+            place.Field("retroactive")?.Flag() ?? false);
+        if (unlock is { Raised: null, RaisedBasisPointsOfGoal: null, Backers: null })
+            place.Refuse("must name raised, raised_pct or backers");
+        return unlock;
     }
 
+    private static long? ReadGives(JsonPlace place)
+    {
+        if (place.Element.ValueKind == JsonValueKind.Number) return place.Cents();
+        if (place.Element.ValueKind != JsonValueKind.String || place.Element.GetString() != "matching")
+            place.Refuse("must be matching or whole cents");
+        return null;
+    }
+
+    private static int? ReadPerBacker(JsonPlace place) =>
+        place.IsObjectOf(["pct_of_minimum"]) && place.Required("pct_of_minimum") is { } pct ? Pct(pct) : null;
+
     /// <summary>Percentages are read as text: at most two decimals, so that they are whole ten-thousandths.</summary>
-    private static int Pct(JsonPlace place)
+    public static int Pct(JsonPlace place)
     {
         var text = place.Element.GetRawText();
         if (!Percentage().IsMatch(text))

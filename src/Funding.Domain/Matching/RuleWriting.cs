@@ -23,8 +23,11 @@ internal static class RuleWriting
         WriteGoalCap(json, "concentration", rule.Concentration);
         if (rule.StopAtGoal is { Sum: null }) json.WriteBoolean("stop_at_goal", true);
         WriteNumber(json, "stop_at_goal", rule.StopAtGoal?.Sum);
+        if (rule.Unlock is { } unlock) WriteUnlock(json, unlock);
+        if (rule.PerBackerBasisPointsOfMinimum is { } share) WritePerBacker(json, share);
         if (rule.Eligible is { } eligible) WriteEligible(json, eligible);
         if (!rule.Partial) json.WriteBoolean("partial", false);
+        SettleModeReading.Write(json, rule.Settle);
         json.WriteEndObject();
     }
 
@@ -72,11 +75,26 @@ internal static class RuleWriting
         if (cap is null) return;
         json.WriteStartObject(name);
         WriteNumber(json, "amount", cap.Amount);
-        if (cap.BasisPointsOfGoal is { } points)
-        {
-            json.WritePropertyName("pct_of_goal");
-            json.WriteRawValue(Percentage(points));
-        }
+        WritePercentage(json, "pct_of_goal", cap.BasisPointsOfGoal);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnlock(Utf8JsonWriter json, Unlock unlock)
+    {
+        json.WriteStartObject("unlock");
+        WriteNumber(json, "raised", unlock.Raised);
+        WritePercentage(json, "raised_pct", unlock.RaisedBasisPointsOfGoal);
+        WriteNumber(json, "backers", unlock.Backers);
+        if (unlock.Lump is { } lump) json.WriteNumber("gives", lump);
+        else json.WriteString("gives", "matching");
+        if (unlock.Retroactive) json.WriteBoolean("retroactive", true);
+        json.WriteEndObject();
+    }
+
+    private static void WritePerBacker(Utf8JsonWriter json, int basisPoints)
+    {
+        json.WriteStartObject("per_backer");
+        WritePercentage(json, "pct_of_minimum", basisPoints);
         json.WriteEndObject();
     }
 
@@ -90,6 +108,7 @@ internal static class RuleWriting
         if (eligible.ResidentsOnly) json.WriteString("contributors", "residents");
         if (eligible.ExcludedContributors.Count > 0)
             WriteTexts(json, "excluded_contributors", eligible.ExcludedContributors);
+        if (eligible.RelatedPartiesUnmatched) json.WriteString("related_parties", "unmatched");
         json.WriteEndObject();
     }
 
@@ -104,6 +123,13 @@ internal static class RuleWriting
     private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
     {
         if (number is { } value) json.WriteNumber(name, value);
+    }
+
+    public static void WritePercentage(Utf8JsonWriter json, string name, int? basisPoints)
+    {
+        if (basisPoints is not { } points) return;
+        json.WritePropertyName(name);
+        json.WriteRawValue(Percentage(points));
     }
 
     private static string Percentage(int basisPoints)
