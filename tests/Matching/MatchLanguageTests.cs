@@ -85,7 +85,7 @@ public sealed class MatchLanguageTests
         "$.events[1].t: goes back in time: the event before is at 5")]
     [InlineData("""{"events": [{"t": 0, "type": "sweep", "id": "c1"}]}""", "$.events[0].id: unknown field")]
     [InlineData("""{"campaigns": [{"id": "p", "goal": -5}]}""",
-        "$.campaigns[0].goal: must be whole cents from 0 to 999999999999")]
+        "$.campaigns[0].goal: must be whole cents from 1 to 999999999999")]
     [InlineData("""{"settings": {"opens": 5, "closes": 4}}""", "$.settings.closes: must not be before opens")]
     public void A_mistake_in_a_scenario_is_named_by_its_path(string json, string problem) =>
         Assert.Equal([problem], ScenarioProblems(json));

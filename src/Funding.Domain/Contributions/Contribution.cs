@@ -43,6 +43,10 @@ public sealed record Contribution(
 
     public Money Charged => Amount + Tip;
 
+    /// <summary>Nothing of it counts any more, and nothing of its match is left.</summary>
+    public bool HasEnded => Status is ContributionStatus.Cancelled or ContributionStatus.Expired
+        or ContributionStatus.Failed or ContributionStatus.Refunded;
+
     /// <summary>A lease that ends this very second still holds; only a later instant is after it.</summary>
     public bool HoldHasPassed(DateTimeOffset now) => HoldUntil is { } until && now > until;
 }

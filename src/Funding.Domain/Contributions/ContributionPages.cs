@@ -58,26 +58,11 @@ public static class ContributionPages
     {
         if (await Contributions.Find(db, id) is not { } contribution) return [];
         var scheme = await Calls.Scheme(db, contribution.SchemeId);
-        var request = await MatchHolds.FirstRequest(db, id);
-        var net = request.Amount - await Refunds.GiftCents(db, id);
-        var first = MatchEngine.Quote(scheme, request).Lines;
-        var lines = net == request.Amount
-            ? first : MatchEngine.AfterRefund(scheme, request, first, net).Select(line => line.Kept);
-        var stored = (await Shares(db, id)).ToLookup(share => share.Line, share => share.Cents.Cents);
-        var explained = lines.Select(line => Ending(line, stored[line.Line].Sum())).ToList();
-        return explained.All(line => line is not null) ? [.. explained.OfType<LineMatch>()] : [];
+        var grants = await MatchHolds.Requests(db, id);
+        var net = contribution.AmountCents - await Refunds.GiftCents(db, id);
+        var stored = (await Shares(db, id)).Select(share => new LineMatch(share.Line, share.Cents.Cents, 0, [], []));
+        return MatchEngine.Explain(scheme, grants, [.. stored], net, contribution.HasEnded) ?? [];
     }
-
-    /// <summary>A line that holds nothing any more was released as a whole; any other difference is no explanation.
-    /// </summary>
-    private static LineMatch? Ending(LineMatch line, long stored) =>
-        line.Cents == stored ? line
-        : stored == 0 ? line with
-        {
-            Cents = 0, Shares = [],
-            Trace = [.. line.Trace, new TraceStep(Step.Released, line.Line, line.Cents, 0, null)],
-        }
-        : null;
 
     private static Task<IReadOnlyList<GiftShare>> Shares(Session db, Guid id) => db.Query<GiftShare>("""
         SELECT f.kind AS fund_kind, f.name AS fund_name, o.name AS funder, m.line, sum(m.cents)::bigint AS cents

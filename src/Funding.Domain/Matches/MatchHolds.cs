@@ -49,7 +49,7 @@ public static class MatchHolds
         if (active.Count == 0) return default(Done);
         var current = active.GroupBy(m => m.Line).Select(line => new LineMatch(line.Key, line.Sum(m => m.Cents),
             line.Sum(m => m.CountableCents), [.. line.Select(m => new FundShare(m.FundId.ToString(), m.Cents))], []));
-        var lowered = MatchEngine.AfterRefund(scheme, await FirstRequest(tx, contribution), [.. current], net.Cents)
+        var lowered = MatchEngine.AfterRefund(scheme, await Requests(tx, contribution), [.. current], net.Cents)
             .Where(line => line.Returned.Count > 0).ToList();
         if (lowered.Count == 0) return default(Done);
 
@@ -64,14 +64,18 @@ public static class MatchHolds
         return default(Done);
     }
 
-    /// <summary>The request the first grant answered: with it anybody can compute the answer and its trace again.
-    /// </summary>
-    public static async Task<MatchRequest> FirstRequest(Session session, Guid contribution) =>
-        JsonSerializer.Deserialize<MatchRequest>(await session.Single<string>("""
+    /// <summary>The requests that were answered, in order: with them anybody can compute the answers and their traces
+    /// again.</summary>
+    public static async Task<IReadOnlyList<MatchRequest>> Requests(Session session, Guid contribution)
+    {
+        var stored = await session.Query<string>("""
             SELECT request::text
             FROM match_grants
-            WHERE contribution_id = @contribution AND position = 1
-            """, new { contribution }))!;
+            WHERE contribution_id = @contribution
+            ORDER BY position
+            """, new { contribution });
+        return [.. stored.Select(request => JsonSerializer.Deserialize<MatchRequest>(request)!)];
+    }
 
     private static List<Match> Plan(
         IReadOnlyList<LineMatch> lines, Guid contribution, Guid campaign, MatchStatus status, int position)

@@ -21,14 +21,15 @@ public sealed record Eligibility
     /// <summary>People close to the project holder may give, but nobody matches it.</summary>
     public bool RelatedPartiesUnmatched { get; init; }
 
-    internal bool Admits(MatchRequest request) =>
-        Has(Campaigns, request.Campaign.Id)
-        && Has(Territories, request.Campaign.Territory)
-        && HasOne(Themes, request.Campaign.Themes)
-        && Has(Rewards, request.Reward)
-        && (!ResidentsOnly || request.Resident)
-        && (!RelatedPartiesUnmatched || !request.Related)
-        && (ExcludedContributors.Count == 0 || !Has(ExcludedContributors, request.Contributor));
+    internal bool AdmitsCampaign(string id, string? territory, IReadOnlyList<string> themes) =>
+        Has(Campaigns, id) && Has(Territories, territory) && HasOne(Themes, themes);
+
+    internal bool Admits(in Asked asked) =>
+        AdmitsCampaign(asked.Campaign, asked.Territory, asked.Themes)
+        && Has(Rewards, asked.Reward)
+        && (!ResidentsOnly || asked.Resident)
+        && (!RelatedPartiesUnmatched || !asked.Related)
+        && (ExcludedContributors.Count == 0 || !Has(ExcludedContributors, asked.Contributor));
 
     private static bool Has(IReadOnlyList<string>? allowed, string? value)
     {

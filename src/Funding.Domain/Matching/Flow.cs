@@ -37,21 +37,25 @@ internal struct Flow
 
     public void Refuse(string step, long? limit) => Gate(step, open: false, limit);
 
-    public void Multiply(string step, Ratio ratio)
+    public void Multiply(string step, Ratio ratio) => Replace(step, ratio.Of(Cents), null);
+
+    /// <summary>From here on the cents are match, no longer contribution.</summary>
+    public void Replace(string step, long cents, long? limit)
     {
         Countable = Cents;
-        if (Cents != 0) Move(step, ratio.Of(Cents), null);
+        if (Cents != 0) Move(step, cents, limit);
     }
 
-    public readonly LineMatch Nothing() => new(line, 0, 0, [], Steps());
+    /// <summary>Empty when nobody asked for them.</summary>
+    public readonly IReadOnlyList<TraceStep> Steps => trace is null ? [] : trace;
 
-    public readonly LineMatch Answer(FundShare[] shares) => new(line, Cents, Countable, shares, Steps());
+    public readonly LineMatch Nothing() => new(line, 0, 0, [], Steps);
+
+    public readonly LineMatch Answer(FundShare[] shares) => new(line, Cents, Countable, shares, Steps);
 
     private void Move(string step, long result, long? limit)
     {
         trace?.Add(new TraceStep(step, line, Cents, result, limit));
         Cents = result;
     }
-
-    private readonly IReadOnlyList<TraceStep> Steps() => trace is null ? [] : trace;
 }

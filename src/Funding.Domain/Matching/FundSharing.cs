@@ -6,65 +6,81 @@ internal static class FundSharing
     /// <summary>Funds of one line up to which the sharing takes no memory from the heap.</summary>
     private const int OnStack_FundsMax = 32;
 
-    /// <summary>Takes the cents of the flow from the funds, as far as they hold them.</summary>
+    /// <summary>Lowers the flow to what the funds hold; a rule that gives no part then gives all or nothing.</summary>
+    public static void LimitToFunds(ref Flow flow, Rule rule, long left)
+    {
+        flow.Limit(Step.Funds, left);
+        if (!rule.Partial) flow.Gate(Step.Partial, flow.Cents == flow.Wanted, flow.Wanted);
+    }
+
+    /// <summary>Shares cents that the funds together hold.</summary>
+    /// <param name="committed">Cents each fund holds in total.</param>
+    /// <param name="left">Cents each fund has left, zero or more.</param>
+    /// <param name="parts">The result, in the order of the funds, which is the order of use.</param>
+    public static void Share(
+        Sharing sharing, long want, ReadOnlySpan<long> committed, ReadOnlySpan<long> left, Span<long> parts)
+    {
+        switch (sharing)
+        {
+            case Sharing.Sequential:
+                for (var i = 0; i < parts.Length; i++)
+                {
+                    parts[i] = Math.Min(want, left[i]);
+                    want -= parts[i];
+                }
+                break;
+            case Sharing.ProRataCommitment:
+                WaterFilling.Share(want, left, committed, parts);
+                break;
+            case Sharing.ProRataRemaining:
+                WaterFilling.Share(want, left, left, parts);
+                break;
+            case Sharing.Equal:
+                Span<long> ones = parts.Length <= OnStack_FundsMax ? stackalloc long[parts.Length]
+                    : new long[parts.Length];
+                ones.Fill(1);
+                WaterFilling.Share(want, left, ones, parts);
+                break;
+            default:
+                throw new InvalidOperationException($"No way to share by {sharing}.");
+        }
+    }
+
+    /// <summary>Takes the cents of the flow from the funds of a request, as far as they hold them.</summary>
     /// <param name="before">What earlier lines have just taken, for funds that serve several lines.</param>
     /// <returns>Who pays, in order of use, no fund with zero.</returns>
     public static FundShare[] Take(
         ref Flow flow, Line line, IReadOnlyList<FundState> funds, ReadOnlySpan<LineMatch> before)
     {
         var count = funds.Count;
+        Span<long> committed = count <= OnStack_FundsMax ? stackalloc long[count] : new long[count];
         Span<long> left = count <= OnStack_FundsMax ? stackalloc long[count] : new long[count];
         Span<long> parts = count <= OnStack_FundsMax ? stackalloc long[count] : new long[count];
         Span<int> order = count <= OnStack_FundsMax ? stackalloc int[count] : new int[count];
+        OrderOfUse(line.Sharing, funds, order);
         long sum = 0;
         for (var i = 0; i < count; i++)
         {
-            order[i] = i;
-            left[i] = Math.Max(0, funds[i].Remaining - TakenBefore(funds[i].Id, before));
+            var fund = funds[order[i]];
+            committed[i] = fund.Committed;
+            left[i] = Math.Max(0, fund.Remaining - TakenBefore(fund.Id, before));
             sum += left[i];
         }
-        flow.Limit(Step.Funds, sum);
-        if (!line.Rule.Partial) flow.Gate(Step.Partial, flow.Cents == flow.Wanted, flow.Wanted);
-        if (line.Sharing == Sharing.Sequential) OrderByPriority(funds, order);
-        Share(line.Sharing, flow.Cents, funds, left, order, parts);
+        LimitToFunds(ref flow, line.Rule, sum);
+        Share(line.Sharing, flow.Cents, committed, left, parts);
         return Used(funds, parts, order);
     }
 
-    private static void Share(Sharing sharing, long want, IReadOnlyList<FundState> funds,
-        ReadOnlySpan<long> left, ReadOnlySpan<int> order, Span<long> parts)
+    /// <summary>Ascending priority where that decides, otherwise as listed. Insertion sort: stable, so that ties stay in
+    /// list order, and the lists are short.</summary>
+    private static void OrderOfUse(Sharing sharing, IReadOnlyList<FundState> funds, Span<int> order)
     {
-        if (sharing == Sharing.Sequential)
+        for (var i = 0; i < order.Length; i++)
         {
-            foreach (var i in order)
-            {
-                parts[i] = Math.Min(want, left[i]);
-                want -= parts[i];
-            }
-            return;
-        }
-        Span<long> weights = left.Length <= OnStack_FundsMax ? stackalloc long[left.Length] : new long[left.Length];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            weights[i] = sharing switch
-            {
-                Sharing.ProRataCommitment => funds[i].Committed,
-                Sharing.ProRataRemaining => left[i],
-                Sharing.Equal => 1,
-                Sharing.Sequential => throw new InvalidOperationException("Sequential sharing has no weights."),
-            };
-        }
-        WaterFilling.Share(want, left, weights, parts);
-    }
-
-    /// <summary>Insertion sort: stable, so that ties stay in list order, and the lists are short.</summary>
-    private static void OrderByPriority(IReadOnlyList<FundState> funds, Span<int> order)
-    {
-        for (var i = 1; i < order.Length; i++)
-        {
-            var moved = order[i];
             var at = i;
-            for (; at > 0 && funds[order[at - 1]].Priority > funds[moved].Priority; at--) order[at] = order[at - 1];
-            order[at] = moved;
+            if (sharing == Sharing.Sequential)
+                for (; at > 0 && funds[order[at - 1]].Priority > funds[i].Priority; at--) order[at] = order[at - 1];
+            order[at] = i;
         }
     }
 
@@ -76,8 +92,8 @@ internal static class FundSharing
         if (count == 0) return [];
         var shares = new FundShare[count];
         count = 0;
-        foreach (var i in order)
-            if (parts[i] > 0) shares[count++] = new FundShare(funds[i].Id, parts[i]);
+        for (var i = 0; i < parts.Length; i++)
+            if (parts[i] > 0) shares[count++] = new FundShare(funds[order[i]].Id, parts[i]);
         return shares;
     }
 

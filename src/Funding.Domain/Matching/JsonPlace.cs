@@ -59,9 +59,12 @@ public readonly record struct JsonPlace(JsonElement Element, string Path, List<P
     public JsonPlace? Required(string name)
     {
         var field = Field(name);
-        if (field is null && IsObject) Problems.Add(new Problem($"{Path}.{name}", "is missing"));
+        if (field is null && IsObject) Missing(name, "is missing");
         return field;
     }
+
+    /// <summary>Says why a field that is not there should be.</summary>
+    public void Missing(string name, string sentence) => Problems.Add(new Problem($"{Path}.{name}", sentence));
 
     /// <summary>The values of a list, in order; a problem when this is none.</summary>
     public IEnumerable<JsonPlace> Items()

@@ -12,58 +12,67 @@ public static class MatchEngine
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Amount);
         var lines = new LineMatch[scheme.Lines.Count];
+        var asked = Asked.Of(request);
         long total = 0;
         for (var i = 0; i < lines.Length; i++)
         {
-            lines[i] = OneLine(scheme.Lines[i], request, lines.AsSpan(0, i), total, traced);
+            lines[i] = OneLine(scheme.Lines[i], request, asked, lines.AsSpan(0, i), total, traced);
             total += lines[i].Cents;
         }
         return new MatchAnswer(total, lines);
     }
 
     /// <summary>The match after a partial refund: for each line the lower of what it has now and what the rule gives
-    /// for the net amount, in the world of the instant the hold began; so a refund never punishes a contributor for
-    /// what others did later. The excess returns to the funds in reverse order of use.</summary>
-    /// <param name="granted">The request the match was granted for.</param>
+    /// for the net amount, in the world it was granted in; so a refund never punishes a contributor for what others did
+    /// later. The excess returns to the funds in reverse order of use.</summary>
+    /// <param name="grants">The requests the match was granted for: the first names every line, each later one those
+    /// lines it raised.</param>
     /// <param name="current">The active match, one entry for each line, shares in order of use.</param>
     /// <param name="netAmount">Cents of the contribution that are left; zero releases everything.</param>
     public static IReadOnlyList<LineRefund> AfterRefund(
-        Scheme scheme, MatchRequest granted, IReadOnlyList<LineMatch> current, long netAmount)
+        Scheme scheme, IReadOnlyList<MatchRequest> grants, IReadOnlyList<LineMatch> current, long netAmount)
     {
-        var rule = Quote(scheme, granted with { Amount = netAmount });
-        var refunds = new LineRefund[current.Count];
-        for (var i = 0; i < refunds.Length; i++)
-        {
-            var line = current[i];
-            var given = rule.Lines.FirstOrDefault(x => x.Line == line.Line)
-                ?? throw new ArgumentException($"The scheme has no line {line.Line}.", nameof(current));
-            refunds[i] = RefundShares.Lower(line, given);
-        }
-        return refunds;
+        var given = Given(scheme, grants, netAmount);
+        return [.. current.Select(line => RefundShares.Lower(line, given.First(x => x.Line == line.Line)))];
     }
 
-    /// <summary>Recomputes the trace of a stored match from the request it was granted for.</summary>
-    /// <param name="stored">The match as the books have it, one entry for each line; traces may be empty.</param>
+    /// <summary>Recomputes the traces of a stored match from the requests it was granted for.</summary>
+    /// <param name="stored">The active match as the books have it; a line that is not named holds nothing.</param>
     /// <param name="netAmount">Cents of the contribution that are left after refunds.</param>
-    /// <returns>Null when the rule does not end in the stored cents: then the books or the rule are not what they were,
-    /// and nobody should be shown an explanation.</returns>
-    public static IReadOnlyList<TraceStep>? Explain(
-        Scheme scheme, MatchRequest granted, IReadOnlyList<LineMatch> stored, long netAmount)
+    /// <param name="ended">Whether the contribution was cancelled, has expired or went back as a whole: then the trace
+    /// tells what it once had, and that it was released.</param>
+    /// <returns>One entry for each line of the scheme; null when the rule does not end in the stored cents: then the
+    /// books or the rule are not what they were, and nobody should be shown an explanation.</returns>
+    public static IReadOnlyList<LineMatch>? Explain(
+        Scheme scheme, IReadOnlyList<MatchRequest> grants, IReadOnlyList<LineMatch> stored, long netAmount, bool ended)
     {
-        var trace = new List<TraceStep>();
-        foreach (var (line, _) in AfterRefund(scheme, granted, stored, netAmount))
+        var amount = grants[0].Amount;
+        var lines = new List<LineMatch>();
+        foreach (var given in Given(scheme, grants, ended ? amount : netAmount))
         {
-            var cents = stored.First(x => x.Line == line.Line).Cents;
-            // Only a refund may leave less than the rule gives, and only a release may leave nothing.
-            var lowered = line.Trace.Count > 0 && line.Trace[^1].Step == Step.Refund;
-            if (line.Cents != cents || (lowered && netAmount == granted.Amount)) return null;
-            trace.AddRange(line.Trace);
+            var cents = stored.Where(line => line.Line == given.Line).Sum(line => line.Cents);
+            // Only a refund may leave a part of what the rule gives; a release leaves nothing.
+            if (cents > given.Cents || (cents > 0 && cents < given.Cents && netAmount == amount)) return null;
+            lines.Add(RefundShares.Ending(given, cents));
         }
-        return trace;
+        return lines;
+    }
+
+    /// <summary>What the rule gives for an amount, each line in the world of its own last grant.</summary>
+    private static LineMatch[] Given(Scheme scheme, IReadOnlyList<MatchRequest> grants, long amount)
+    {
+        var given = Quote(scheme, grants[0] with { Amount = amount }).Lines.ToArray();
+        for (var i = 1; i < grants.Count; i++)
+        {
+            var raised = Quote(scheme, grants[i] with { Amount = amount }).Lines;
+            for (var line = 0; line < given.Length; line++)
+                if (grants[i].Lines.Any(state => state.Line == given[line].Line)) given[line] = raised[line];
+        }
+        return given;
     }
 
     private static LineMatch OneLine(
-        Line line, MatchRequest request, ReadOnlySpan<LineMatch> before, long matchBefore, bool traced)
+        Line line, MatchRequest request, in Asked asked, ReadOnlySpan<LineMatch> before, long matchBefore, bool traced)
     {
         var flow = new Flow(line.Id, request.Amount, traced);
         var state = StateOf(line, request);
@@ -72,7 +81,7 @@ public static class MatchEngine
             flow.Refuse(Step.Funds, 0);
             return flow.Nothing();
         }
-        Limits.Apply(ref flow, line.Rule, request, state, matchBefore);
+        Limits.Apply(ref flow, line.Rule, asked, LineFacts.Of(state), matchBefore);
         if (flow.Cents == 0) return flow.Nothing();
         var shares = FundSharing.Take(ref flow, line, state.Funds, before);
         return flow.Cents == 0 ? flow.Nothing() : flow.Answer(shares);

@@ -7,14 +7,21 @@ internal static class RefundShares
     public static LineRefund Lower(LineMatch current, LineMatch given)
     {
         var kept = Math.Min(current.Cents, given.Cents);
-        var trace = given.Trace.ToList();
-        if (kept < given.Cents) trace.Add(current.Cents == 0
-            ? new TraceStep(Step.Released, current.Line, given.Cents, 0, null)
-            : new TraceStep(Step.Refund, current.Line, given.Cents, kept, current.Cents));
         var (shares, returned) = GiveBack(current.Shares, current.Cents - kept);
         var countable = kept == 0 ? 0 : Math.Min(current.Countable, given.Countable);
-        return new LineRefund(new LineMatch(current.Line, kept, countable, shares, trace), returned);
+        return new LineRefund(Ending(given, kept) with { Shares = shares, Countable = countable }, returned);
     }
+
+    /// <summary>What the rule gives, with the step that says why less of it is active.</summary>
+    public static LineMatch Ending(LineMatch given, long cents) => cents == given.Cents ? given : given with
+    {
+        Cents = cents,
+        Trace = [.. given.Trace, Last(given.Line, given.Cents, cents)],
+    };
+
+    public static TraceStep Last(string line, long given, long cents) => cents == 0
+        ? new TraceStep(Step.Released, line, given, 0, null)
+        : new TraceStep(Step.Refund, line, given, cents, cents);
 
     /// <summary>The fund used last gets its cents back first.</summary>
     private static (IReadOnlyList<FundShare> Kept, IReadOnlyList<FundShare> Returned) GiveBack(

@@ -15,4 +15,11 @@ public sealed record Unlock(
         raised >= (Raised ?? 0)
         && (RaisedBasisPointsOfGoal is not { } points || raised >= new GoalCap(null, points).For(goal))
         && backers >= (Backers ?? 0);
+
+    /// <summary>Whether nothing has to happen first.</summary>
+    public bool IsReachedFromTheStart(long goal) => IsReached(goal, 0, 0);
+
+    /// <summary>The first named condition, as a trace shows it: cents, or people where only they are counted.</summary>
+    public long Bound(long goal) =>
+        Raised ?? (RaisedBasisPointsOfGoal is { } points ? new GoalCap(null, points).For(goal) : Backers ?? 0);
 }

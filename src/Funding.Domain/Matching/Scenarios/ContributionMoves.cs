@@ -4,9 +4,9 @@ namespace Okote.Matching;
 internal static class ContributionMoves
 {
     /// <returns>Null when the event may be applied.</returns>
-    public static Refusal? Refuse(ReplayedContribution contribution, ScenarioEvent now, ScenarioSettings settings)
+    public static Refusal? Refuse(MatchBook book, Gift contribution, ScenarioEvent now, ScenarioSettings settings)
     {
-        if (now.EventId is { } notice && contribution.Notices.Contains(notice)) return Refusal.AlreadyApplied;
+        if (contribution.HasHeard(now.EventId)) return Refusal.AlreadyApplied;
         if (contribution.Status == ContributionStatus.Refunded) return Refusal.AlreadyRefunded;
         if (contribution.Status == ContributionStatus.Cancelled) return Refusal.AlreadyCancelled;
         return now.Kind switch
@@ -15,16 +15,16 @@ internal static class ContributionMoves
             EventKind.Refund => now.Amount == 0 ? Refusal.AmountNotPositive : null,
             EventKind.DisputeLost => null,
             EventKind.DisputeWon => contribution.Status == ContributionStatus.Captured ? null : Refusal.NotCaptured,
-            _ => RefuseUncaptured(contribution, now.Kind, settings),
+            _ => RefuseUncaptured(book, contribution, now.Kind, settings),
         };
     }
 
     private static Refusal? RefuseUncaptured(
-        ReplayedContribution contribution, EventKind kind, ScenarioSettings settings)
+        MatchBook book, Gift contribution, EventKind kind, ScenarioSettings settings)
     {
         if (contribution.Status == ContributionStatus.Captured) return Refusal.AlreadyCaptured;
         if (kind == EventKind.WaivePromise) return null;
-        var belowPromise = contribution.Matched < contribution.Promised;
+        var belowPromise = book.Matched(contribution) < contribution.Promised;
         if (kind == EventKind.Capture)
             return settings.ConsentRequired && belowPromise && !contribution.Waived ? Refusal.PromiseChanged : null;
         return contribution.Status switch
@@ -37,10 +37,31 @@ internal static class ContributionMoves
         };
     }
 
-    public static void Apply(
-        ReplayedContribution contribution, ScenarioEvent now, ScenarioSettings settings, Scheme scheme)
+    public static void Apply(MatchBook book, Gift contribution, ScenarioEvent now, ScenarioSettings settings)
     {
-        if (now.EventId is { } notice) contribution.Notices.Add(notice);
+        contribution.Hears(now.EventId);
+        switch (now.Kind)
+        {
+            case EventKind.Capture:
+                book.Capture(contribution);
+                break;
+            case EventKind.Extend:
+                contribution.HoldUntil = Math.Min(
+                    now.T + settings.ExtensionStep, contribution.Start.T + settings.ExtensionCeiling);
+                break;
+            case EventKind.WaivePromise:
+                contribution.Waived = true;
+                break;
+            case EventKind.DisputeWon:
+                break;
+            default:
+                book.Change(contribution, gift => Change(book, gift, now));
+                break;
+        }
+    }
+
+    private static void Change(MatchBook book, Gift contribution, ScenarioEvent now)
+    {
         switch (now.Kind)
         {
             case EventKind.PaymentStarted:
@@ -49,44 +70,27 @@ internal static class ContributionMoves
             case EventKind.PaymentFailed:
                 contribution.Status = ContributionStatus.Failed;
                 break;
-            case EventKind.Capture:
-                contribution.Status = ContributionStatus.Captured;
-                break;
             case EventKind.Cancel:
-                contribution.Release();
+                book.Release(contribution);
                 contribution.Status = ContributionStatus.Cancelled;
                 break;
-            case EventKind.Extend:
-                contribution.HoldUntil = Math.Min(
-                    now.T + settings.ExtensionStep, contribution.HoldStart + settings.ExtensionCeiling);
-                break;
-            case EventKind.WaivePromise:
-                contribution.Waived = true;
-                break;
             case EventKind.Refund:
-                Refund(contribution, now.Amount, scheme);
+                contribution.TakeRefund(now.Amount);
+                if (contribution.Net > 0) book.LowerToNet(contribution);
+                else Reverse(book, contribution);
                 break;
             case EventKind.DisputeLost:
-                contribution.ReleaseAll();
-                contribution.Status = ContributionStatus.Refunded;
-                break;
-            case EventKind.DisputeWon:
+                contribution.TakeAll();
+                Reverse(book, contribution);
                 break;
             default:
                 throw new InvalidOperationException($"{now.Kind} is not about one contribution.");
         }
     }
 
-    private static void Refund(ReplayedContribution contribution, long cents, Scheme scheme)
+    private static void Reverse(MatchBook book, Gift contribution)
     {
-        contribution.TakeRefund(cents);
-        if (contribution.Net == 0)
-        {
-            contribution.ReleaseAll();
-            contribution.Status = ContributionStatus.Refunded;
-            return;
-        }
-        contribution.Keep(MatchEngine.AfterRefund(scheme, contribution.Request, contribution.Lines, contribution.Net)
-            .Select(refund => refund.Kept).ToArray());
+        book.Release(contribution);
+        contribution.Status = ContributionStatus.Refunded;
     }
 }

@@ -20,10 +20,10 @@ internal static class EventReading
         ["fund_set"] = (EventKind.FundSet, ["fund", "amount"], ["currency", "abandoned"]),
         ["sweep"] = (EventKind.Sweep, [], []),
         ["close"] = (EventKind.Close, [], []),
+        ["retro"] = (EventKind.Retro, [], []),
+        ["redistribute"] = (EventKind.Redistribute, [], []),
         ["settle"] = (EventKind.Settle, [], []),
     };
-
-    private static readonly string[] Later = ["retro", "redistribute"];
 
     public static IReadOnlyList<ScenarioEvent> Read(
         JsonPlace place, HashSet<string> campaigns, HashSet<string> funds)
@@ -57,7 +57,6 @@ internal static class EventReading
         {
             if (!item.IsObject) item.Refuse("must be an object");
             else if (type is null) item.Required("type");
-            else if (Later.Contains(name)) type.Value.Refuse("not supported yet");
             else if (name != "") type.Value.Refuse("unknown type of event");
             return null;
         }

@@ -22,6 +22,7 @@ public enum Refusal
     AmountNotPositive,
     NotOpen,
     Closed,
+    NotClosed,
 
     /// <summary>The active match is not what the contributor was promised, and they have not waived it.</summary>
     PromiseChanged,

@@ -4,23 +4,22 @@ namespace Okote.Matching;
 internal sealed class Replay
 {
     private readonly Scenario scenario;
-    private readonly Scheme scheme;
-    private readonly FundBook funds;
-    private readonly Tallies tallies;
-    private readonly Dictionary<string, ScenarioCampaign> campaigns;
-    private readonly Dictionary<string, ReplayedContribution> contributions = [];
-    private readonly List<ReplayedContribution> inOrder = [];
+    private readonly MatchBook book;
+    private readonly Dictionary<string, Gift> contributions;
     private readonly List<RejectedEvent> rejected = [];
+
+    /// <summary>Those with a hold when the last sweep came by, and those that began since.</summary>
+    private List<Gift> holding = [];
+
     private ScenarioSettlement settlement = ScenarioSettlement.None;
     private bool closed;
 
     public Replay(Scenario scenario)
     {
         this.scenario = scenario;
-        scheme = new Scheme(scenario.Lines.Select(line => line.Line).ToArray());
-        funds = new FundBook(scenario);
-        tallies = new Tallies(scenario.Lines);
-        campaigns = scenario.Campaigns.ToDictionary(campaign => campaign.Id);
+        var starts = scenario.Events.Count(x => x.Kind is EventKind.Reserve or EventKind.Contribute);
+        book = new MatchBook(scenario.Campaigns, scenario.Funds, scenario.Lines, starts);
+        contributions = new Dictionary<string, Gift>(starts);
     }
 
     public IReadOnlyList<RejectedEvent> Rejected => rejected;
@@ -30,23 +29,44 @@ internal sealed class Replay
         if (Decide(now) is { } refusal) rejected.Add(new RejectedEvent(index, now.Id ?? now.Fund, refusal));
     }
 
-    public ScenarioState State() =>
-        new(inOrder.Select(Shown).ToArray(), funds.Totals(), [], settlement);
+    public ScenarioState State() => new(
+        [.. book.Gifts.Select(gift => BookState.Of(book, gift))],
+        [.. book.Funds.Select(fund => fund.Totals())],
+        [.. book.Lumps.Select(lump => new LumpState(
+            book.Campaigns[lump.Campaign].Campaign.Id, book.Lines[lump.Line].Line.Id, lump.Cents))],
+        settlement);
 
-    private Refusal? Decide(ScenarioEvent now) => now.Kind switch
+    private Refusal? Decide(ScenarioEvent now)
     {
-        EventKind.Reserve or EventKind.Contribute => Start(now),
-        EventKind.FundRaise => funds.Raise(now.Fund!, now.Amount),
-        EventKind.FundSet => funds.Set(now, now.T < scenario.Settings.Opens, IsClosed(now.T)),
-        EventKind.Sweep => Sweep(now.T),
-        EventKind.Close => Close(),
-        EventKind.Settle => Settle(),
-        EventKind.PaymentStarted or EventKind.PaymentFailed or EventKind.Capture or EventKind.Cancel
-            or EventKind.Extend or EventKind.WaivePromise or EventKind.Refund or EventKind.DisputeLost
-            or EventKind.DisputeWon => contributions.TryGetValue(now.Id!, out var known)
-                ? Move(known, now)
-                : Refusal.UnknownContribution,
-    };
+        switch (now.Kind)
+        {
+            case EventKind.Reserve or EventKind.Contribute:
+                return Start(now);
+            case EventKind.FundRaise:
+                return book.Fund(now.Fund!).Raise(now.Amount);
+            case EventKind.FundSet:
+                return book.Fund(now.Fund!).Set(now, now.T < scenario.Settings.Opens, IsClosed(now.T));
+            case EventKind.Sweep:
+                Sweep(now.T);
+                return null;
+            case EventKind.Close:
+                closed = true;
+                return null;
+            case EventKind.Retro:
+                book.Retro();
+                return null;
+            case EventKind.Redistribute:
+                if (!IsClosed(now.T)) return Refusal.NotClosed;
+                Redistribution.Run(book);
+                return null;
+            case EventKind.Settle:
+                settlement = BookSettlement.Of(book);
+                return null;
+            default:
+                return contributions.TryGetValue(now.Id!, out var known)
+                    ? Move(known, now) : Refusal.UnknownContribution;
+        }
+    }
 
     private Refusal? Start(ScenarioEvent now)
     {
@@ -55,88 +75,34 @@ internal sealed class Replay
         if (now.T < scenario.Settings.Opens) return Refusal.NotOpen;
         if (IsClosed(now.T)) return Refusal.Closed;
 
-        var request = Request(now);
-        var started = new ReplayedContribution(now, request, MatchEngine.Quote(scheme, request))
-        {
-            HoldUntil = now.T + scenario.Settings.HoldTtl,
-            Status = now.Kind == EventKind.Contribute ? ContributionStatus.Captured : ContributionStatus.Started,
-        };
-        contributions.Add(started.Id, started);
-        inOrder.Add(started);
-        Count(started);
+        var gift = book.Start(now, now.T + scenario.Settings.HoldTtl);
+        contributions.Add(now.Id!, gift);
+        if (now.Kind == EventKind.Reserve) holding.Add(gift);
         return null;
     }
 
-    private MatchRequest Request(ScenarioEvent now)
+    private Refusal? Move(Gift contribution, ScenarioEvent now)
     {
-        var campaign = campaigns[now.Campaign!];
-        var states = new LineState[scenario.Lines.Count];
-        for (var i = 0; i < states.Length; i++)
-        {
-            var served = funds.States(i, campaign.Id);
-            states[i] = tallies.State(i, now.Contributor!, campaign.Id, served);
-        }
-        return new MatchRequest(now.Amount, now.T, now.Contributor!, tallies.Facts(campaign), states,
-            now.Reward, now.Resident);
-    }
-
-    private Refusal? Move(ReplayedContribution contribution, ScenarioEvent now)
-    {
-        if (ContributionMoves.Refuse(contribution, now, scenario.Settings) is { } refusal) return refusal;
-        Uncount(contribution);
-        ContributionMoves.Apply(contribution, now, scenario.Settings, scheme);
-        Count(contribution);
+        if (ContributionMoves.Refuse(book, contribution, now, scenario.Settings) is { } refusal) return refusal;
+        ContributionMoves.Apply(book, contribution, now, scenario.Settings);
         return null;
     }
 
-    private Refusal? Sweep(long now)
+    private void Sweep(long now)
     {
-        foreach (var held in inOrder)
+        foreach (var held in holding)
         {
             // A payment that was sent and has not failed may still arrive, so its hold outlives the deadline.
             var unpaid = held.Status is ContributionStatus.Started or ContributionStatus.Failed;
             if (!unpaid || now <= held.HoldUntil) continue;
-            Uncount(held);
-            held.Release();
-            held.Status = ContributionStatus.Expired;
+            book.Change(held, gift =>
+            {
+                book.Release(gift);
+                gift.Status = ContributionStatus.Expired;
+            });
         }
-        return null;
-    }
-
-    private Refusal? Close()
-    {
-        closed = true;
-        return null;
-    }
-
-    private Refusal? Settle()
-    {
-        settlement = Settling.AsReserved(inOrder, funds.Totals());
-        return null;
+        holding = [.. holding.Where(gift => gift.Holds)];
     }
 
     private bool IsClosed(long now) => closed || now > scenario.Settings.Closes;
-
-    private void Count(ReplayedContribution contribution)
-    {
-        funds.Add(contribution);
-        tallies.Add(contribution);
-    }
-
-    private void Uncount(ReplayedContribution contribution)
-    {
-        funds.Remove(contribution);
-        tallies.Remove(contribution);
-    }
-
-    private static ContributionState Shown(ReplayedContribution contribution) => new(
-        contribution.Id,
-        contribution.Status,
-        contribution.Promised,
-        contribution.Matched,
-        contribution.Lines.SelectMany(line => line.Shares)
-            .GroupBy(share => share.Fund, (fund, shares) => new FundShare(fund, shares.Sum(share => share.Cents)))
-            .ToArray(),
-        contribution.Holds ? contribution.HoldUntil : null,
-        contribution.Lines.SelectMany(line => line.Trace).ToArray());
 }

@@ -51,7 +51,11 @@ public sealed record ScenarioSettings(
 
 /// <summary>A campaign as its matchers see it; goal and minimum in cents.</summary>
 public sealed record ScenarioCampaign(
-    string Id, long Goal, long Minimum, string? Territory, IReadOnlyList<string> Themes);
+    string Id, long Goal, long Minimum, string? Territory, IReadOnlyList<string> Themes)
+{
+    /// <summary>Contributors who are the project holder or close to them.</summary>
+    public IReadOnlyList<string> RelatedParties { get; init; } = [];
+}
 
 /// <param name="Campaigns">The campaigns the fund serves; null means all.</param>
 public sealed record ScenarioFund(

@@ -61,5 +61,11 @@ public enum EventKind
     FundSet,
     Sweep,
     Close,
+
+    /// <summary>Raises captured contributions to what the rules give now.</summary>
+    Retro,
+
+    /// <summary>Moves match to funds of better priority.</summary>
+    Redistribute,
     Settle,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Okote.Matching;
 
 internal static class ScenarioReading
@@ -11,6 +13,7 @@ internal static class ScenarioReading
         var campaigns = root.Field("campaigns") is { } c ? ReadCampaigns(c) : [];
         var funds = root.Field("funds") is { } f ? ReadFunds(f, campaigns) : [];
         var lines = root.Field("lines") is { } l ? ReadLines(l, funds) : [];
+        if (root.Field("campaigns") is { } again) CheckGoals(again, lines);
         var events = root.Field("events") is { } e
             ? EventReading.Read(e, campaigns.Select(x => x.Id).ToHashSet(), funds.Select(x => x.Id).ToHashSet())
             : [];
@@ -40,16 +43,37 @@ internal static class ScenarioReading
         var ids = new HashSet<string>();
         foreach (var item in place.Items())
         {
-            if (!item.IsObjectOf(["id", "goal", "minimum", "territory", "themes"])) continue;
+            if (!item.IsObjectOf(["id", "goal", "minimum", "territory", "themes", "related_parties"])) continue;
+            var goal = item.Field("goal")?.Whole(1, JsonPlace.Amount_CentsMax, "cents") ?? 0;
             campaigns.Add(new ScenarioCampaign(
                 FreshId(item, ids, "campaign"),
-                item.Required("goal")?.Cents() ?? 0,
-                item.Field("minimum")?.Cents() ?? 0,
+                goal,
+                item.Field("minimum")?.Cents() ?? goal,
                 item.Field("territory")?.Text(),
-                item.Field("themes")?.Texts() ?? []));
+                item.Field("themes")?.Texts() ?? [])
+            {
+                RelatedParties = item.Field("related_parties")?.Texts() ?? [],
+            });
         }
         return campaigns.ToArray();
     }
+
+    /// <summary>A goal may be left out where nothing asks for it.</summary>
+    private static void CheckGoals(JsonPlace place, ScenarioLine[] lines)
+    {
+        if (place.Element.ValueKind != JsonValueKind.Array) return;
+        if (lines.FirstOrDefault(line => AsksGoal(line.Line.Rule)) is not { } asking) return;
+        foreach (var item in place.Items())
+            if (item.IsObject && item.Field("goal") is null)
+                item.Missing("goal", $"is missing, and line {asking.Line.Id} asks for it");
+    }
+
+    private static bool AsksGoal(Rule rule) =>
+        rule.MatchPerCampaign?.BasisPointsOfGoal is not null
+        || rule.Concentration?.BasisPointsOfGoal is not null
+        || rule.StopAtGoal is { Sum: null }
+        || rule.Unlock?.RaisedBasisPointsOfGoal is not null
+        || rule.Settle is SettleMode.ProRataBelowGoal or SettleMode.RankedGap;
 
     private static ScenarioFund[] ReadFunds(JsonPlace place, ScenarioCampaign[] campaigns)
     {
