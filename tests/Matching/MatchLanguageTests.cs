@@ -109,10 +109,12 @@ public sealed class MatchLanguageTests
             {"partial": false, "stop_at_goal": 500, "concentration": {"pct_of_goal": 12.5, "amount": 7},
              "match_per_campaign": {"pct_of_goal": 40.00}, "contributor_scope": "call", "match_per_contributor": 6,
              "match_per_contribution": 5, "matched_contributions_per_contributor": 4, "countable_per_contributor": 3,
-             "countable_per_contribution": 2, "min_contribution": 1, "settle": "as_reserved",
+             "countable_per_contribution": 2, "min_contribution": 1, "per_backer": {"pct_of_minimum": 0.5},
+             "unlock": {"retroactive": true, "gives": "matching", "backers": 25, "raised_pct": 50, "raised": 9},
+             "settle": {"pairwise": {"m": 8}, "saturate": true, "cap_pct": 50, "cap": 7, "mode": "quadratic"},
              "windows": [{"ratio": [3, 1], "to": 9, "from": 1}], "ratio": [1, 4],
              "tiers": [{"ratio": [2, 1], "when": {"min_contribution": 10}}],
-             "eligible": {"contributors": "residents", "excluded_contributors": ["x"], "themes": ["food"],
+             "eligible": {"related_parties": "unmatched", "contributors": "residents", "excluded_contributors": ["x"], "themes": ["food"],
                           "campaigns": ["p1"], "territories": ["67482"], "rewards": ["r"]}}
             """;
         var written = Scheme.Read(Wrap(Everything), out _)!.ToJson();
@@ -126,8 +128,13 @@ public sealed class MatchLanguageTests
             "matched_contributions_per_contributor":4,"match_per_contribution":5,"match_per_contributor":6,
             "contributor_scope":"call","match_per_campaign":{"pct_of_goal":40},
             "concentration":{"amount":7,"pct_of_goal":12.5},"stop_at_goal":500,
+            "unlock":{"raised":9,"raised_pct":50,"backers":25,"gives":"matching","retroactive":true},
+            "per_backer":{"pct_of_minimum":0.5},
             "eligible":{"campaigns":["p1"],"territories":["67482"],"themes":["food"],"rewards":["r"],
-            "contributors":"residents","excluded_contributors":["x"]},"partial":false},"sharing":"equal"}]}
+            "contributors":"residents","excluded_contributors":["x"],"related_parties":"unmatched"},
+            "partial":false,
+            "settle":{"mode":"quadratic","cap":7,"cap_pct":50,"saturate":true,"pairwise":{"m":8}}},
+            "sharing":"equal"}]}
             """;
         Assert.Equal(Canonical.ReplaceLineEndings(""), written);
     }

@@ -25,6 +25,12 @@ internal sealed class MatchTale
         return this;
     }
 
+    public MatchTale CampaignWithMinimum(string id, long goal, long minimum)
+    {
+        campaigns.Add($$"""{"id": "{{id}}", "goal": {{goal}}, "minimum": {{minimum}}}""");
+        return this;
+    }
+
     public MatchTale Fund(string id, long cents, int priority = 0, string? more = null)
     {
         var tail = more is null ? "" : ", " + more;

@@ -43,7 +43,8 @@ internal sealed class BookLine
 
     public Rule Rule => Line.Rule;
 
-    public bool AsksBackers => Rule.PerBackerBasisPointsOfMinimum is not null || Rule.Unlock is not null;
+    public bool AsksBackers => Rule.PerBackerBasisPointsOfMinimum is not null || Rule.Unlock is not null
+        || Rule.Settle is SettleMode.RankedGap;
 
     /// <summary>The funds that serve a campaign, in order of use: by priority where that decides, else as listed.
     /// Who serves whom never changes, so it is looked up once.</summary>
