@@ -9,7 +9,7 @@ public sealed class MatchInvariantsTests
     private static void Holds(Action<RandomTale> sentence) =>
         Invariant.Holds(RandomTale.Any, steps => sentence(new RandomTale(steps)));
 
-    private static string Text(ScenarioState state) => new ScenarioAnswer(state, [], null).ToJson();
+    private static string Text(ScenarioState state) => new ScenarioAnswer(() => state, [], null).ToJson();
 
     [Fact]
     public void Money_is_conserved_in_every_fund_at_every_step_and_none_falls_below_zero() => Holds(tale =>

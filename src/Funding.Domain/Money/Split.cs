@@ -36,11 +36,12 @@ public static class Split
 
         Span<Int128> remainders = weights.Length <= 64 ? stackalloc Int128[weights.Length] : new Int128[weights.Length];
         var left = total;
+        // Ordinary sums fit into ordinary numbers, which divide ten times as fast.
+        var ordinary = sum <= long.MaxValue && total <= long.MaxValue / (long)sum;
         for (var i = 0; i < weights.Length; i++)
         {
-            var exact = (Int128)total * weights[i];
-            parts[i] = (long)(exact / sum);
-            remainders[i] = exact % sum;
+            (parts[i], remainders[i]) = ordinary
+                ? Math.DivRem(total * weights[i], (long)sum) : Exact(total, weights[i], sum);
             left -= parts[i];
         }
 
@@ -53,5 +54,11 @@ public static class Split
             parts[largest]++;
             remainders[largest] = -1;
         }
+    }
+
+    private static (long Part, Int128 Remainder) Exact(long total, long weight, Int128 sum)
+    {
+        var (part, remainder) = Int128.DivRem((Int128)total * weight, sum);
+        return ((long)part, remainder);
     }
 }

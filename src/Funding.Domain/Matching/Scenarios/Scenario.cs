@@ -32,7 +32,7 @@ public sealed record Scenario(
             replay.Apply(i, Events[i]);
             if (checkpoints) states.Add(replay.State());
         }
-        return new ScenarioAnswer(replay.State(), replay.Rejected, checkpoints ? states : null);
+        return new ScenarioAnswer(replay.State, replay.Rejected, checkpoints ? states : null);
     }
 }
 

@@ -1,9 +1,21 @@
 namespace Okote.Matching;
 
-/// <param name="Checkpoints">The state after every event, when it was asked for.</param>
-public sealed record ScenarioAnswer(
-    ScenarioState End, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyList<ScenarioState>? Checkpoints)
+/// <summary>What became of a scenario.</summary>
+/// <param name="end">The state after the last event; asked for once, and only if somebody looks at it, since a trace for
+/// each contribution costs more than the replay.</param>
+/// <param name="rejected">The refused events, in order.</param>
+/// <param name="checkpoints">The state after every event, when it was asked for.</param>
+public sealed class ScenarioAnswer(
+    Func<ScenarioState> end, IReadOnlyList<RejectedEvent> rejected, IReadOnlyList<ScenarioState>? checkpoints)
 {
+    private readonly Lazy<ScenarioState> end = new(end);
+
+    public ScenarioState End => end.Value;
+
+    public IReadOnlyList<RejectedEvent> Rejected => rejected;
+
+    public IReadOnlyList<ScenarioState>? Checkpoints => checkpoints;
+
     /// <summary>The output of <c>okote match run</c>: one line of JSON.</summary>
     /// <param name="file">Named first where several scenarios are replayed.</param>
     public string ToJson(string? file = null) => ScenarioJson.Write(this, file);
