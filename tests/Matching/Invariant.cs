@@ -6,10 +6,17 @@ using Microsoft.FSharp.Core;
 namespace Okote.Tests;
 
 /// <summary>Tries a sentence on random input. A failure prints FsCheck's seed and the smallest input that breaks it;
-/// set <c>OKOTE_SEED</c> to the printed seed and size (<c>seed,gamma,size</c>) to see it again.</summary>
+/// set <c>OKOTE_SEED</c> to the printed seed and size (<c>seed,gamma,size</c>) to see it again. The long run
+/// (<c>./okote test --long</c>) tries far more often.</summary>
 internal static class Invariant
 {
-    private const int Tries = 300;
+    private const int Tries_Short = 300;
+    private const int Tries_Long = 100_000;
+
+    /// <summary>Whether this is the long run.</summary>
+    public static bool IsLong => Environment.GetEnvironmentVariable("OKOTE_LONG") == "1";
+
+    private static int Tries => IsLong ? Tries_Long : Tries_Short;
 
     public static void Holds<T>(Arbitrary<T> inputs, Action<T> sentence) =>
         Check.One(Settings(), Prop.ForAll(inputs, sentence));

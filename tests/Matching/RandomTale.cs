@@ -4,44 +4,41 @@ using Okote.Matching;
 
 namespace Okote.Tests;
 
-/// <summary>A random story over two campaigns, two lines and four funds: every four bytes are one event, so that
-/// FsCheck can shorten and simplify a story that breaks an invariant.</summary>
+/// <summary>A random story over two campaigns, two lines and four funds: some bytes draw the rules, and every four
+/// bytes are one event, so that FsCheck can shorten and simplify a story that breaks an invariant.</summary>
 internal sealed class RandomTale
 {
-    public const long PerContribution = 900;
-    public const long PerContributor = 1_500;
-    public const long PerCampaign = 1_500;
-
-    private static readonly Line Public = new("public", new Rule(new Ratio(3, 2))
-    {
-        MatchPerContribution = PerContribution,
-        MatchPerContributor = PerContributor,
-        CountablePerContributor = 1_200,
-        StopAtGoal = new StopAtGoal(null),
-    });
-
-    private static readonly Line Private = new("private", new Rule(new Ratio(1, 1))
-    {
-        MatchPerCampaign = new GoalCap(PerCampaign, 40),
-        MinContribution = 3,
-    }, Sharing.ProRataCommitment);
-
     private readonly List<ScenarioEvent> events = [];
+    private readonly ScenarioLine[] lines;
 
-    public RandomTale((byte Kind, byte Who, byte Cents, byte Wait)[] steps)
+    public RandomTale((byte[] Rules, (byte Kind, byte Who, byte Cents, byte Wait)[] Steps) drawn)
     {
+        var rules = new RandomRules(drawn.Rules);
+        lines =
+        [
+            new ScenarioLine(rules.Line("public"), ["city", "region"]),
+            new ScenarioLine(rules.Line("private"), ["A", "B"]),
+        ];
         long now = 0;
-        foreach (var (kind, who, cents, wait) in steps)
+        foreach (var (kind, who, cents, wait) in drawn.Steps)
         {
             // Most waits are short, some outlive a hold.
             now += wait > 230 ? 2_000 : wait;
-            events.Add(Event(kind % 16, who, cents, now));
+            events.Add(Event(kind % 20, who, cents, now));
         }
         events.RemoveAll(x => x.Id is not null && x.Contributor is null && Ids.All(id => id != x.Id));
     }
 
-    public static Arbitrary<(byte Kind, byte Who, byte Cents, byte Wait)[]> Any { get; } =
-        ArbMap.Default.ArbFor<(byte Kind, byte Who, byte Cents, byte Wait)[]>();
+    public static Arbitrary<(byte[], (byte, byte, byte, byte)[])> Any { get; } =
+        ArbMap.Default.ArbFor<(byte[], (byte, byte, byte, byte)[])>();
+
+    public IReadOnlyList<ScenarioLine> Lines => lines;
+
+    public bool IsClosed => events.Any(x => x.Kind == EventKind.Close);
+
+    /// <summary>Whether match may grow after it was promised.</summary>
+    public bool ReachesBack => events.Any(x => x.Kind == EventKind.Retro)
+        || lines.Any(line => line.Line.Rule.Unlock is { Retroactive: true });
 
     public IReadOnlyList<ScenarioEvent> Events => events;
 
@@ -52,8 +49,7 @@ internal sealed class RandomTale
 
     public Scenario Scenario() => With([]);
 
-    public Scenario With(IEnumerable<ScenarioEvent> more) => Told([
-        new ScenarioLine(Public, ["city", "region"]), new ScenarioLine(Private, ["A", "B"])], 0, [.. events, .. more]);
+    public Scenario With(IEnumerable<ScenarioEvent> more) => Told(lines, 0, [.. events, .. more]);
 
     /// <summary>The same people giving at once under one plain rule, whose second fund may be richer.</summary>
     public Scenario Sequential(long raisedBy) => Told(
@@ -72,12 +68,16 @@ internal sealed class RandomTale
 
     public string PersonOf(string id) => events.First(x => x.Id == id && x.Contributor is not null).Contributor!;
 
-    public long OfLine(ContributionState contribution, string line) =>
-        contribution.ByFund.Where(share => (share.Fund is "city" or "region") == (line == "public")).Sum(x => x.Cents);
+    /// <summary>Cents a line gives a contribution: where its trace ends.</summary>
+    public static long OfLine(ContributionState contribution, string line) =>
+        contribution.Trace.LastOrDefault(step => step.Line == line).Out;
 
     private static Scenario Told(ScenarioLine[] lines, long raisedBy, ScenarioEvent[] told) => new(
         new ScenarioSettings(),
-        [new("c0", 6_000, 4_500, null, []), new("c1", 4_000, 3_000, null, [])],
+        [
+            new("c0", 6_000, 4_500, null, []) { RelatedParties = ["p2"] },
+            new("c1", 4_000, 3_000, null, []),
+        ],
         [
             new("city", 2_000, 1, Money.Euro, null), new("region", 1_000 + raisedBy, 2, Money.Euro, null),
             new("A", 1_700, 0, Money.Euro, null), new("B", 900, 0, Money.Euro, ["c1"]),
@@ -92,17 +92,23 @@ internal sealed class RandomTale
         7 => On(EventKind.PaymentFailed, who, now),
         8 or 9 => On(EventKind.Capture, who, now),
         10 => On(EventKind.Cancel, who, now),
-        11 => On(EventKind.Extend, who, now),
+        11 => On(who < 128 ? EventKind.Extend : EventKind.WaivePromise, who, now),
         12 or 13 => On(EventKind.Refund, who, now) with { Amount = cents * 3, EventId = $"r{cents % 4}" },
         14 => On(EventKind.DisputeLost, who, now) with { Amount = cents, EventId = $"d{cents % 2}" },
-        _ => cents < 128
-            ? new ScenarioEvent(EventKind.Sweep, now)
-            : new ScenarioEvent(EventKind.FundRaise, now) { Fund = cents % 2 == 0 ? "city" : "A", Amount = cents },
+        15 => new ScenarioEvent(EventKind.FundRaise, now) { Fund = cents % 2 == 0 ? "city" : "A", Amount = cents },
+        16 => new ScenarioEvent(EventKind.FundSet, now)
+        {
+            Fund = who % 2 == 0 ? "region" : "B", Amount = cents * 10, Abandoned = cents % 2 == 0,
+        },
+        17 => new ScenarioEvent(cents < 64 ? EventKind.Close : EventKind.Retro, now),
+        18 => new ScenarioEvent(cents < 128 ? EventKind.Redistribute : EventKind.Settle, now),
+        _ => new ScenarioEvent(EventKind.Sweep, now),
     };
 
     private static ScenarioEvent Start(EventKind kind, byte who, byte cents, long now) => On(kind, who, now) with
     {
         Contributor = $"p{who % 3}", Campaign = $"c{who % 2}", Amount = cents * 7, Tip = cents % 5,
+        Resident = cents % 2 == 0, Reward = cents % 3 == 0 ? "poster" : null,
     };
 
     private static ScenarioEvent On(EventKind kind, byte who, long now) => new(kind, now) { Id = $"k{who % 12}" };
