@@ -144,7 +144,12 @@ public static class Ledger
             SELECT x.id, x.journal, x.kind, a.ledger, a.currency, a.id, b.id, coalesce(x.amount, p.amount), x.pending_id
             FROM unnest(@Ids, @Journals, @Kinds, @Debits, @Credits, @Amounts, @Pendings)
                  WITH ORDINALITY AS x (id, journal, kind, debit, credit, amount, pending_id, position)
-            LEFT JOIN transfers p ON p.id = x.pending_id
+            -- By its key, one at a time: most transfers end nothing, and no plan may read the whole table for them.
+            LEFT JOIN LATERAL (
+                SELECT t.debit_account, t.credit_account, t.amount
+                FROM transfers t
+                WHERE t.id = x.pending_id
+                LIMIT 1) p ON true
             LEFT JOIN accounts d ON d.code = x.debit
             LEFT JOIN accounts c ON c.code = x.credit
             JOIN accounts a ON a.id = coalesce(p.debit_account, d.id)
