@@ -11,6 +11,7 @@ public static class FundingSetup
         .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
         .AddTransient<ScheduleCampaign>().AddTransient<ProposeFund>().AddTransient<ApproveFund>()
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
+        .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>()
         .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>()
         .AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
         .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()

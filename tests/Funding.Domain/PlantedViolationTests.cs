@@ -107,6 +107,8 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     [InlineData("UPDATE transfers SET amount = amount", "rows_are_immutable")]
     [InlineData("DELETE FROM entries", "rows_are_immutable")]
     [InlineData("TRUNCATE entries", "rows_are_immutable")]
+    [InlineData("INSERT INTO entries SELECT account_id, version + 1000, transfer_id, side FROM entries",
+        "entries_written_by_transfers")]
     [InlineData("UPDATE journals SET reason = reason", "rows_are_immutable")]
     [InlineData("UPDATE accounts SET credits_posted = credits_posted + 1", "balances_move_by_transfers")]
     [InlineData("DELETE FROM matches", "matches_never_removed")]

@@ -19,12 +19,16 @@ public static class Campaigns
 
     /// <summary>Shared with other gifts, exclusive against a close: nobody decides while a gift is being started.
     /// </summary>
-    public static Task<Campaign?> LockShared(Tx tx, Guid id) => tx.One<Campaign>($"""
+    public static async Task<Campaign?> LockShared(Tx tx, Guid id) => (await LockShared(tx, [id])).SingleOrDefault();
+
+    /// <inheritdoc cref="LockShared(Tx, Guid)"/>
+    public static Task<IReadOnlyList<Campaign>> LockShared(Tx tx, IReadOnlyList<Guid> ids) => tx.Query<Campaign>($"""
         SELECT {Columns}
         FROM campaigns
-        WHERE id = @id
+        WHERE id = ANY (@Ids)
+        ORDER BY id
         FOR SHARE
-        """, new { id });
+        """, new { Ids = ids.ToArray() });
 
     public static Task<Campaign?> Lock(Tx tx, Guid id) => tx.One<Campaign>($"""
         SELECT {Columns}

@@ -13,17 +13,25 @@ public enum Consent
     Letter,
 }
 
+/// <param name="Language">In which it was asked.</param>
+public sealed record GivenConsent(Guid ContributionId, Consent Kind, string Language);
+
 /// <summary>Proof of what was agreed to, and when. Agreeing again keeps the first instant.</summary>
 public static class Consents
 {
-    public static Task Give(
-        Tx tx, Guid contribution, IReadOnlyList<Consent> consents, string language, DateTimeOffset now) =>
-        tx.Execute("""
+    public static Task Give(Tx tx, IReadOnlyList<GivenConsent> consents, DateTimeOffset now) => tx.Execute("""
         INSERT INTO consents (contribution_id, kind, language, given_at)
-        SELECT @contribution, kind, @language, @now
-        FROM unnest(@Kinds) AS x (kind)
+        SELECT contribution_id, kind, language, @now
+        FROM unnest(@Contributions, @Kinds, @Languages) AS x (contribution_id, kind, language)
         ON CONFLICT DO NOTHING
-        """, new { contribution, Kinds = consents.Select(consent => consent.ToDb()).ToArray(), language, now });
+        """,
+        new
+        {
+            Contributions = consents.Select(consent => consent.ContributionId).ToArray(),
+            Kinds = consents.Select(consent => consent.Kind.ToDb()).ToArray(),
+            Languages = consents.Select(consent => consent.Language).ToArray(),
+            now,
+        });
 
     public static async Task<IReadOnlyList<Consent>> Of(Session session, Guid contribution) =>
         [.. (await session.Query<string>("""

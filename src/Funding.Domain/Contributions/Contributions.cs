@@ -30,35 +30,13 @@ public static class Contributions
         FOR NO KEY UPDATE
         """, new { id });
 
-    public static Task Insert(
-        Tx tx, ContributionOrder order, Campaign campaign, Guid contributor, byte[] hash, Words words,
-        DateTimeOffset now) => tx.Execute("""
-        INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
-                                   status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
-                                   access_key, reference, language, display, message, receipt_wanted, created_at)
-        VALUES (@Id, @CampaignId, @contributor, @SchemeId, @Amount, @Tip, @Collection,
-                'started', @Quoted, 0, @now, @HoldUntil, @hash,
-                @AccessKey, @Reference, @Language, @Display, @Message, @ReceiptWanted, @now)
-        """,
-        new
-        {
-            order.Id, order.CampaignId, contributor, campaign.SchemeId, Amount = order.Amount.Cents,
-            Tip = order.Tip.Cents, Collection = campaign.Collection.ToDb(), Quoted = order.Quoted.Cents, now,
-            HoldUntil = now + ContributionLimits.HoldLease, hash, words.AccessKey, words.Reference, order.Language,
-            Display = order.Display.ToDb(), order.Message, order.ReceiptWanted,
-        });
-
-    /// <summary>The name given with this gift; no other gift of the same address shows it.</summary>
-    public static Task Name(Tx tx, Guid id, string name) => tx.Execute("""
-        INSERT INTO contribution_names (contribution_id, name)
-        VALUES (@id, @name)
-        """, new { id, name });
-
-    public static Task SetPromise(Tx tx, Guid id, Money promised, bool waived) => tx.Execute("""
-        UPDATE contributions
-        SET promised_cents = @Cents, promise_waived = promise_waived OR @waived
-        WHERE id = @id
-        """, new { id, promised.Cents, waived });
+    /// <summary>Those of these orders that were granted before.</summary>
+    public static Task<IReadOnlyList<StartedOrder>> Started(Tx tx, IReadOnlyCollection<Guid> ids) =>
+        tx.Query<StartedOrder>("""
+            SELECT id, request_hash, access_key, reference, quoted_cents, promised_cents, hold_until
+            FROM contributions
+            WHERE id = ANY (@Ids)
+            """, new { Ids = ids.ToArray() });
 
     /// <summary>The answer of somebody who lost a race: what they were quoted becomes what they accept now.</summary>
     public static Task AcceptPromise(Tx tx, Guid id, Money promised, bool waived) => tx.Execute("""

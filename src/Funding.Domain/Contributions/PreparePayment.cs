@@ -24,7 +24,7 @@ public sealed class PreparePayment(Db db, TimeProvider clock)
         var until = (contribution.PaymentSentAt ?? now) + ContributionLimits.PaymentLease;
         if (until < now) return Refusal.HoldExpired;
         await Contributions.SendPayment(tx, contributionId, until, now);
-        if (agreesToCharge) await Consents.Give(tx, contributionId, [Consent.Charge], contribution.Language, now);
+        if (agreesToCharge) await Consents.Give(tx, [new(contributionId, Consent.Charge, contribution.Language)], now);
         return default(Done);
     }
 }

@@ -62,49 +62,94 @@ public static class Ledger
     /// <summary>Posts one journal inside the caller's transaction.</summary>
     /// <returns>True when it was written now, false when the same journal stood already;
     /// <see cref="Refusal.SameIdOtherContent"/> when its key was used for something else.</returns>
+    /// <inheritdoc cref="Post(Tx, IReadOnlyList{Journal})" path="/exception"/>
+    public static async Task<Result<bool>> Post(Tx tx, Journal journal) => (await Post(tx, [journal]))[0];
+
+    /// <summary>Posts journals inside the caller's transaction, one statement for each table however many there are.
+    /// They are numbered in the order given. A reservation and its end belong into two calls.</summary>
+    /// <returns>For each journal, in the order given: true when it was written now, false when the same journal stood
+    /// already or stands earlier in the list; <see cref="Refusal.SameIdOtherContent"/> when its key was used for
+    /// something else. Those that were refused wrote nothing; whether the others may stay is the caller's decision.
+    /// </returns>
     /// <exception cref="Npgsql.PostgresException">A named constraint refused: <c>accounts_not_overdrawn</c> and
     /// <c>transfers_resolved_once</c>, which <see cref="Db.Decide"/> turns into the refusal of the same meaning, or one
-    /// that only a bug can meet, such as <c>transfers_resolve_within_pending</c>.</exception>
+    /// that only a bug can meet, such as <c>transfers_resolve_within_pending</c>. It refuses the whole list.</exception>
     /// <exception cref="InvalidOperationException">An unknown account, no transfer, or a currency other than the
     /// books'.</exception>
-    public static async Task<Result<bool>> Post(Tx tx, Journal journal)
+    public static async Task<IReadOnlyList<Result<bool>>> Post(Tx tx, IReadOnlyList<Journal> journals)
     {
-        var id = Guid.CreateVersion7(journal.At);
-        var hash = journal.RequestHash();
-        var written = await tx.Execute("""
-            INSERT INTO journals (id, key, request_hash, cause_kind, cause_id, reason, occurred_at)
-            VALUES (@id, @Key, @hash, @CauseKind, @CauseId, @Reason, @At)
-            ON CONFLICT (key) DO NOTHING
-            """,
-            new
-            {
-                id, journal.Key, hash, CauseKind = journal.Cause.Kind, CauseId = journal.Cause.Id, journal.Reason,
-                journal.At,
-            });
-        if (written == 0) return await Replayed(tx, journal.Key, hash);
-        await Write(tx, id, journal.Transfers);
-        return true;
+        if (journals.Any(journal => journal.Transfers.Count == 0))
+            throw new InvalidOperationException("A journal without a transfer moves nothing.");
+        var drafts = journals.Select(journal => new Draft(journal)).ToList();
+        var written = (await Insert(tx, drafts)).ToHashSet();
+        var fresh = drafts.Where(draft => written.Contains(draft.Id)).ToList();
+        await Write(tx, fresh);
+        if (fresh.Count == drafts.Count) return [.. drafts.Select(_ => (Result<bool>)true)];
+        var stored = await Stored(tx, drafts);
+        return [.. drafts.Select(draft => written.Contains(draft.Id) ? true
+            : stored[draft.Journal.Key].AsSpan().SequenceEqual(draft.Hash) ? (Result<bool>)false
+            : Refusal.SameIdOtherContent)];
     }
 
-    private static async Task<Result<bool>> Replayed(Tx tx, string key, byte[] hash)
+    /// <summary>A journal with the id it gets if it is new.</summary>
+    private sealed class Draft(Journal journal)
     {
-        var stored = await tx.Single<byte[]>("SELECT request_hash FROM journals WHERE key = @key", new { key });
-        return stored.AsSpan().SequenceEqual(hash) ? false : Refusal.SameIdOtherContent;
+        public Journal Journal { get; } = journal;
+
+        public Guid Id { get; } = Guid.CreateVersion7(journal.At);
+
+        public byte[] Hash { get; } = journal.RequestHash();
     }
+
+    /// <returns>The ids of those that were new.</returns>
+    private static Task<IReadOnlyList<Guid>> Insert(Tx tx, IReadOnlyList<Draft> drafts) => tx.Query<Guid>("""
+        INSERT INTO journals (id, key, request_hash, cause_kind, cause_id, reason, occurred_at)
+        SELECT id, key, hash, cause_kind, cause_id, reason, at
+        FROM unnest(@Ids, @Keys, @Hashes, @CauseKinds, @CauseIds, @Reasons, @Instants)
+             WITH ORDINALITY AS x (id, key, hash, cause_kind, cause_id, reason, at, position)
+        ORDER BY position
+        ON CONFLICT (key) DO NOTHING
+        RETURNING id
+        """,
+        new
+        {
+            Ids = drafts.Select(d => d.Id).ToArray(),
+            Keys = drafts.Select(d => d.Journal.Key).ToArray(),
+            Hashes = drafts.Select(d => d.Hash).ToArray(),
+            CauseKinds = drafts.Select(d => d.Journal.Cause.Kind).ToArray(),
+            CauseIds = drafts.Select(d => d.Journal.Cause.Id).ToArray(),
+            Reasons = drafts.Select(d => d.Journal.Reason).ToArray(),
+            Instants = drafts.Select(d => d.Journal.At.ToUniversalTime()).ToArray(),
+        });
+
+    private static async Task<Dictionary<string, byte[]>> Stored(Tx tx, IReadOnlyList<Draft> drafts) =>
+        (await tx.Query<(string Key, byte[] Hash)>("""
+            SELECT key, request_hash
+            FROM journals
+            WHERE key = ANY (@Keys)
+            """, new { Keys = drafts.Select(d => d.Journal.Key).ToArray() })).ToDictionary(x => x.Key, x => x.Hash);
 
     /// <summary>One statement for all transfers: the trigger behind it locks the accounts once, in ascending id, and
     /// adds to each balance once.</summary>
-    private static async Task Write(Tx tx, Guid journal, IReadOnlyList<Transfer> transfers)
+    private static async Task Write(Tx tx, IReadOnlyList<Draft> drafts)
     {
-        if (transfers.Any(t => t.Amount is { Currency: not Money.Euro }))
+        var rows = drafts.SelectMany(draft => draft.Journal.Transfers.Select(t => (Journal: draft.Id, Transfer: t)))
+            .ToList();
+        if (rows.Any(row => row.Transfer.Amount is { Currency: not Money.Euro }))
             throw new InvalidOperationException($"The books are kept in {Money.Euro}.");
+        if (rows.Count == 0) return;
         var written = await tx.Execute("""
             INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
                                    pending_id)
-            SELECT x.id, @journal, x.kind, a.ledger, a.currency, a.id, b.id, coalesce(x.amount, p.amount), x.pending_id
-            FROM unnest(@Ids, @Kinds, @Debits, @Credits, @Amounts, @Pendings)
-                 WITH ORDINALITY AS x (id, kind, debit, credit, amount, pending_id, position)
-            LEFT JOIN transfers p ON p.id = x.pending_id
+            SELECT x.id, x.journal, x.kind, a.ledger, a.currency, a.id, b.id, coalesce(x.amount, p.amount), x.pending_id
+            FROM unnest(@Ids, @Journals, @Kinds, @Debits, @Credits, @Amounts, @Pendings)
+                 WITH ORDINALITY AS x (id, journal, kind, debit, credit, amount, pending_id, position)
+            -- By its key, one at a time: most transfers end nothing, and no plan may read the whole table for them.
+            LEFT JOIN LATERAL (
+                SELECT t.debit_account, t.credit_account, t.amount
+                FROM transfers t
+                WHERE t.id = x.pending_id
+                LIMIT 1) p ON true
             LEFT JOIN accounts d ON d.code = x.debit
             LEFT JOIN accounts c ON c.code = x.credit
             JOIN accounts a ON a.id = coalesce(p.debit_account, d.id)
@@ -113,17 +158,16 @@ public static class Ledger
             """,
             new
             {
-                journal,
-                Ids = transfers.Select(t => t.Id).ToArray(),
-                Kinds = transfers.Select(t => t.Kind).ToArray(),
-                Debits = transfers.Select(t => t.Debit).ToArray(),
-                Credits = transfers.Select(t => t.Credit).ToArray(),
-                Amounts = transfers.Select(t => t.Amount?.Cents).ToArray(),
-                Pendings = transfers.Select(t => t.Pending).ToArray(),
+                Ids = rows.Select(row => row.Transfer.Id).ToArray(),
+                Journals = rows.Select(row => row.Journal).ToArray(),
+                Kinds = rows.Select(row => row.Transfer.Kind).ToArray(),
+                Debits = rows.Select(row => row.Transfer.Debit).ToArray(),
+                Credits = rows.Select(row => row.Transfer.Credit).ToArray(),
+                Amounts = rows.Select(row => row.Transfer.Amount?.Cents).ToArray(),
+                Pendings = rows.Select(row => row.Transfer.Pending).ToArray(),
             });
-        if (written != transfers.Count || written == 0)
+        if (written != rows.Count)
             throw new InvalidOperationException(
-                $"{written} of {transfers.Count} transfers found their accounts; "
-                + "the journal is empty or names an unknown account.");
+                $"{written} of {rows.Count} transfers found their accounts; a journal names an unknown account.");
     }
 }

@@ -8,21 +8,22 @@ namespace Okote.Funding;
 /// </summary>
 public static class MatchHolds
 {
-    /// <summary>Holds what the scheme grants now. The caller has inserted the contribution and locked its contributor;
-    /// <see cref="MatchWorld.Lock"/> was called before <paramref name="request"/> was read.</summary>
-    /// <returns>The cents held; zero when nothing is left or no rule applies, which is not a refusal.</returns>
-    public static async Task<Result<Money>> Hold(
-        Tx tx, Scheme scheme, MatchRequest request, Guid contribution, Campaign campaign, DateTimeOffset now)
+    /// <summary>Reserves what was granted and keeps what the engine was told, for many contributions at once. The
+    /// caller has inserted them and locked their contributors; <see cref="MatchWorlds.Lock"/> was called before the
+    /// requests were read. Nothing granted is not a refusal: nothing was left, or no rule applied.</summary>
+    public static async Task<Result<Done>> Hold(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
     {
-        var answer = MatchEngine.Quote(scheme, request, traced: false);
-        var matches = Plan(answer.Lines, contribution, campaign.Id, MatchStatus.Held, 0);
-        await StoreGrant(tx, contribution, request, answer.Total, now);
-        if (matches.Count == 0) return Money.Zero;
-        var posted = await Ledger.Post(tx, new Journal($"hold:{contribution}", new Cause("contribution", contribution),
-            "match held", now, await Reservations(tx, matches)));
-        if (posted.IsRefused) return posted.Refusal.Value;
+        await StoreGrants(tx, holds, now);
+        var matches = holds.SelectMany(hold => hold.Matches).ToList();
+        if (matches.Count == 0) return default(Done);
+        var reservations = await Reservations(tx, matches);
+        var posted = await Ledger.Post(tx, [.. holds.Where(hold => hold.Matches.Count > 0).Select(hold => new Journal(
+            $"hold:{hold.Started.Id}", new Cause("contribution", hold.Started.Id), "match held", now,
+            [.. hold.Matches.Select(match => reservations[match.Id])]))]);
+        foreach (var journal in posted)
+            if (journal.IsRefused) return journal.Refusal.Value;
         await Matches.Insert(tx, matches, "checkout started", now);
-        return Money.Eur(answer.Total);
+        return default(Done);
     }
 
     /// <summary>Gives back everything a contribution still holds. Doing it again does nothing.</summary>
@@ -57,7 +58,7 @@ public static class MatchHolds
         var kept = Plan([.. lowered.Select(l => l.Kept)], contribution, active[0].CampaignId, MatchStatus.Confirmed,
             active.Max(m => m.Position) + 1);
         var posted = await Ledger.Post(tx, new Journal($"lower:{refund}", new Cause("refund", refund), "gift refunded",
-            now, [.. ended.Select(Transfer.Void), .. await Reservations(tx, kept)]));
+            now, [.. ended.Select(Transfer.Void), .. (await Reservations(tx, kept)).Values]));
         if (posted.IsRefused) return posted.Refusal.Value;
         await Matches.SetEnded(tx, ended, MatchStatus.Released, "gift refunded", now);
         if (kept.Count > 0) await Matches.Insert(tx, kept, "kept after refund", now);
@@ -77,7 +78,8 @@ public static class MatchHolds
         return [.. stored.Select(request => JsonSerializer.Deserialize<MatchRequest>(request)!)];
     }
 
-    private static List<Match> Plan(
+    /// <summary>The rows of an answer, in order of use.</summary>
+    internal static List<Match> Plan(
         IReadOnlyList<LineMatch> lines, Guid contribution, Guid campaign, MatchStatus status, int position)
     {
         var matches = new List<Match>();
@@ -88,7 +90,8 @@ public static class MatchHolds
         return matches;
     }
 
-    private static async Task<Transfer[]> Reservations(Tx tx, IReadOnlyList<Match> matches)
+    /// <returns>The reservation of each match, by its id and in the order given.</returns>
+    private static async Task<IReadOnlyDictionary<Guid, Transfer>> Reservations(Tx tx, IReadOnlyList<Match> matches)
     {
         var accounts = (await tx.Query<(Guid Fund, string Code)>("""
             SELECT f.id, a.code
@@ -97,13 +100,20 @@ public static class MatchHolds
             WHERE f.id = ANY (@Ids)
             """, new { Ids = matches.Select(m => m.FundId).Distinct().ToArray() }))
             .ToDictionary(row => row.Fund, row => row.Code);
-        return [.. matches.Select(m => Transfer.Reserve(
-            m.Id, accounts[m.FundId], Account.Match(m.CampaignId, m.Line).Code, Money.Eur(m.Cents)))];
+        return new OrderedDictionary<Guid, Transfer>(matches.Select(m => KeyValuePair.Create(m.Id, Transfer.Reserve(
+            m.Id, accounts[m.FundId], Account.Match(m.CampaignId, m.Line).Code, Money.Eur(m.Cents)))));
     }
 
-    private static Task StoreGrant(
-        Tx tx, Guid contribution, MatchRequest request, long granted, DateTimeOffset now) => tx.Execute("""
+    private static Task StoreGrants(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => tx.Execute("""
         INSERT INTO match_grants (contribution_id, position, request, granted_cents, granted_at)
-        VALUES (@contribution, 1, @Request::jsonb, @granted, @now)
-        """, new { contribution, Request = JsonSerializer.Serialize(request), granted, now });
+        SELECT contribution_id, 1, request::jsonb, granted, @now
+        FROM unnest(@Ids, @Requests, @Grants) AS x (contribution_id, request, granted)
+        """,
+        new
+        {
+            Ids = holds.Select(hold => hold.Started.Id).ToArray(),
+            Requests = holds.Select(hold => JsonSerializer.Serialize(hold.Request)).ToArray(),
+            Grants = holds.Select(hold => hold.Granted).ToArray(),
+            now,
+        });
 }

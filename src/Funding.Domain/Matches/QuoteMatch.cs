@@ -26,8 +26,9 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         var scheme = await Calls.Scheme(db, campaign.SchemeId);
         var contributor = People.NormalEmail(email) is { } known
             ? await db.One<Guid?>("SELECT id FROM people WHERE email = @known", new { known }) : null;
-        var answer = MatchEngine.Quote(
-            scheme, await MatchWorld.Read(db, campaign, scheme, contributor, amount, now));
+        var asker = new MatchAsker(campaign, scheme, contributor);
+        var world = await MatchWorlds.Read(db, [asker]);
+        var answer = MatchEngine.Quote(scheme, world.RequestOf(asker, amount, now));
         return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
             [.. answer.Lines.SelectMany(line => line.Trace)]);
     }

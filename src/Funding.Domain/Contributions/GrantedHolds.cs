@@ -1,0 +1,64 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>Writes granted orders, one statement for each table however many there are.</summary>
+public static class GrantedHolds
+{
+    /// <returns>A refusal when a hold of one of them stands already with other content; then nothing may be kept.
+    /// </returns>
+    public static async Task<Result<Done>> Write(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
+    {
+        await Insert(tx, holds, now);
+        await Name(tx, holds);
+        await Consents.Give(tx, [.. holds.SelectMany(hold => hold.Order.Asked.Consents.Select(
+            consent => new GivenConsent(hold.Started.Id, consent, hold.Order.Asked.Language)))], now);
+        return await MatchHolds.Hold(tx, holds, now);
+    }
+
+    private static Task Insert(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => tx.Execute("""
+        INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
+                                   status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
+                                   access_key, reference, language, display, message, receipt_wanted, created_at)
+        SELECT x.id, x.campaign_id, x.contributor_id, x.scheme_id, x.amount, x.tip, x.collection,
+               'started', x.quoted, x.promised, @now, @HoldUntil, x.hash,
+               x.access_key, x.reference, x.language, x.display, x.message, x.receipt, @now
+        FROM unnest(@Ids, @Campaigns, @Contributors, @Schemes, @Amounts, @Tips, @Collections, @Quotes, @Promises,
+                    @Hashes, @Keys, @References, @Languages, @Displays, @Messages, @Receipts)
+             AS x (id, campaign_id, contributor_id, scheme_id, amount, tip, collection, quoted, promised, hash,
+                   access_key, reference, language, display, message, receipt)
+        """,
+        new
+        {
+            Ids = holds.Select(h => h.Started.Id).ToArray(),
+            Campaigns = holds.Select(h => h.Campaign.Id).ToArray(),
+            Contributors = holds.Select(h => h.Contributor).ToArray(),
+            Schemes = holds.Select(h => h.Campaign.SchemeId).ToArray(),
+            Amounts = holds.Select(h => h.Order.Asked.Amount.Cents).ToArray(),
+            Tips = holds.Select(h => h.Order.Asked.Tip.Cents).ToArray(),
+            Collections = holds.Select(h => h.Campaign.Collection.ToDb()).ToArray(),
+            Quotes = holds.Select(h => h.Started.QuotedCents).ToArray(),
+            Promises = holds.Select(h => h.Started.PromisedCents).ToArray(),
+            Hashes = holds.Select(h => h.Started.RequestHash).ToArray(),
+            Keys = holds.Select(h => h.Started.AccessKey).ToArray(),
+            References = holds.Select(h => h.Started.Reference).ToArray(),
+            Languages = holds.Select(h => h.Order.Asked.Language).ToArray(),
+            Displays = holds.Select(h => h.Order.Asked.Display.ToDb()).ToArray(),
+            Messages = holds.Select(h => h.Order.Asked.Message).ToArray(),
+            Receipts = holds.Select(h => h.Order.Asked.ReceiptWanted).ToArray(),
+            HoldUntil = now + ContributionLimits.HoldLease,
+            now,
+        });
+
+    /// <summary>The name given with this gift; no other gift of the same address shows it.</summary>
+    private static Task Name(Tx tx, IReadOnlyList<GrantedHold> holds) => tx.Execute("""
+        INSERT INTO contribution_names (contribution_id, name)
+        SELECT contribution_id, name
+        FROM unnest(@Ids, @Names) AS x (contribution_id, name)
+        """,
+        new
+        {
+            Ids = holds.Select(h => h.Started.Id).ToArray(),
+            Names = holds.Select(h => h.Order.Asked.Name.Trim()).ToArray(),
+        });
+}

@@ -1,0 +1,133 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>A fund as one campaign sees it.</summary>
+public sealed record ServingFund(Guid CampaignId, Guid Id, string Line, long Committed, long Remaining, int Priority);
+
+/// <summary>Active match of one line for one campaign.</summary>
+public sealed record MatchedLine(Guid CampaignId, string Line, long Cents);
+
+/// <summary>What one line matches of one person's gifts to one campaign.</summary>
+public sealed record LineUsage(
+    Guid ContributorId, Guid CampaignId, Guid CallId, string Line, long Countable, int Count, long Match);
+
+/// <summary>All active gifts to one campaign, net of refunds.</summary>
+public sealed record RaisedSum(Guid CampaignId, long Cents);
+
+/// <summary>The rows a <see cref="MatchWorld"/> is made of.</summary>
+/// <param name="Funds">In the list order of each campaign.</param>
+public sealed record MatchFacts(
+    IReadOnlyList<ServingFund> Funds, IReadOnlyList<MatchedLine> Matched, IReadOnlyList<LineUsage> Usage,
+    IReadOnlyList<RaisedSum> Raised);
+
+/// <summary>Locks and reads what the engine must know, for all who ask at once.</summary>
+public static class MatchWorlds
+{
+    /// <summary>Two questions instead of one OR, so that each goes by its index: a gift costs the same however many
+    /// funds serve other campaigns.</summary>
+    private const string ServingFunds = """
+        SELECT p.id AS campaign_id, f.id, f.line, f.priority, f.position
+        FROM campaigns p
+        JOIN funds f ON f.call_id = p.call_id AND f.all_campaigns AND f.state = 'active'
+        WHERE p.id = ANY (@Campaigns)
+        UNION ALL
+        SELECT p.id, f.id, f.line, f.priority, f.position
+        FROM campaigns p
+        JOIN fund_campaigns s ON s.campaign_id = p.id
+        JOIN funds f ON f.id = s.fund_id AND f.call_id = p.call_id AND NOT f.all_campaigns AND f.state = 'active'
+        WHERE p.id = ANY (@Campaigns)
+        """;
+
+    /// <summary>Locks everything a grant will read, in the order all writers use: the contributors' rows are held
+    /// already, then accounts by ascending id. What is read afterwards cannot change before the commit.</summary>
+    public static Task Lock(Tx tx, IReadOnlyList<MatchAsker> askers) => tx.Execute($"""
+        SELECT a.id
+        FROM accounts a
+        WHERE a.id IN (
+            SELECT l.id
+            FROM accounts l
+            WHERE l.code = ANY (@Codes)
+            UNION ALL
+            SELECT o.id
+            FROM ({ServingFunds}) f
+            JOIN accounts o ON o.owner_id = f.id)
+        ORDER BY a.id
+        FOR NO KEY UPDATE
+        """, Subjects.Of(askers));
+
+    /// <summary>Call it under <see cref="Lock"/> to grant, without to quote.</summary>
+    public static async Task<MatchWorld> Read(Session session, IReadOnlyList<MatchAsker> askers)
+    {
+        var subjects = Subjects.Of(askers);
+        return new MatchWorld(new MatchFacts(
+            await ReadFunds(session, subjects), await ReadMatched(session, subjects),
+            subjects.People.Length == 0 ? [] : await ReadUsage(session, subjects),
+            subjects.Counting.Length == 0 ? [] : await ReadRaised(session, subjects)));
+    }
+
+    private static Task<IReadOnlyList<ServingFund>> ReadFunds(Session session, Subjects subjects) =>
+        session.Query<ServingFund>($"""
+            SELECT f.campaign_id, f.id, f.line, a.credits_posted AS committed,
+                   a.credits_posted - a.debits_posted - a.debits_pending AS remaining, f.priority
+            FROM ({ServingFunds}) f
+            JOIN accounts a ON a.owner_id = f.id
+            ORDER BY f.position
+            """, subjects);
+
+    /// <summary>The ledger is the counter, so nothing is summed up again.</summary>
+    private static Task<IReadOnlyList<MatchedLine>> ReadMatched(Session session, Subjects subjects) =>
+        session.Query<MatchedLine>("""
+            SELECT x.campaign_id, x.line, a.credits_posted + a.credits_pending AS cents
+            FROM unnest(@LineCampaigns, @Lines, @Codes) AS x (campaign_id, line, code)
+            JOIN accounts a ON a.code = x.code
+            """, subjects);
+
+    private static Task<IReadOnlyList<LineUsage>> ReadUsage(Session session, Subjects subjects) =>
+        session.Query<LineUsage>("""
+            SELECT c.contributor_id, c.campaign_id, p.call_id, m.line,
+                   sum(m.countable_cents)::bigint AS countable,
+                   count(DISTINCT c.id)::int AS count,
+                   sum(m.cents)::bigint AS match
+            FROM contributions c
+            JOIN campaigns p ON p.id = c.campaign_id
+            JOIN matches m ON m.contribution_id = c.id AND m.status <> 'released'
+            WHERE c.contributor_id = ANY (@People) AND p.call_id = ANY (@Calls)
+            GROUP BY c.contributor_id, c.campaign_id, p.call_id, m.line
+            """, subjects);
+
+    /// <summary>Only <c>stop_at_goal</c> asks for it; for other rules the sum would cost more with every gift and say
+    /// nothing.</summary>
+    private static Task<IReadOnlyList<RaisedSum>> ReadRaised(Session session, Subjects subjects) =>
+        session.Query<RaisedSum>("""
+            SELECT p.id AS campaign_id, coalesce(sum(c.amount_cents - coalesce(r.cents, 0)), 0)::bigint AS cents
+            FROM campaigns p
+            LEFT JOIN contributions c
+                ON c.campaign_id = p.id AND c.status IN ('started', 'committed', 'collected', 'disputed')
+            LEFT JOIN LATERAL (SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
+            WHERE p.id = ANY (@Counting)
+            GROUP BY p.id
+            """, subjects);
+
+    /// <summary>Whom and what the questions are about, each once.</summary>
+    /// <param name="Counting">Campaigns with a rule that asks what was raised.</param>
+    /// <param name="LineCampaigns">With <paramref name="Lines"/> and <paramref name="Codes"/>: each line of each
+    /// campaign, and the account in which its match is counted.</param>
+    private sealed record Subjects(
+        Guid[] Campaigns, Guid[] Calls, Guid[] People, Guid[] Counting, Guid[] LineCampaigns, string[] Lines,
+        string[] Codes)
+    {
+        public static Subjects Of(IReadOnlyList<MatchAsker> askers)
+        {
+            var asked = askers.DistinctBy(asker => asker.Campaign.Id).ToList();
+            var lines = asked.SelectMany(a => a.Scheme.Lines.Select(line => (Campaign: a.Campaign.Id, line.Id))).ToList();
+            return new Subjects(
+                [.. asked.Select(a => a.Campaign.Id)],
+                [.. asked.Select(a => a.Campaign.CallId).Distinct()],
+                [.. askers.Select(a => a.Contributor).OfType<Guid>().Distinct()],
+                [.. asked.Where(a => a.Scheme.Lines.Any(l => l.Rule.StopAtGoal is not null)).Select(a => a.Campaign.Id)],
+                [.. lines.Select(line => line.Campaign)], [.. lines.Select(line => line.Id)],
+                [.. lines.Select(line => Account.Match(line.Campaign, line.Id).Code)]);
+        }
+    }
+}
