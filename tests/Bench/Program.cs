@@ -2,11 +2,11 @@ using Okote.Bench;
 using Okote.Data;
 
 // okote bench [NAME…]: measures what is named, or everything, and prints one table. Exit 1 when a target was missed.
-var unknown = args.Where(name => Measurement.All.All(m => m.Name != name)).ToList();
+var unknown = args.Where(name => !Measurement.All.Any(m => m.IsCalled(name))).ToList();
 if (unknown.Count > 0)
 {
     Console.Error.WriteLine($"okote: nothing called '{unknown[0]}' to measure; there is:");
-    foreach (var known in Measurement.All) Console.Error.WriteLine($"  {known.Name}  {known.What}");
+    foreach (var known in Measurement.All) Console.Error.WriteLine($"  {known.Group} or {known.Name}  {known.What}");
     return 2;
 }
 
@@ -19,7 +19,7 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     var figures = new List<Figure>();
-    foreach (var measurement in Measurement.All.Where(m => args.Length == 0 || args.Contains(m.Name)))
+    foreach (var measurement in Measurement.All.Where(m => args.Length == 0 || args.Any(m.IsCalled)))
         figures.AddRange(await measurement.Run(Console.Error.WriteLine, stop.Token));
     Console.WriteLine(Table.Of(figures));
     return figures.Any(figure => figure.Target?.IsMetBy(figure.Value) == false) ? 1 : 0;

@@ -47,7 +47,7 @@ internal struct Flow
     }
 
     /// <summary>Empty when nobody asked for them.</summary>
-    public readonly IReadOnlyList<TraceStep> Steps => trace is null ? [] : trace;
+    public readonly IReadOnlyList<TraceStep> Steps => trace ?? (IReadOnlyList<TraceStep>)[];
 
     public readonly LineMatch Nothing() => new(line, 0, 0, [], Steps);
 
