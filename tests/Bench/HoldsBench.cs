@@ -7,7 +7,11 @@ namespace Okote.Bench;
 public static class HoldsBench
 {
     private const int Callers = 64;
-    private const int WarmUp_Holds = 2_000;
+
+    /// <summary>Until the program is compiled for good, which takes longer than one would think.</summary>
+    private const int WarmUp_HoldsMax = 30_000;
+    private static readonly TimeSpan WarmUp_TimeMax = TimeSpan.FromSeconds(20);
+
     private const int Measured_HoldsMax = 60_000;
     private static readonly TimeSpan Measured_TimeMax = TimeSpan.FromSeconds(10);
 
@@ -46,12 +50,12 @@ public static class HoldsBench
         var town = await HotTown.Found(db);
         await using var queue = new HoldQueue(db, new GrantHolds(db, TimeProvider.System), holdsMax);
         var start = new StartContribution(queue);
-        await Load.Run(Callers, WarmUp_Holds, Measured_TimeMax, i => Hold(start, town.Order(i)), stop);
+        await Load.Run(Callers, WarmUp_HoldsMax, WarmUp_TimeMax, i => Hold(start, town.Order(i)), stop);
         // What the server does by itself once a minute, so that its plans are those of a working day.
         await db.Execute("VACUUM (ANALYZE)");
         var (server0, own0) = (server.ProcessorTime(), Environment.CpuUsage.TotalTime);
         var load = await Load.Run(
-            Callers, Measured_HoldsMax, Measured_TimeMax, i => Hold(start, town.Order(WarmUp_Holds + i)), stop);
+            Callers, Measured_HoldsMax, Measured_TimeMax, i => Hold(start, town.Order(WarmUp_HoldsMax + i)), stop);
         var (server1, own1) = (server.ProcessorTime(), Environment.CpuUsage.TotalTime);
         await town.RequireSoundBooks(load.Count);
         return new Effort(load, (server1 - server0).TotalMicroseconds / load.Count, (own1 - own0).TotalMicroseconds / load.Count);

@@ -120,10 +120,57 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Equal(Money.Eur(60), await Accounts.Balance(database.Db, Match));
     }
 
+    [Fact]
+    public async Task Many_journals_are_posted_at_once_and_each_gets_its_own_answer()
+    {
+        await OpenWith(100_00);
+        World.Must(await Post("old", Give(1_00)));
+
+        var answers = await PostAll(
+            Draft("new", Give(2_00)), Draft("old", Give(1_00)), Draft("old", Give(9_00)),
+            Draft("twice", Give(4_00)), Draft("twice", Give(4_00)), Draft("twice", Give(5_00)));
+
+        Assert.Equal([true, false, null, true, false, null],
+            answers.Select(answer => answer.IsRefused ? (bool?)null : answer.Value));
+        Assert.All(answers.Where(a => a.IsRefused), a => Assert.Equal(Refusal.SameIdOtherContent, a.Refusal));
+        Assert.Equal(Money.Eur(107_00), await Accounts.Balance(database.Db, Pledge));
+        await End();
+    }
+
+    [Fact]
+    public async Task One_overdraft_among_many_journals_refuses_them_all()
+    {
+        await OpenWith(100_00);
+
+        var refused = await database.Db.Decide<bool>(async tx => (await Ledger.Post(tx,
+        [
+            Draft("a", Transfer.Reserve(Guid.CreateVersion7(), Pledge, Match, Money.Eur(60_00))),
+            Draft("b", Transfer.Reserve(Guid.CreateVersion7(), Pledge, Match, Money.Eur(60_00))),
+        ]))[0]);
+
+        Assert.Equal(Refusal.FundsExhausted, refused.Refusal);
+        await End();
+    }
+
+    [Fact]
+    public async Task A_journal_without_a_transfer_is_no_journal()
+    {
+        await OpenWith(100_00);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Post("empty"));
+    }
+
     private string Key(string verb) => $"{verb}:{fund}";
 
-    private Task<Result<bool>> Post(string verb, params Transfer[] transfers) => database.Db.Decide<bool>(
-        tx => Ledger.Post(tx, new Journal(Key(verb), new Cause("fund", fund), verb, Now, transfers)));
+    private Journal Draft(string verb, params Transfer[] transfers) =>
+        new(Key(verb), new Cause("fund", fund), verb, Now, transfers);
+
+    private Task<Result<bool>> Post(string verb, params Transfer[] transfers) =>
+        database.Db.Decide<bool>(tx => Ledger.Post(tx, Draft(verb, transfers)));
+
+    private Task<IReadOnlyList<Result<bool>>> PostAll(params Journal[] journals) =>
+        database.Db.Transact(tx => Ledger.Post(tx, journals));
+
+    private Transfer Give(long cents) => Transfer.Direct(Account.World, Pledge, Money.Eur(cents));
 
     private async Task OpenWith(long cents)
     {
