@@ -62,7 +62,8 @@ public sealed partial class BenchServer : IAsyncDisposable
     private async Task<string> Tool(CancellationToken stop, params string[] words)
     {
         var at = new NpgsqlConnectionStringBuilder(cluster.ConnectionString("pgbench"));
-        var start = new ProcessStartInfo(PgbenchProgram(), ["-h", at.Host!, "-p", $"{at.Port}", "-U", at.Username!, .. words])
+        string[] server = ["-h", at.Host!, "-p", $"{at.Port}", "-U", at.Username!];
+        var start = new ProcessStartInfo(PgbenchProgram(), [.. server, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

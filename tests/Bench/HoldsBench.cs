@@ -39,13 +39,14 @@ public static class HoldsBench
         ];
     }
 
-    /// <param name="ServerMicroseconds">Processor time of one hold.</param>
+    /// <param name="ServerMicroseconds">Processor time of one hold, which depends less than the clock on the wall on who
+    /// else uses the machine.</param>
     private sealed record Effort(Load Load, double ServerMicroseconds, double OwnMicroseconds);
 
     private static async Task<Effort> Measure(
         BenchServer server, string name, int holdsMax, Action<string> tell, CancellationToken stop)
     {
-        tell($"holds {name}: {Callers} callers, at most {Measured_HoldsMax} holds or {Measured_TimeMax.TotalSeconds} s…");
+        tell($"holds {name}: {Callers} callers, {Measured_TimeMax.TotalSeconds} s after a warm-up…");
         await using var db = Db.Connect(await server.Database($"bench_{name}", poolSize: Callers + 8));
         var town = await HotTown.Found(db);
         await using var queue = new HoldQueue(db, new GrantHolds(db, TimeProvider.System), holdsMax);
@@ -53,12 +54,13 @@ public static class HoldsBench
         await Load.Run(Callers, WarmUp_HoldsMax, WarmUp_TimeMax, i => Hold(start, town.Order(i)), stop);
         // What the server does by itself once a minute, so that its plans are those of a working day.
         await db.Execute("VACUUM (ANALYZE)");
-        var (server0, own0) = (server.ProcessorTime(), Environment.CpuUsage.TotalTime);
+        var before = (Server: server.ProcessorTime(), Own: Environment.CpuUsage.TotalTime);
         var load = await Load.Run(
             Callers, Measured_HoldsMax, Measured_TimeMax, i => Hold(start, town.Order(WarmUp_HoldsMax + i)), stop);
-        var (server1, own1) = (server.ProcessorTime(), Environment.CpuUsage.TotalTime);
+        var after = (Server: server.ProcessorTime(), Own: Environment.CpuUsage.TotalTime);
         await town.RequireSoundBooks(load.Count);
-        return new Effort(load, (server1 - server0).TotalMicroseconds / load.Count, (own1 - own0).TotalMicroseconds / load.Count);
+        return new Effort(load, (after.Server - before.Server).TotalMicroseconds / load.Count,
+            (after.Own - before.Own).TotalMicroseconds / load.Count);
     }
 
     private static async Task Hold(StartContribution start, ContributionOrder order)

@@ -10,7 +10,8 @@ public static class Table
         string[][] rows =
         [
             ["what", "figure", "target", ""],
-            .. figures.Select(f => new[] { f.What, f.Shown, f.Target is null ? "" : $"{f.Target} {f.Unit}", f.Verdict }),
+            .. from f in figures
+               select new[] { f.What, f.Shown, f.Target is null ? "" : $"{f.Target} {f.Unit}", f.Verdict },
         ];
         var widths = Enumerable.Range(0, 4).Select(i => rows.Max(row => new StringInfo(row[i]).LengthInTextElements))
             .ToArray();
@@ -19,6 +20,9 @@ public static class Table
         return string.Join('\n', lines);
     }
 
-    private static string Line(string[] row, int[] widths) =>
-        $"| {string.Join(" | ", row.Select((cell, i) => i == 1 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))} |";
+    private static string Line(string[] row, int[] widths)
+    {
+        var cells = row.Select((cell, i) => i == 1 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+        return $"| {string.Join(" | ", cells)} |";
+    }
 }

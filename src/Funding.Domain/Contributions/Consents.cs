@@ -19,7 +19,10 @@ public sealed record GivenConsent(Guid ContributionId, Consent Kind, string Lang
 /// <summary>Proof of what was agreed to, and when. Agreeing again keeps the first instant.</summary>
 public static class Consents
 {
-    public static Task Give(Tx tx, IReadOnlyList<GivenConsent> consents, DateTimeOffset now) => tx.Execute("""
+    public static Task Give(Tx tx, IReadOnlyList<GivenConsent> consents, DateTimeOffset now) =>
+        tx.Execute(Giving(consents, now));
+
+    internal static Statement Giving(IReadOnlyList<GivenConsent> consents, DateTimeOffset now) => new("""
         INSERT INTO consents (contribution_id, kind, language, given_at)
         SELECT contribution_id, kind, language, @now
         FROM unnest(@Contributions, @Kinds, @Languages) AS x (contribution_id, kind, language)

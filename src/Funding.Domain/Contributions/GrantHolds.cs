@@ -49,7 +49,7 @@ public sealed class GrantHolds(Db db, TimeProvider clock)
         return new HoldBatch(orders, new HoldFacts(campaigns, schemes, people, started), now);
     }
 
-    /// <summary>The database keeps microseconds; the first answer must equal what a repeated post reads later.</summary>
+    /// <summary>The database keeps microseconds; the first answer must equal what a repeated post reads.</summary>
     private static DateTimeOffset WholeMicroseconds(DateTimeOffset now) =>
         now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
 }

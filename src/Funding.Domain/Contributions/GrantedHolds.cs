@@ -1,22 +1,21 @@
+using System.Text.Json;
 using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Writes granted orders, one statement for each table however many there are.</summary>
+/// <summary>Writes granted orders: one statement for each table however many there are, and few ways to the server.
+/// </summary>
 public static class GrantedHolds
 {
     /// <returns>A refusal when a hold of one of them stands already with other content; then nothing may be kept.
     /// </returns>
     public static async Task<Result<Done>> Write(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
     {
-        await Insert(tx, holds, now);
-        await Name(tx, holds);
-        await Consents.Give(tx, [.. holds.SelectMany(hold => hold.Order.Asked.Consents.Select(
-            consent => new GivenConsent(hold.Started.Id, consent, hold.Order.Asked.Language)))], now);
+        await tx.Execute(Contributions(holds, now), Names(holds), GivenConsents(holds, now), Grants(holds, now));
         return await MatchHolds.Hold(tx, holds, now);
     }
 
-    private static Task Insert(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => tx.Execute("""
+    private static Statement Contributions(IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => new("""
         INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
                                    status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
                                    access_key, reference, language, display, message, receipt_wanted, created_at)
@@ -51,7 +50,7 @@ public static class GrantedHolds
         });
 
     /// <summary>The name given with this gift; no other gift of the same address shows it.</summary>
-    private static Task Name(Tx tx, IReadOnlyList<GrantedHold> holds) => tx.Execute("""
+    private static Statement Names(IReadOnlyList<GrantedHold> holds) => new("""
         INSERT INTO contribution_names (contribution_id, name)
         SELECT contribution_id, name
         FROM unnest(@Ids, @Names) AS x (contribution_id, name)
@@ -60,5 +59,23 @@ public static class GrantedHolds
         {
             Ids = holds.Select(h => h.Started.Id).ToArray(),
             Names = holds.Select(h => h.Order.Asked.Name.Trim()).ToArray(),
+        });
+
+    private static Statement GivenConsents(IReadOnlyList<GrantedHold> holds, DateTimeOffset now) =>
+        Consents.Giving([.. holds.SelectMany(hold => hold.Order.Asked.Consents.Select(
+            consent => new GivenConsent(hold.Started.Id, consent, hold.Order.Asked.Language)))], now);
+
+    /// <summary>What the engine was told and granted, also where it granted nothing.</summary>
+    private static Statement Grants(IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => new("""
+        INSERT INTO match_grants (contribution_id, position, request, granted_cents, granted_at)
+        SELECT contribution_id, 1, request::jsonb, granted, @now
+        FROM unnest(@Ids, @Requests, @Grants) AS x (contribution_id, request, granted)
+        """,
+        new
+        {
+            Ids = holds.Select(hold => hold.Started.Id).ToArray(),
+            Requests = holds.Select(hold => JsonSerializer.Serialize(hold.Request)).ToArray(),
+            Grants = holds.Select(hold => hold.Granted).ToArray(),
+            now,
         });
 }

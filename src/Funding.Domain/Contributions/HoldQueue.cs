@@ -64,10 +64,14 @@ public sealed class HoldQueue(Db db, GrantHolds grant, int holdsMax = HoldQueue.
     {
         try
         {
-            if (riders.Count > 1 && await grant.Run([.. riders.Select(rider => rider.Work)]) is { IsRefused: false } all)
+            if (riders.Count > 1)
             {
-                for (var i = 0; i < riders.Count; i++) riders[i].Answer(all.Value[i]);
-                return;
+                var all = await grant.Run([.. riders.Select(rider => rider.Work)]);
+                if (!all.IsRefused)
+                {
+                    for (var i = 0; i < riders.Count; i++) riders[i].Answer(all.Value[i]);
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is PostgresException or not NpgsqlException)

@@ -57,7 +57,7 @@ public sealed class Convoy<TWork, TAnswer>(int ridersMax, Func<IReadOnlyList<Rid
         }
     }
 
-    /// <summary>Whether to go on is decided under the same lock that lets riders in, so nobody is left behind.</summary>
+    /// <summary>Whether to go on is decided under the same lock that lets riders in, so none is left behind.</summary>
     private List<Rider<TWork, TAnswer>> Next()
     {
         lock (gate)

@@ -34,4 +34,12 @@ public sealed class Tx : Session
 
     public override Task<int> Execute(string sql, object? values = null) =>
         connection.ExecuteAsync(sql, values, transaction);
+
+    /// <summary>Runs statements in the order given, on one way to the server and back.</summary>
+    public async Task Execute(params IReadOnlyList<Statement> statements)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var statement in statements) statement.AddTo(batch);
+        await batch.ExecuteNonQueryAsync();
+    }
 }

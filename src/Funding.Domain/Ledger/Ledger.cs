@@ -73,7 +73,7 @@ public static class Ledger
     /// </returns>
     /// <exception cref="Npgsql.PostgresException">A named constraint refused: <c>accounts_not_overdrawn</c> and
     /// <c>transfers_resolved_once</c>, which <see cref="Db.Decide"/> turns into the refusal of the same meaning, or one
-    /// that only a bug can meet, such as <c>transfers_resolve_within_pending</c>. It refuses the whole list.</exception>
+    /// that only a bug can meet, such as <c>transfers_resolve_within_pending</c>. It refuses the list.</exception>
     /// <exception cref="InvalidOperationException">An unknown account, no transfer, or a currency other than the
     /// books'.</exception>
     public static async Task<IReadOnlyList<Result<bool>>> Post(Tx tx, IReadOnlyList<Journal> journals)

@@ -8,12 +8,11 @@ namespace Okote.Funding;
 /// </summary>
 public static class MatchHolds
 {
-    /// <summary>Reserves what was granted and keeps what the engine was told, for many contributions at once. The
-    /// caller has inserted them and locked their contributors; <see cref="MatchWorlds.Lock"/> was called before the
-    /// requests were read. Nothing granted is not a refusal: nothing was left, or no rule applied.</summary>
+    /// <summary>Reserves what was granted, for many contributions at once. The caller has inserted them and locked
+    /// their contributors; <see cref="MatchWorlds.Lock"/> was called before the engine's requests were read. Nothing granted
+    /// is not a refusal: nothing was left, or no rule applied.</summary>
     public static async Task<Result<Done>> Hold(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
     {
-        await StoreGrants(tx, holds, now);
         var matches = holds.SelectMany(hold => hold.Matches).ToList();
         if (matches.Count == 0) return default(Done);
         var reservations = await Reservations(tx, matches);
@@ -103,17 +102,4 @@ public static class MatchHolds
         return new OrderedDictionary<Guid, Transfer>(matches.Select(m => KeyValuePair.Create(m.Id, Transfer.Reserve(
             m.Id, accounts[m.FundId], Account.Match(m.CampaignId, m.Line).Code, Money.Eur(m.Cents)))));
     }
-
-    private static Task StoreGrants(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => tx.Execute("""
-        INSERT INTO match_grants (contribution_id, position, request, granted_cents, granted_at)
-        SELECT contribution_id, 1, request::jsonb, granted, @now
-        FROM unnest(@Ids, @Requests, @Grants) AS x (contribution_id, request, granted)
-        """,
-        new
-        {
-            Ids = holds.Select(hold => hold.Started.Id).ToArray(),
-            Requests = holds.Select(hold => JsonSerializer.Serialize(hold.Request)).ToArray(),
-            Grants = holds.Select(hold => hold.Granted).ToArray(),
-            now,
-        });
 }

@@ -25,7 +25,7 @@ public sealed class MatchWorld
         matched = facts.Matched.ToDictionary(line => (line.CampaignId, line.Line), line => line.Cents);
         raised = facts.Raised.ToDictionary(campaign => campaign.CampaignId, campaign => campaign.Cents);
         foreach (var row in facts.Usage)
-            Use(row.ContributorId, row.Line, row.CampaignId, row.CallId, new Usage(row.Countable, row.Count, row.Match));
+            Use(row.ContributorId, row.Line, row.CampaignId, row.CallId, new(row.Countable, row.Count, row.Match));
     }
 
     /// <summary>The request as the engine wants it.</summary>

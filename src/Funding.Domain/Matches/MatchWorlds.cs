@@ -120,12 +120,13 @@ public static class MatchWorlds
         public static Subjects Of(IReadOnlyList<MatchAsker> askers)
         {
             var asked = askers.DistinctBy(asker => asker.Campaign.Id).ToList();
-            var lines = asked.SelectMany(a => a.Scheme.Lines.Select(line => (Campaign: a.Campaign.Id, line.Id))).ToList();
+            var lines = asked.SelectMany(a => a.Scheme.Lines, (a, line) => (Campaign: a.Campaign.Id, line.Id)).ToList();
             return new Subjects(
                 [.. asked.Select(a => a.Campaign.Id)],
                 [.. asked.Select(a => a.Campaign.CallId).Distinct()],
                 [.. askers.Select(a => a.Contributor).OfType<Guid>().Distinct()],
-                [.. asked.Where(a => a.Scheme.Lines.Any(l => l.Rule.StopAtGoal is not null)).Select(a => a.Campaign.Id)],
+                [.. asked.Where(a => a.Scheme.Lines.Any(line => line.Rule.StopAtGoal is not null))
+                    .Select(a => a.Campaign.Id)],
                 [.. lines.Select(line => line.Campaign)], [.. lines.Select(line => line.Id)],
                 [.. lines.Select(line => Account.Match(line.Campaign, line.Id).Code)]);
         }
