@@ -39,8 +39,8 @@ public static class HoldsBench
         ];
     }
 
-    /// <param name="ServerMicroseconds">Processor time of one hold, which depends less than the clock on the wall on who
-    /// else uses the machine.</param>
+    /// <param name="ServerMicroseconds">Processor time of one hold, which depends less than the clock on the wall on
+    /// who else uses the machine.</param>
     private sealed record Effort(Load Load, double ServerMicroseconds, double OwnMicroseconds);
 
     private static async Task<Effort> Measure(

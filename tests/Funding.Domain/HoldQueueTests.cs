@@ -90,7 +90,8 @@ public sealed class HoldQueueTests
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, CallRules);
         var garden = await SecondCampaign(world);
-        // Each campaign has pledges of its own, so no account is common to both.
+        // Each campaign has pledges of its own and the city steps aside, so no account is common to both.
+        await world.Db.Execute("UPDATE funds SET state = 'suspended' WHERE id = @CityFund", new { world.CityFund });
         await world.Fund(new FundEntry(Guid.CreateVersion7(), world.Call, world.Companies[0], "private",
             "Société d'essai 1, au jardin", Money.Eur(5_000_00), 1, [garden], null,
             new PledgeTerms("promise", "La part est perdue.")));

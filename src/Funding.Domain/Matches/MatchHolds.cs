@@ -9,8 +9,8 @@ namespace Okote.Funding;
 public static class MatchHolds
 {
     /// <summary>Reserves what was granted, for many contributions at once. The caller has inserted them and locked
-    /// their contributors; <see cref="MatchWorlds.Lock"/> was called before the engine's requests were read. Nothing granted
-    /// is not a refusal: nothing was left, or no rule applied.</summary>
+    /// their contributors; <see cref="MatchWorlds.Lock"/> was called before the engine's requests were read. Nothing
+    /// granted is not a refusal: nothing was left, or no rule applied.</summary>
     public static async Task<Result<Done>> Hold(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
     {
         var matches = holds.SelectMany(hold => hold.Matches).ToList();
