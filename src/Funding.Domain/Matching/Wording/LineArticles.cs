@@ -1,0 +1,84 @@
+namespace Okote.Matching;
+
+/// <summary>One line of the scheme, field by field: whom it answers, when, how much, from which funds, and what becomes
+/// of it. A field that stays unsaid here fails a test.</summary>
+internal static class LineArticles
+{
+    public static IEnumerable<ReglementArticle> Of(Line line, ReglementWords words) =>
+    [
+        new(words.Say("Who"), [Who(line.Rule.Eligible, words)]),
+        new(words.Say("Opens"), [.. Opens(line.Rule, words)]),
+        new(words.Say("Gives"), [.. Gives(line.Rule, words)]),
+        new(words.Say("Caps"), [.. CapPassages.Of(line.Rule, words)]),
+        new(words.Say("Funds"), [.. Funds(line, words)]),
+        new(words.Say("Settle"), [.. SettlePassages.Of(line.Rule.Settle, words)]),
+    ];
+
+    private static ReglementPassage Who(Eligibility? eligible, ReglementWords words)
+    {
+        if (eligible is null) return words.Say("Who_everyone");
+        var conditions = new List<string>();
+        void Listed(string key, IReadOnlyList<string>? names)
+        {
+            if (names is not null) conditions.Add(words.Say(key, ("list", words.List(names))));
+        }
+        Listed("Who_campaigns", eligible.Campaigns);
+        Listed("Who_territories", eligible.Territories);
+        Listed("Who_themes", eligible.Themes);
+        Listed("Who_rewards", eligible.Rewards);
+        if (eligible.ResidentsOnly) conditions.Add(words.Say("Who_residents"));
+        // Ids of people are personal data: the text says how many, the sealed scheme says who.
+        if (eligible.ExcludedContributors.Count > 0)
+            conditions.Add(words.Count("Who_excluded", eligible.ExcludedContributors.Count));
+        if (eligible.RelatedPartiesUnmatched) conditions.Add(words.Say("Who_related"));
+        return conditions.Count == 0
+            ? words.Say("Who_everyone") : new ReglementPassage(words.Say("Who_only"), conditions);
+    }
+
+    private static IEnumerable<ReglementPassage> Opens(Rule rule, ReglementWords words)
+    {
+        if (rule is { MinContribution: null, Unlock: null }) yield return words.Say("Opens_always");
+        if (rule.MinContribution is { } least) yield return words.Say("Opens_min", ("least", words.Euros(least)));
+        if (rule.Unlock is not { } unlock) yield break;
+
+        string[] conditions = [.. words.Trace.Conditions(unlock)];
+        yield return new ReglementPassage(words.Count("Opens_unlock", conditions.Length), conditions);
+        yield return words.Say("Opens_unlock_counts");
+        if (unlock.Lump is { } lump)
+        {
+            yield return words.Say("Opens_lump", ("lump", words.Euros(lump)));
+            if (unlock.Retroactive) yield return words.Say("Opens_lump_retroactive");
+        }
+        else yield return words.Say(unlock.Retroactive ? "Opens_retroactive" : "Opens_later");
+    }
+
+    private static IEnumerable<ReglementPassage> Gives(Rule rule, ReglementWords words)
+    {
+        if (rule.PerBackerBasisPointsOfMinimum is { } points)
+        {
+            yield return words.Say("Gives_per_backer", ("share", words.Share(points)));
+            yield break;
+        }
+        yield return words.OfRatio("Gives_ratio", rule.Ratio);
+        if (rule.Tiers.Count > 0)
+            yield return new ReglementPassage(words.Say("Gives_tiers"), [.. rule.Tiers.Select(tier =>
+                words.OfRatio("Gives_tier", tier.Ratio, ("least", words.Euros(tier.MinContribution))))]);
+        if (rule.Windows.Count > 0)
+            yield return new ReglementPassage(words.Say("Gives_windows"), [.. rule.Windows.Select(window =>
+                words.OfRatio("Gives_window", window.Ratio, ("from", words.Instant(window.From)),
+                    ("to", words.Instant(window.To))))]);
+    }
+
+    private static IEnumerable<ReglementPassage> Funds(Line line, ReglementWords words)
+    {
+        yield return words.Say(line.Sharing switch
+        {
+            Sharing.Sequential => "Funds_sequential",
+            Sharing.ProRataCommitment => "Funds_pro_rata_commitment",
+            Sharing.ProRataRemaining => "Funds_pro_rata_remaining",
+            Sharing.Equal => "Funds_equal",
+        });
+        if (line.Sharing != Sharing.Sequential) yield return words.Say("Funds_fill");
+        yield return words.Say(line.Rule.Partial ? "Funds_partial" : "Funds_whole");
+    }
+}
