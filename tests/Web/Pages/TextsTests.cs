@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Okote.Data;
+using Okote.Matching;
 using Okote.Web;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Tests;
 

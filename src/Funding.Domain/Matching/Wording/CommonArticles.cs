@@ -41,12 +41,18 @@ internal static class CommonArticles
     private static IEnumerable<string> Steps(Scheme scheme)
     {
         var rules = scheme.Lines.Select(line => line.Rule).ToList();
+        bool Any(Func<Rule, bool> taken) => rules.Any(taken);
+        if (Any(rule => rule.Eligible is not null)) yield return Step.Eligibility;
+        if (Any(rule => rule.MinContribution is not null && rule.Settle.IsLive)) yield return Step.MinContribution;
+        if (Any(rule => rule.Unlock is not null && rule.Settle.IsLive)) yield return Step.Unlock;
+        if (Any(rule => !rule.Settle.IsLive)) yield return Step.Settle;
+        foreach (var step in StepsOfGifts([.. rules.Where(LineArticles.AnswersGifts)])) yield return step;
+    }
+
+    private static IEnumerable<string> StepsOfGifts(IReadOnlyList<Rule> rules)
+    {
         (string Step, Func<Rule, bool> Taken)[] all =
         [
-            (Step.Eligibility, rule => rule.Eligible is not null),
-            (Step.MinContribution, rule => rule.MinContribution is not null),
-            (Step.Unlock, rule => rule.Unlock is not null),
-            (Step.Settle, rule => !rule.Settle.IsLive),
             (Step.CountablePerContribution, rule => rule.CountablePerContribution is not null),
             (Step.CountablePerContributor, rule => rule.CountablePerContributor is not null),
             (Step.MatchedContributionsPerContributor, rule => rule.MatchedContributionsPerContributor is not null),

@@ -92,7 +92,7 @@ internal static class ExampleArticles
         var funds = FundTenths.Select((tenths, i) => words.Say("Examples_fund", ("letter", Letter(i)),
             ("amount", words.Euros(pool / 10 * tenths))));
         yield return words.Say("Examples_text", ("goal", words.Euros(terms.Goal)),
-            ("minimum", words.Euros(terms.Minimum)), ("funds", string.Join("; ", funds)));
+            ("minimum", words.Euros(terms.Minimum)), ("funds", string.Join(", ", funds)));
         if (scheme.Lines.Any(line => line.Rule.Unlock is { Lump: null })) yield return words.Say("Examples_unlocked");
         if (scheme.Lines.Any(line => line.Rule.Windows.Count > 0)) yield return words.Say("Examples_window");
     }
@@ -105,7 +105,7 @@ internal static class ExampleArticles
             words.Say("Example_line", ("line", words.Trace.Name(line.Line))),
             [
                 .. words.Trace.Sentences(line.Trace, scheme.Lines[i].Rule, request.Campaign.Goal),
-                .. line.Shares.Count == 0 ? [] : (string[])[string.Join("; ", line.Shares.Select(share =>
+                .. line.Shares.Count == 0 ? [] : (string[])[string.Join(", ", line.Shares.Select(share =>
                     words.Trace.Share(words.Say("Example_fund", ("letter", share.Fund[^1..])), share.Cents)))],
                 words.Trace.Result(line.Cents),
             ]));

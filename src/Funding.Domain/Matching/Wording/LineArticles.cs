@@ -4,15 +4,30 @@ namespace Okote.Matching;
 /// of it. A field that stays unsaid here fails a test.</summary>
 internal static class LineArticles
 {
-    public static IEnumerable<ReglementArticle> Of(Line line, ReglementWords words) =>
-    [
-        new(words.Say("Who"), [Who(line.Rule.Eligible, words)]),
-        new(words.Say("Opens"), [.. Opens(line.Rule, words)]),
-        new(words.Say("Gives"), [.. Gives(line.Rule, words)]),
-        new(words.Say("Caps"), [.. CapPassages.Of(line.Rule, words)]),
-        new(words.Say("Funds"), [.. Funds(line, words)]),
-        new(words.Say("Settle"), [.. SettlePassages.Of(line.Rule.Settle, words)]),
-    ];
+    /// <summary>What the engine never asks of a line is not said of it: a lump follows no ratio, and a line that shares
+    /// at the end answers no single gift.</summary>
+    public static IEnumerable<ReglementArticle> Of(Line line, ReglementWords words)
+    {
+        var rule = line.Rule;
+        yield return new(words.Say("Who"), [Who(rule.Eligible, words)]);
+        if (rule.Settle.IsLive) yield return new(words.Say("Opens"), [.. Opens(rule, words)]);
+        if (AnswersGifts(rule)) yield return new(words.Say("Gives"), [.. Gives(rule, words)]);
+        var capped = AnswersGifts(rule) ? rule : OfCampaign(rule);
+        if (rule.Settle.IsLive || capped.MatchPerCampaign is not null)
+            yield return new(words.Say("Caps"), [.. CapPassages.Of(capped, words)]);
+        yield return new(words.Say("Funds"), [.. Funds(line, words)]);
+        yield return new(words.Say("Settle"), [.. SettlePassages.Of(rule.Settle, words)]);
+    }
+
+    /// <summary>Whether single gifts unlock anything.</summary>
+    public static bool AnswersGifts(Rule rule) => rule.Settle.IsLive && rule.Unlock?.Lump is null;
+
+    /// <summary>The caps that hold for what a campaign gets at once: a lump, or what it misses to its goal.</summary>
+    private static Rule OfCampaign(Rule rule) => new(rule.Ratio)
+    {
+        MatchPerCampaign = rule.Settle is SettleMode.Quadratic ? null : rule.MatchPerCampaign,
+        StopAtGoal = rule.Settle.IsLive ? rule.StopAtGoal : null,
+    };
 
     private static ReglementPassage Who(Eligibility? eligible, ReglementWords words)
     {
@@ -79,6 +94,6 @@ internal static class LineArticles
             Sharing.Equal => "Funds_equal",
         });
         if (line.Sharing != Sharing.Sequential) yield return words.Say("Funds_fill");
-        yield return words.Say(line.Rule.Partial ? "Funds_partial" : "Funds_whole");
+        if (line.Rule.Settle.IsLive) yield return words.Say(line.Rule.Partial ? "Funds_partial" : "Funds_whole");
     }
 }

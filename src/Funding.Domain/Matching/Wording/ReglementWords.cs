@@ -52,8 +52,9 @@ internal sealed class ReglementWords(string language, TimeZoneInfo zone)
         if (seconds < Instant_SecondsMin) return Say("Since_start", ("duration", Duration(seconds)));
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(seconds), zone);
         var pattern = language == "de" ? "d. MMMM yyyy" : "d MMMM yyyy";
-        var time = local.ToString(local.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
-        return Say("Day", ("date", local.ToString(pattern, phrases.Culture).Replace(' ', '\u00a0')), ("time", time));
+        var clock = language == "fr" ? "H 'h' mm" : "HH:mm";
+        var time = local.ToString(local.Second == 0 ? clock : "HH:mm:ss", CultureInfo.InvariantCulture);
+        return Say("Day", ("date", local.ToString(pattern, phrases.Culture).Replace(' ', '\u00a0')), ("time", time.Replace(' ', '\u00a0')));
     }
 
     /// <summary>In the largest unit that counts it whole.</summary>
