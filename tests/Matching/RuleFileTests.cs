@@ -31,7 +31,7 @@ public sealed class RuleFileTests
     public void Check_names_the_path_of_what_can_never_happen(string json, string path)
     {
         Assert.Equal(1, Run(json, "check", "-"));
-        Assert.StartsWith(path + ": ", Assert.Single(Lines(stdout)), StringComparison.Ordinal);
+        Assert.StartsWith(path + ": ", Lines(stdout)[0], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,10 +69,10 @@ public sealed class MatchBooksTests : IAsyncLifetime
     public async Task Explain_refuses_a_trace_that_does_not_end_in_the_stored_cents()
     {
         var id = await world.Promise(60_00);
-        // The engine is told another amount than the one it was asked about: the books no longer follow from it.
+        // The cap is told to have been nearly used up: what the books hold no longer follows from it.
         await world.Db.Execute("""
             ALTER TABLE match_grants DISABLE TRIGGER USER;
-            UPDATE match_grants SET request = jsonb_set(request, '{Amount}', '5000')
+            UPDATE match_grants SET request = jsonb_set(request, '{Lines,0,CampaignMatch}', '499999')
             """);
 
         Assert.Equal(1, await Explain(id.ToString()));
