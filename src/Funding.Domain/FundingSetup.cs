@@ -8,6 +8,7 @@ public static class FundingSetup
 {
     public static IServiceCollection AddFunding(this IServiceCollection services) => services
         .AddTransient<RegisterPerson>().AddTransient<RegisterOrganisation>().AddTransient<OpenCall>()
+        .AddTransient<PublishScheme>().AddTransient<PublishReglements>()
         .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
         .AddTransient<ScheduleCampaign>().AddTransient<ProposeFund>().AddTransient<ApproveFund>()
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()

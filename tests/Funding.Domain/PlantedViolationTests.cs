@@ -81,6 +81,13 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         { "settlements_equal_campaign", Settlement(5, 5) + "; UPDATE campaigns SET state = 'settled'" },
         { "settled_items_have_journals", Settlement(5, 5) + "; UPDATE settlement_items SET state = 'paid'" },
         { "failed_campaigns_keep_nothing", "UPDATE campaigns SET state = 'failed'" },
+        {
+            "reglements_equal_hash", """
+            ALTER TABLE reglements DROP CONSTRAINT reglements_hash_is_of_text;
+            UPDATE reglements SET text = text || 'x' WHERE language = 'de'
+            """
+        },
+        { "reglements_name_their_rule", "UPDATE reglements SET seal = repeat('0', 64) WHERE language = 'fr'" },
         { "campaigns_moved_by_rows", "UPDATE campaigns SET state = 'succeeded'" },
     };
 
@@ -117,6 +124,9 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     [InlineData("UPDATE campaigns SET goal_cents = goal_cents + 1", "campaigns_frozen_at_launch")]
     [InlineData("UPDATE campaigns SET succeeded = NOT succeeded", "campaigns_decided_once")]
     [InlineData("UPDATE match_schemes SET version = version", "rows_are_immutable")]
+    [InlineData("UPDATE reglements SET text = text", "rows_are_immutable")]
+    [InlineData("DELETE FROM reglements", "rows_are_immutable")]
+    [InlineData("TRUNCATE reglements", "rows_are_immutable")]
     public async Task What_must_never_change_refuses_by_the_name_of_its_guard(string sql, string guard)
     {
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => settled.World.Db.Execute(sql));

@@ -103,7 +103,8 @@ public sealed class MatchCommandTests : IDisposable
 
         Assert.Equal(1, Run("", "check", Save("rules.json", rules)));
         Assert.Equal(
-            "line public promises too much: 15 campaigns may claim €70,500, its funds can cover €70,000: €500 over",
+            "$.lines[0]: line public promises too much: 15 campaigns may claim €70,500, its funds can cover €70,000: "
+                + "€500 over",
             Lines().Single());
     }
 
@@ -125,7 +126,8 @@ public sealed class MatchCommandTests : IDisposable
             """;
 
         Assert.Equal(1, Run(Rules, "check", "-", "--json"));
-        Assert.Equal("""[{"line":"private","campaigns":2,"claims":2000,"over":300}]""", Lines().Single());
+        Assert.StartsWith("""[{"line":"private","campaigns":2,"claims":2000,"over":300,"path":"$.lines[0]",""",
+            Lines().Single(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,15 +27,14 @@ public static class Calls
     }
 }
 
-/// <summary>Opens a call with the first version of its match scheme.</summary>
+/// <summary>Opens a call with the first version of its match scheme, and publishes its règlement.</summary>
 public sealed class OpenCall(Db db, TimeProvider clock)
 {
     /// <returns>The id of the frozen scheme; <see cref="Refusal.RuleInvalid"/> when the rules cannot be read.</returns>
     public async Task<Result<Guid>> Run(CallEntry entry)
     {
         if (Matching.Scheme.Read(entry.Rules, out _) is not { } scheme) return Refusal.RuleInvalid;
-        var rules = scheme.ToJson();
-        var (now, schemeId) = (clock.GetUtcNow(), Guid.CreateVersion7());
+        var now = clock.GetUtcNow();
         return await db.Decide<Guid>(async tx =>
         {
             await tx.Execute("""
@@ -50,11 +49,7 @@ public sealed class OpenCall(Db db, TimeProvider clock)
                     entry.Id, entry.Name, entry.Territory, entry.OpensAt, entry.ClosesAt, entry.SuccessBasisPoints,
                     entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays, now,
                 });
-            await tx.Execute("""
-                INSERT INTO match_schemes (id, call_id, version, rules, content_hash, created_at)
-                VALUES (@schemeId, @CallId, 1, @rules::jsonb, sha256(convert_to(@rules, 'UTF8')), @now)
-                """, new { schemeId, CallId = entry.Id, rules, now });
-            return schemeId;
+            return await PublishScheme.Store(tx, entry.Id, entry.Name, 1, scheme, now);
         });
     }
 }

@@ -11,8 +11,8 @@ public sealed record CampaignPage(
     IReadOnlyList<CampaignPayment> Payments);
 
 public sealed record CampaignHeading(
-    Guid Id, string Slug, string Title, string Summary, string Story, string Language, string Town, string Theme,
-    string ExpectedResult, bool Fictional, string Collection, string State, bool? Succeeded,
+    Guid Id, Guid SchemeId, string Slug, string Title, string Summary, string Story, string Language, string Town,
+    string Theme, string ExpectedResult, bool Fictional, string Collection, string State, bool? Succeeded,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset? DecidedAt, string Holder, string HolderKind,
     bool HolderVerified, string Call, int SuccessBasisPoints,
     Money Goal, Money Minimum, Money Citizen, Money Public, Money Private, Money Waiting, Money HeldMatch, int Backers,
@@ -72,7 +72,7 @@ public static class CampaignPages
     }
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
-        SELECT c.id, c.slug, c.title, c.summary, c.story, c.language, c.town, c.theme, c.expected_result, c.fictional,
+        SELECT c.id, c.scheme_id, c.slug, c.title, c.summary, c.story, c.language, c.town, c.theme, c.expected_result, c.fictional,
                c.collection, c.state, c.succeeded, c.opens_at, c.closes_at, c.decided_at,
                o.name AS holder, o.kind AS holder_kind, o.payout_state = 'enabled' AS holder_verified,
                e.name AS call, e.success_basis_points,

@@ -17,6 +17,13 @@ public static class Campaigns
         WHERE id = @id
         """, new { id });
 
+    /// <summary>The campaign that somebody means by its id or its slug.</summary>
+    public static Task<Campaign?> Named(Session session, string name) => session.One<Campaign>($"""
+        SELECT {Columns}
+        FROM campaigns
+        WHERE id::text = lower(@name) OR slug = lower(@name)
+        """, new { name });
+
     /// <summary>Shared with other gifts, exclusive against a close: nobody decides while a gift is being started.
     /// </summary>
     public static async Task<Campaign?> LockShared(Tx tx, Guid id) => (await LockShared(tx, [id])).SingleOrDefault();

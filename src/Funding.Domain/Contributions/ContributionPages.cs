@@ -12,7 +12,7 @@ public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare>
 }
 
 public sealed record GiftHeading(
-    Guid Id, string AccessKey, string Reference, string Status, string Collection, Money Amount, Money Tip,
+    Guid Id, Guid SchemeId, string AccessKey, string Reference, string Status, string Collection, Money Amount, Money Tip,
     Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
     DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
     string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
@@ -32,7 +32,7 @@ public static class ContributionPages
     public static async Task<ContributionPage?> Find(Session db, string accessKey)
     {
         var gift = await db.One<GiftHeading>("""
-            SELECT k.id, k.access_key, k.reference, k.status, k.collection, k.amount_cents AS amount,
+            SELECT k.id, k.scheme_id, k.access_key, k.reference, k.status, k.collection, k.amount_cents AS amount,
                    k.tip_cents AS tip, k.refunded_cents AS refunded, k.quoted_cents AS quoted,
                    k.promised_cents AS promised, k.promise_waived, k.hold_until, k.payment_sent_at, k.committed_at,
                    k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, n.name,

@@ -245,3 +245,13 @@ FROM campaigns p
 LEFT JOIN LATERAL (
     SELECT m.to_state FROM campaign_moves m WHERE m.campaign_id = p.id ORDER BY m.position DESC LIMIT 1) m ON true
 WHERE p.state <> coalesce(m.to_state, 'draft');
+
+-- reglements_equal_hash: a published règlement is, letter by letter, what its hash was taken of.
+SELECT r.scheme_id, r.language, encode(r.content_hash, 'hex') AS stored
+FROM reglements r
+WHERE r.content_hash <> sha256(convert_to(r.text, 'UTF8'));
+
+-- reglements_name_their_rule: each text carries the seal of the rule it was generated from.
+SELECT r.scheme_id, r.language, r.seal
+FROM reglements r
+WHERE position(r.seal IN r.text) = 0;

@@ -26,7 +26,8 @@ public sealed class Arguments
             if (flags.Contains(args[i])) read.flags.Add(args[i]);
             else if (values?.Contains(name) == true)
                 read.values[name] = inline ?? (++i < args.Length ? args[i] : throw Refuse($"{name} needs a value."));
-            else if (args[i].StartsWith('-')) throw Refuse($"Unknown option '{args[i]}'.");
+            // A dash alone is standard input.
+            else if (args[i].StartsWith('-') && args[i] != "-") throw Refuse($"Unknown option '{args[i]}'.");
             else if (read.Rest.Count == rest) throw Refuse($"Unexpected '{args[i]}'.");
             else read.Rest.Add(args[i]);
         }

@@ -12,7 +12,7 @@ public static class Verbs
         new("migrate", MigrateVerb.Run),
         new("sandbox", SandboxVerb.Run),
         new("advance", AdvanceVerb.Run),
-        new("match", (args, _) => Task.FromResult(MatchCommand.Run(args, Console.In, Console.Out, Console.Error))),
+        new("match", MatchCommand.Run),
     ];
 
     /// <summary>One line for each verb, as the <c>okote</c> script prints them too.</summary>

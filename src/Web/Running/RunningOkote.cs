@@ -35,6 +35,7 @@ public sealed class RunningOkote : IAsyncDisposable
         try
         {
             await RequireSameKind(settings, database.ConnectionString);
+            await PublishMissing(database.ConnectionString);
             provider = await Provider.Open(settings, Database.NameOf(database.ConnectionString), stop);
             var app = Build(settings, database.ConnectionString, provider, ticks && settings.Role != Role.Web);
             await app.StartAsync(stop);
@@ -71,6 +72,13 @@ public sealed class RunningOkote : IAsyncDisposable
         throw new CommandFailure(territory.Demo
             ? "This database is a demo territory: real Stripe needs another one (OKOTE_DATABASE)."
             : "This database is a real territory: set OKOTE_STRIPE_KEY and OKOTE_STRIPE_WEBHOOK_SECRET.");
+    }
+
+    /// <summary>A call opened by an older program has no règlement yet.</summary>
+    private static async Task PublishMissing(string connectionString)
+    {
+        await using var db = Db.Connect(connectionString);
+        await new PublishReglements(db, TimeProvider.System).Run();
     }
 
     private static WebApplication Build(Settings settings, string connectionString, Provider provider, bool ticks)

@@ -11,15 +11,22 @@ public static class Prose
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
-    public static IHtmlContent Html(string markdown)
+    /// <summary>A part of a page: the page has its own title and section headings above, the story's begin below
+    /// them.</summary>
+    public static IHtmlContent Html(string markdown) => Write(markdown, headingsDown: 2);
+
+    /// <summary>A text that is the whole page, title included.</summary>
+    public static IHtmlContent Document(string markdown) => Write(markdown, headingsDown: 0);
+
+    private static HtmlString Write(string markdown, int headingsDown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>())
             if (!IsWebAddress(link.Url)) link.Url = "#";
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsWebAddress(link.Url)) link.Url = "#";
-        // The page has its own title and section headings above; a story's begin below them.
-        foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(6, heading.Level + 2);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+            heading.Level = Math.Min(6, heading.Level + headingsDown);
         return new HtmlString(document.ToHtml(Pipeline));
     }
 

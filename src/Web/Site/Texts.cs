@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Localization;
-using Okote.Data;
+using Okote.Matching;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Web;
 
@@ -49,33 +50,4 @@ public sealed class Texts(IStringLocalizerFactory factory)
 
     /// <summary>French counts zero as singular.</summary>
     private static bool IsOne(long number) => number == 1 || (number == 0 && Languages.Current == "fr");
-}
-
-/// <summary>Spaces that must not break, where each language wants them.</summary>
-public static class Typography
-{
-    private const char Narrow = '\u202f';
-    private const char NoBreak = '\u00a0';
-
-    public static string Apply(string text, string language) => language switch
-    {
-        "fr" => French(text),
-        "de" => German(text),
-        _ => text,
-    };
-
-    private static string German(string text) => text
-        .Replace(" %", $"{NoBreak}%", StringComparison.Ordinal)
-        .Replace(" €", $"{NoBreak}€", StringComparison.Ordinal);
-
-    private static string French(string text) => text
-        .Replace(" :", $"{NoBreak}:", StringComparison.Ordinal)
-        .Replace(" ;", $"{Narrow};", StringComparison.Ordinal)
-        .Replace(" !", $"{Narrow}!", StringComparison.Ordinal)
-        .Replace(" ?", $"{Narrow}?", StringComparison.Ordinal)
-        .Replace(" %", $"{NoBreak}%", StringComparison.Ordinal)
-        .Replace(" €", $"{NoBreak}€", StringComparison.Ordinal)
-        .Replace("« ", $"«{NoBreak}", StringComparison.Ordinal)
-        .Replace(" »", $"{NoBreak}»", StringComparison.Ordinal)
-        .Replace('\'', '’');
 }

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Okote.Data;
+using Okote.Matching;
 using Okote.Web;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Tests;
 
@@ -96,6 +97,6 @@ public sealed partial class TextsTests
     private static partial Regex Value();
 
     // Keys that are put together from parts hold a brace or end with an underscore; those the pages' own tests meet.
-    [GeneratedRegex("""(?<![$])"((?:Site|Home|Campaigns|Gifts|Operator|Demo)\.[A-Za-z0-9_]*[A-Za-z0-9])["]""")]
+    [GeneratedRegex("""(?<![$])"((?:Site|Home|Campaigns|Gifts|Operator|Demo|Rules)\.[A-Za-z0-9_]*[A-Za-z0-9])["]""")]
     private static partial Regex Asked();
 }

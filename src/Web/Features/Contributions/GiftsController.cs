@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
 using Okote.Funding;
-using Okote.Matching;
 
 namespace Okote.Web;
 
 /// <summary>What the personal link opens: the gift, what it is worth, and every step of why.</summary>
-public sealed record GiftPage(ContributionPage Page, IReadOnlyList<LineMatch> Explanation);
+public sealed record GiftPage(ContributionPage Page, IReadOnlyList<LineInWords> Why);
 
 [Route("{lang:lang}/dons/{key}")]
 [NoStore]
@@ -16,7 +15,8 @@ public sealed class GiftsController(Db db, TimeProvider clock, Texts texts, WebA
     public async Task<IActionResult> Show(string key)
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
-        return View(new GiftPage(page, await ContributionPages.Explain(db, page.Gift.Id)));
+        var explanation = await Explanations.Find(db, page.Gift.Id);
+        return View(new GiftPage(page, explanation?.InWords(Languages.Current) ?? []));
     }
 
     [HttpGet("calendrier.ics")]

@@ -69,15 +69,15 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
             row.Fund, row.Line, row.Cents, SheetCell.State(row.Status), row.Reason, row.CreatedAt, row.MovedAt,
         })]);
 
-    private async Task<IEnumerable<SheetSection>> Trace(Guid id) =>
-        (await ContributionPages.Explain(db, id)).Select(line => new SheetSection(
-            texts["Operator.Trace", texts.Word(line.Line)],
+    private async Task<IEnumerable<SheetSection>> Trace(Guid id)
+    {
+        if (await Explanations.Find(db, id) is not { } why) return [];
+        return why.Lines.Zip(why.InWords(Languages.Current), (line, words) => new SheetSection(
+            texts["Operator.Trace", words.Name],
             texts.Columns("step", "#in", "#out", "#limit"),
-            [.. line.Trace.Select(step => new SheetCell[]
-            {
-                texts.TraceStep(step), Money.Eur(step.In), Money.Eur(step.Out),
-                TraceTexts.Limit(step),
-            })]));
+            [.. line.Trace.Zip(words.Sentences, (step, sentence) => new SheetCell[]
+                { sentence, Money.Eur(step.In), Money.Eur(step.Out), TraceTexts.Limit(step) })]));
+    }
 
     private SheetSection Grants(ContributionHistory history) => new(texts["Operator.Grants"],
         texts.Columns("#position", "#amount", "when", "request"),
