@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Okote.Bench;
 using Okote.Data;
 
@@ -11,11 +12,9 @@ if (unknown.Count > 0)
 }
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+// Both ways to be stopped unwind, so that no server stays behind.
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     var figures = new List<Figure>();
@@ -32,4 +31,10 @@ catch (SetupFailure e)
 catch (OperationCanceledException)
 {
     return 130;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
 }
