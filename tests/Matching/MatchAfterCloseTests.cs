@@ -35,7 +35,8 @@ public sealed class MatchAfterCloseTests
     {
         var tale = MatchTale.OfOneFund(100, OneToOne).Gives("Ada", 80).Gives("Ben", 50).Refunds("c1", 30, "r1")
             .Then("retro");
-        static string Told(ContributionState x) => string.Join(", ", x.Trace.Select(s => $"{s.Step} {s.Out} {s.Limit}"));
+        static string Told(ContributionState gift) =>
+            string.Join(", ", gift.Trace.Select(x => $"{x.Step} {x.Out} {x.Limit}"));
         Assert.Equal("ratio 50 , funds 50 50", Told(tale.End().Contribution("c2")));
 
         Assert.Equal("ratio 45 , funds 45 50", Told(tale.Refunds("c2", 5, "r2").End().Contribution("c2")));

@@ -59,7 +59,8 @@ public sealed class MatchInvariantsTests
     {
         var rule = line.Rule;
         var matches = state.Contributions
-            .Select(x => (Campaign: tale.CampaignOf(x.Id), Person: tale.PersonOf(x.Id), Cents: RandomTale.OfLine(x, line.Id)))
+            .Select(x => (
+                Campaign: tale.CampaignOf(x.Id), Person: tale.PersonOf(x.Id), Cents: RandomTale.OfLine(x, line.Id)))
             .Where(x => x.Cents > 0)
             .ToArray();
         var inCall = rule.ContributorScope == ContributorScope.Call;

@@ -114,7 +114,8 @@ public sealed class MatchLanguageTests
              "settle": {"pairwise": {"m": 8}, "saturate": true, "cap_pct": 50, "cap": 7, "mode": "quadratic"},
              "windows": [{"ratio": [3, 1], "to": 9, "from": 1}], "ratio": [1, 4],
              "tiers": [{"ratio": [2, 1], "when": {"min_contribution": 10}}],
-             "eligible": {"related_parties": "unmatched", "contributors": "residents", "excluded_contributors": ["x"], "themes": ["food"],
+             "eligible": {"related_parties": "unmatched", "contributors": "residents",
+                          "excluded_contributors": ["x"], "themes": ["food"],
                           "campaigns": ["p1"], "territories": ["67482"], "rewards": ["r"]}}
             """;
         var written = Scheme.Read(Wrap(Everything), out _)!.ToJson();

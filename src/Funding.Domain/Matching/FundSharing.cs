@@ -71,8 +71,8 @@ internal static class FundSharing
         return Used(funds, parts, order);
     }
 
-    /// <summary>Ascending priority where that decides, otherwise as listed. Insertion sort: stable, so that ties stay in
-    /// list order, and the lists are short.</summary>
+    /// <summary>Ascending priority where that decides, otherwise as listed. Insertion sort: stable, so that ties stay
+    /// in list order, and the lists are short.</summary>
     private static void OrderOfUse(Sharing sharing, IReadOnlyList<FundState> funds, Span<int> order)
     {
         for (var i = 0; i < order.Length; i++)

@@ -14,6 +14,7 @@ public abstract record SettleMode
     /// </summary>
     public bool IsLive => this is not (RankedGap or Quadratic);
 
+    /// <summary>See <see cref="AsReserved"/>.</summary>
     public sealed record Reserved : SettleMode;
 
     /// <summary>Goal missed: each fund owes its match × raised / goal, rounded down.</summary>

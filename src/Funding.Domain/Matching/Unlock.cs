@@ -11,6 +11,7 @@ namespace Okote.Matching;
 public sealed record Unlock(
     long? Raised, int? RaisedBasisPointsOfGoal, int? Backers, long? Lump = null, bool Retroactive = false)
 {
+    /// <summary>Whether all named conditions hold for a goal and a sum in cents and a number of people.</summary>
     public bool IsReached(long goal, long raised, int backers) =>
         raised >= (Raised ?? 0)
         && (RaisedBasisPointsOfGoal is not { } points || raised >= new GoalCap(null, points).For(goal))

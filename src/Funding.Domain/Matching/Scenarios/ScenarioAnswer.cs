@@ -1,8 +1,8 @@
 namespace Okote.Matching;
 
 /// <summary>What became of a scenario.</summary>
-/// <param name="end">The state after the last event; asked for once, and only if somebody looks at it, since a trace for
-/// each contribution costs more than the replay.</param>
+/// <param name="end">The state after the last event; asked for once, and only if somebody looks at it, since a trace
+/// for each contribution costs more than the replay.</param>
 /// <param name="rejected">The refused events, in order.</param>
 /// <param name="checkpoints">The state after every event, when it was asked for.</param>
 public sealed class ScenarioAnswer(

@@ -52,7 +52,8 @@ internal static class PairwiseRound
     {
         var backers = new List<Share>[campaigns];
         for (var i = 0; i < campaigns; i++) backers[i] = [];
-        foreach (var (campaign, person, cents) in sums.Items) backers[campaign].Add(new Share(person, Math.Sqrt(cents)));
+        foreach (var (campaign, person, cents) in sums.Items)
+            backers[campaign].Add(new Share(person, Math.Sqrt(cents)));
         return [.. backers.Select(list => list.OrderBy(share => share.Person).ToArray())];
     }
 
