@@ -61,7 +61,8 @@ internal sealed class RulesDocument(string text)
         Fenced(skip: true);
         var last = end.Contributions[^1];
         foreach (var sentence in TraceWords.In("en").Sentences(
-            last.Trace, scenario.Lines[0].Line.Rule, scenario.Campaigns[0].Goal)) replayed.Append(sentence).Append('\n');
+            last.Trace, scenario.Lines[0].Line.Rule, scenario.Campaigns[0].Goal))
+            replayed.Append(sentence).Append('\n');
         replayed.Append("```\n");
     }
 

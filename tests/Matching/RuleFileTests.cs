@@ -2,7 +2,7 @@ using Okote.Web;
 
 namespace Okote.Tests;
 
-/// <summary>What <c>match check</c> and <c>match reglement</c> make of files, here written with single quotes.</summary>
+/// <summary>What <c>match check</c> and <c>match reglement</c> make of files, written in single quotes.</summary>
 public sealed class RuleFileTests
 {
     private readonly StringWriter stdout = new();

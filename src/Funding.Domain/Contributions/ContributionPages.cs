@@ -12,8 +12,8 @@ public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare>
 }
 
 public sealed record GiftHeading(
-    Guid Id, Guid SchemeId, string AccessKey, string Reference, string Status, string Collection, Money Amount, Money Tip,
-    Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
+    Guid Id, Guid SchemeId, string AccessKey, string Reference, string Status, string Collection, Money Amount,
+    Money Tip, Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
     DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
     string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
     Guid CampaignId, string CampaignSlug, string CampaignTitle, string CampaignTown, string CampaignState,

@@ -37,7 +37,7 @@ public static class Explanations
             id, await Calls.Scheme(db, contribution.SchemeId), goal, await ContributionPages.Explain(db, id));
     }
 
-    /// <summary>The contribution that somebody means by its id, its reference or the key of its personal link.</summary>
+    /// <summary>The contribution that somebody means by its id, its reference or its personal link's key.</summary>
     public static Task<Guid?> Named(Session db, string name) => db.One<Guid?>("""
         SELECT id
         FROM contributions

@@ -3,7 +3,7 @@ using Okote.Matching;
 
 namespace Okote.Web;
 
-/// <summary>The limit of a step as a table shows it; the sentences are the domain's (<see cref="TraceWords"/>).</summary>
+/// <summary>A step's limit as a table shows it; the sentences are the domain's (<see cref="TraceWords"/>).</summary>
 public static class TraceTexts
 {
     /// <summary>A count for gifts, an amount for everything else, nothing without one.</summary>

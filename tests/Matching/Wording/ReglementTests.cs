@@ -55,7 +55,8 @@ public sealed class ReglementTests
             {"ratio": [1, 1], "windows": [{"from": 1772442000, "to": 1772528400, "ratio": [2, 1]}]}
             """));
 
-        Assert.Contains("from 2 March 2026 at 10:00 (included) to 3 March 2026 at 10:00 (excluded): €2 for every €1", text);
+        Assert.Contains("from 2 March 2026 at 10:00 (included) to 3 March 2026 at 10:00 (excluded): €2 for every €1",
+            text);
         Assert.Contains("In all: €100 of match for a gift of €100.", text);
         Assert.Contains("In all: €200 of match for a gift of €100.", text);
     }

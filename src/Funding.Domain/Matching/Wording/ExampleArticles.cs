@@ -59,8 +59,10 @@ internal static class ExampleArticles
     /// <summary>Cents of all three funds: 5,000 €, or as many times ten as leave them half full at least.</summary>
     private static long Pool(Scheme scheme, ReglementTerms terms, List<long> gifts)
     {
-        var most = gifts.SelectMany(gift => MatchEngine
-            .Quote(scheme, Request(scheme, terms, gift, Outside(scheme), Anything), traced: false).Lines).Max(x => x.Cents);
+        var most = gifts
+            .Select(gift => Request(scheme, terms, gift, Outside(scheme), Anything))
+            .SelectMany(request => MatchEngine.Quote(scheme, request, traced: false).Lines)
+            .Max(line => line.Cents);
         var pool = 5_000_00L;
         while (pool / 2 < most) pool *= 10;
         return pool;

@@ -54,8 +54,10 @@ internal sealed class ReglementWords(string language, TimeZoneInfo zone)
         var pattern = language == "de" ? "d. MMMM yyyy" : "d MMMM yyyy";
         var clock = language == "fr" ? "H 'h' mm" : "HH:mm";
         var time = local.ToString(local.Second == 0 ? clock : "HH:mm:ss", CultureInfo.InvariantCulture);
-        return Say("Day", ("date", local.ToString(pattern, phrases.Culture).Replace(' ', '\u00a0')), ("time", time.Replace(' ', '\u00a0')));
+        return Say("Day", ("date", OneLine(local.ToString(pattern, phrases.Culture))), ("time", OneLine(time)));
     }
+
+    private static string OneLine(string text) => text.Replace(' ', '\u00a0');
 
     /// <summary>In the largest unit that counts it whole.</summary>
     public string Duration(long seconds) =>

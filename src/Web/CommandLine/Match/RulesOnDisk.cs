@@ -5,7 +5,7 @@ namespace Okote.Web;
 /// <summary>A file of rules, or standard input, written as <c>-</c>.</summary>
 internal static class RulesOnDisk
 {
-    /// <returns>Null when it cannot be read; then each problem stands on the error stream, with its JSON path.</returns>
+    /// <returns>Null when it cannot be read; then each problem was written with its JSON path.</returns>
     public static RuleFile? Read(string path, TextReader stdin, TextWriter stderr)
     {
         string json;
