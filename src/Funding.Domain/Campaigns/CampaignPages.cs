@@ -73,7 +73,8 @@ public static class CampaignPages
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
         SELECT c.id, c.scheme_id, c.slug, c.title, c.summary, c.story, c.language, c.town, c.theme,
-               c.expected_result, c.fictional, c.collection, c.state, c.succeeded, c.opens_at, c.closes_at, c.decided_at,
+               c.expected_result, c.fictional, c.collection, c.state, c.succeeded, c.opens_at, c.closes_at,
+               c.decided_at,
                o.name AS holder, o.kind AS holder_kind, o.payout_state = 'enabled' AS holder_verified,
                e.name AS call, e.success_basis_points,
                {CampaignFigureSql.Columns},
