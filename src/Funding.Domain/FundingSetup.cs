@@ -20,5 +20,8 @@ public static class FundingSetup
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
-        .AddTransient<OperatorKey>();
+        .AddTransient<OperatorKey>()
+        .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
+        .AddTransient<RedistributeMatches>().AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>()
+        .AddTransient<CloseCall>();
 }

@@ -10,12 +10,30 @@ namespace Okote.Funding;
 /// <param name="SettleAfterDays">Days between the deadline and settlement, for slow payments and disputes.</param>
 public sealed record CallEntry(
     Guid Id, string Name, string Territory, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int SuccessBasisPoints,
-    int CommissionGiftsBp, int CommissionPatronageBp, int SettleAfterDays, string Rules);
+    int CommissionGiftsBp, int CommissionPatronageBp, int SettleAfterDays, string Rules)
+{
+    public HoldTerms Holds { get; init; } = new(
+        ContributionLimits.HoldLease, ContributionLimits.HoldStep, ContributionLimits.HoldCeiling, false);
+}
+
+/// <summary>How long a promise lives in a call.</summary>
+/// <param name="Lease">From the start of a checkout when nothing extends it.</param>
+/// <param name="Step">How far from now one heartbeat carries it.</param>
+/// <param name="Ceiling">How long heartbeats keep it alive in all.</param>
+/// <param name="ConsentRequired">Whether nobody pays for less match than was promised without saying so.</param>
+public sealed record HoldTerms(TimeSpan Lease, TimeSpan Step, TimeSpan Ceiling, bool ConsentRequired);
 
 public static class Calls
 {
     /// <summary>Whether anything was ever opened here.</summary>
     public static Task<bool> Any(Session session) => session.Single<bool>("SELECT EXISTS (SELECT 1 FROM calls)");
+
+    /// <summary>Whether nothing may be started in it any more: its time is over, or it was closed early.</summary>
+    public static Task<bool> HasClosed(Session session, Guid call, DateTimeOffset now) => session.Single<bool>("""
+        SELECT stopped_at IS NOT NULL OR closes_at < @now
+        FROM calls
+        WHERE id = @call
+        """, new { call, now });
 
     /// <summary>Schemes are frozen rows: what was read once may be kept.</summary>
     public static async Task<Scheme> Scheme(Session session, Guid schemeId)
@@ -40,14 +58,18 @@ public sealed class OpenCall(Db db, TimeProvider clock)
             await tx.Execute("""
                 INSERT INTO calls (id, name, territory, state, opens_at, closes_at, success_basis_points,
                                    commission_gifts_bp, commission_patronage_bp, commission_grant_bp,
-                                   settle_after_days, created_at)
+                                   settle_after_days, hold_lease_seconds, hold_step_seconds, hold_ceiling_seconds,
+                                   consent_required, created_at)
                 VALUES (@Id, @Name, @Territory, 'running', @OpensAt, @ClosesAt, @SuccessBasisPoints,
-                        @CommissionGiftsBp, @CommissionPatronageBp, 0, @SettleAfterDays, @now)
+                        @CommissionGiftsBp, @CommissionPatronageBp, 0, @SettleAfterDays, @Lease, @Step, @Ceiling,
+                        @ConsentRequired, @now)
                 """,
                 new
                 {
                     entry.Id, entry.Name, entry.Territory, entry.OpensAt, entry.ClosesAt, entry.SuccessBasisPoints,
-                    entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays, now,
+                    entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays,
+                    Lease = (int)entry.Holds.Lease.TotalSeconds, Step = (int)entry.Holds.Step.TotalSeconds,
+                    Ceiling = (int)entry.Holds.Ceiling.TotalSeconds, entry.Holds.ConsentRequired, now,
                 });
             return await PublishScheme.Store(tx, entry.Id, entry.Name, 1, scheme, now);
         });

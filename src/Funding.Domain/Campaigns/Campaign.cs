@@ -19,13 +19,31 @@ public enum CampaignState
 /// <summary>What decides about a campaign: its numbers, its calendar and where it stands.</summary>
 /// <param name="MinimumCents">Citizen money and match together must reach it; frozen at launch like the goal.</param>
 /// <param name="Succeeded">Null until the deadline; then decided once.</param>
+/// <param name="StoppedAt">When its call was closed before the campaign's own deadline; null while it was not.</param>
+/// <param name="HoldLeaseSeconds">With the step, the ceiling and <paramref name="ConsentRequired"/> a term of its call.
+/// </param>
 public sealed record Campaign(
     Guid Id, Guid CallId, Guid SchemeId, Guid HolderId, string Slug, string Title, long GoalCents, long MinimumCents,
     Collection Collection, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, CampaignState State, bool? Succeeded,
-    string Commune, string Theme)
+    string Commune, string Theme, string FurtherThemes, DateTimeOffset? StoppedAt, int HoldLeaseSeconds,
+    int HoldStepSeconds, int HoldCeilingSeconds, bool ConsentRequired)
 {
+    /// <summary>Between the themes of one campaign where they are read as one text.</summary>
+    public const char ThemeSeparator = '\u001f';
+
+    /// <summary>All of them, the one that pages show first.</summary>
+    public IReadOnlyList<string> Themes =>
+        [Theme, .. FurtherThemes.Split(ThemeSeparator, StringSplitOptions.RemoveEmptyEntries)];
+
+    public TimeSpan HoldLease => TimeSpan.FromSeconds(HoldLeaseSeconds);
+
+    public TimeSpan HoldStep => TimeSpan.FromSeconds(HoldStepSeconds);
+
+    public TimeSpan HoldCeiling => TimeSpan.FromSeconds(HoldCeilingSeconds);
+
     /// <summary>Opening and closing instants both belong to the time in which a gift may be started.</summary>
-    public bool TakesGifts(DateTimeOffset now) => State == CampaignState.Live && OpensAt <= now && now <= ClosesAt;
+    public bool TakesGifts(DateTimeOffset now) =>
+        State == CampaignState.Live && OpensAt <= now && now <= ClosesAt && StoppedAt is null;
 }
 
 /// <summary>What a project holder proposes.</summary>

@@ -101,7 +101,7 @@ public static class CampaignPages
         JOIN organisations o ON o.id = f.organisation_id
         LEFT JOIN accounts a ON a.owner_id = f.id
         LEFT JOIN LATERAL (
-            SELECT sum(m.cents) AS cents
+            SELECT sum(coalesce(m.earned_cents, m.cents)) AS cents
             FROM matches m
             WHERE m.campaign_id = c.id AND m.fund_id = f.id AND m.status <> 'released'
         ) g ON true

@@ -16,7 +16,7 @@ public sealed class CloseCampaigns(Db db, TimeProvider clock) : IWork
         var due = await db.Query<Guid>($"""
             SELECT id
             FROM campaigns
-            WHERE state = 'live' AND closes_at < @now
+            WHERE state = 'live' AND (closes_at < @now OR stopped_at < @now)
             ORDER BY closes_at, id
             LIMIT {Campaigns_RowsMax}
             """, new { now });
@@ -29,7 +29,8 @@ public sealed class CloseCampaigns(Db db, TimeProvider clock) : IWork
         // Exclusive: gifts being started hold this row shared, so no new one slips in. One that is being paid may still
         // move; the count below is one statement and sees it wholly or not at all.
         var campaign = await Campaigns.Lock(tx, id);
-        if (campaign is not { State: CampaignState.Live } || campaign.ClosesAt >= now) return false;
+        if (campaign is not { State: CampaignState.Live } || !(campaign.ClosesAt < now || campaign.StoppedAt < now))
+            return false;
         var totals = await Count(tx, id);
         var succeeded = totals.CitizenCents + totals.MatchCents >= campaign.MinimumCents;
         await tx.Execute("""
@@ -49,7 +50,11 @@ public sealed class CloseCampaigns(Db db, TimeProvider clock) : IWork
 
     private static Task<Totals> Count(Tx tx, Guid id) => tx.Single<Totals>("""
         SELECT coalesce(sum(c.amount_cents - coalesce(r.cents, 0)), 0)::bigint AS citizen_cents,
-               coalesce(sum(m.cents), 0)::bigint AS match_cents,
+               (coalesce(sum(m.cents), 0) + coalesce((
+                   SELECT sum(l.cents)
+                   FROM matches l
+                   WHERE l.campaign_id = @id AND l.contribution_id IS NULL AND l.status = 'confirmed'), 0))::bigint
+                   AS match_cents,
                count(DISTINCT c.contributor_id)::int AS contributors
         FROM contributions c
         LEFT JOIN LATERAL (

@@ -14,7 +14,8 @@ public static class ContributionLimits
     public const int Message_CharsMax = 500;
     public const int Name_CharsMax = 120;
 
-    /// <summary>From the start of the checkout until it is paid for.</summary>
+    /// <summary>From the start of the checkout until it is paid for. This and the two below are what a call starts
+    /// with; each call keeps its own.</summary>
     public static readonly TimeSpan HoldLease = TimeSpan.FromMinutes(30);
 
     /// <summary>How far one heartbeat carries a hold, and how long heartbeats can keep it alive in all.</summary>
@@ -35,7 +36,8 @@ public sealed record Contribution(
     Guid Id, Guid CampaignId, Guid ContributorId, Guid SchemeId, long AmountCents, long TipCents, long RefundedCents,
     Collection Collection, ContributionStatus Status, long QuotedCents, long PromisedCents, bool PromiseWaived,
     DateTimeOffset HoldStartedAt, DateTimeOffset? HoldUntil, DateTimeOffset? PaymentSentAt,
-    DateTimeOffset? CollectedAt, string AccessKey, string Reference, string Language)
+    DateTimeOffset? CollectedAt, string AccessKey, string Reference, string Language,
+    DateTimeOffset? PaymentFailedAt)
 {
     public Money Amount => Money.Eur(AmountCents);
 

@@ -7,7 +7,8 @@ public static class Contributions
     private const string Columns = """
         id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, refunded_cents,
         replace(collection, '_', '') AS collection, status, quoted_cents, promised_cents, promise_waived,
-        hold_started_at, hold_until, payment_sent_at, collected_at, access_key, reference, language
+        hold_started_at, hold_until, payment_sent_at, collected_at, access_key, reference, language,
+        payment_failed_at
         """;
 
     public static Task<Contribution?> Find(Session session, Guid id) => session.One<Contribution>($"""
@@ -15,6 +16,13 @@ public static class Contributions
         FROM contributions
         WHERE id = @id
         """, new { id });
+
+    public static Task<IReadOnlyList<Contribution>> FindAll(Session session, IReadOnlyCollection<Guid> ids) =>
+        session.Query<Contribution>($"""
+            SELECT {Columns}
+            FROM contributions
+            WHERE id = ANY (@Ids)
+            """, new { Ids = ids.ToArray() });
 
     /// <summary>By the secret that only the contributor's own link carries.</summary>
     public static Task<Contribution?> FindByKey(Session session, string accessKey) => session.One<Contribution>($"""
@@ -53,9 +61,22 @@ public static class Contributions
 
     public static Task SendPayment(Tx tx, Guid id, DateTimeOffset until, DateTimeOffset now) => tx.Execute("""
         UPDATE contributions
-        SET payment_sent_at = coalesce(payment_sent_at, @now), hold_until = @until
+        SET payment_sent_at = coalesce(payment_sent_at, @now), payment_failed_at = NULL, hold_until = @until
         WHERE id = @id
         """, new { id, until, now });
+
+    /// <summary>The attempt failed; the hold lives until its deadline, and another attempt may follow.</summary>
+    public static Task FailPayment(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
+        UPDATE contributions
+        SET payment_failed_at = @now
+        WHERE id = @id
+        """, new { id, now });
+
+    public static Task Waive(Tx tx, Guid id) => tx.Execute("""
+        UPDATE contributions
+        SET promise_waived = true
+        WHERE id = @id
+        """, new { id });
 
     public static Task Commit(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
         UPDATE contributions

@@ -18,14 +18,18 @@ public static class GrantedHolds
     private static Statement Contributions(IReadOnlyList<GrantedHold> holds, DateTimeOffset now) => new("""
         INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
                                    status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
-                                   access_key, reference, language, display, message, receipt_wanted, created_at)
+                                   access_key, reference, language, display, message, receipt_wanted, created_at,
+                                   resident, reward)
         SELECT x.id, x.campaign_id, x.contributor_id, x.scheme_id, x.amount, x.tip, x.collection,
-               'started', x.quoted, x.promised, @now, @HoldUntil, x.hash,
-               x.access_key, x.reference, x.language, x.display, x.message, x.receipt, @now
+               'started', x.quoted, x.promised, @now, x.hold_until, x.hash,
+               x.access_key, x.reference, x.language, x.display, x.message, x.receipt, @now,
+               x.resident, x.reward
         FROM unnest(@Ids, @Campaigns, @Contributors, @Schemes, @Amounts, @Tips, @Collections, @Quotes, @Promises,
-                    @Hashes, @Keys, @References, @Languages, @Displays, @Messages, @Receipts)
+                    @Hashes, @Keys, @References, @Languages, @Displays, @Messages, @Receipts, @Leases, @Residents,
+                    @Rewards) WITH ORDINALITY
              AS x (id, campaign_id, contributor_id, scheme_id, amount, tip, collection, quoted, promised, hash,
-                   access_key, reference, language, display, message, receipt)
+                   access_key, reference, language, display, message, receipt, hold_until, resident, reward, position)
+        ORDER BY x.position
         """,
         new
         {
@@ -45,7 +49,9 @@ public static class GrantedHolds
             Displays = holds.Select(h => h.Order.Asked.Display.ToDb()).ToArray(),
             Messages = holds.Select(h => h.Order.Asked.Message).ToArray(),
             Receipts = holds.Select(h => h.Order.Asked.ReceiptWanted).ToArray(),
-            HoldUntil = now + ContributionLimits.HoldLease,
+            Leases = holds.Select(h => h.Started.HoldUntil!.Value.UtcDateTime).ToArray(),
+            Residents = holds.Select(h => h.Order.Asked.Resident).ToArray(),
+            Rewards = holds.Select(h => h.Order.Asked.Reward).ToArray(),
             now,
         });
 

@@ -45,10 +45,13 @@ public sealed class HoldBatch
         if (!campaigns.ContainsKey(order.Asked.CampaignId)) return Refusal.NotFound;
         if (Asker(order) is not { } asker) return Refusal.CampaignNotOpen;
 
-        var request = world.RequestOf(asker, order.Asked.Amount, now);
+        var request = world.RequestOf(asker, order.Asked.Amount, now) with
+        {
+            Resident = order.Asked.Resident, Reward = order.Asked.Reward,
+        };
         var answer = MatchEngine.Quote(asker.Scheme, request, traced: false);
         world.Grant(asker, order.Asked.Amount, answer);
-        var start = StartedOrder.Of(order, answer.Total, now);
+        var start = StartedOrder.Of(order, answer.Total, now + asker.Campaign.HoldLease);
         started.Add(start.Id, start);
         Granted.Add(new GrantedHold(order, asker.Campaign, asker.Contributor!.Value, request, answer.Total,
             MatchHolds.Plan(answer.Lines, start.Id, asker.Campaign.Id, MatchStatus.Held, 0), start));

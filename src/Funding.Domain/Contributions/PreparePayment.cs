@@ -44,8 +44,9 @@ public sealed class ExtendHold(Db db, TimeProvider clock)
         if (contribution.PaymentSentAt is not null) return until;
         if ((await Matches.ActiveTotal(tx, contributionId)).Cents != contribution.PromisedCents)
             return Refusal.PromiseChanged;
-        var ceiling = contribution.HoldStartedAt + ContributionLimits.HoldCeiling;
-        var beat = now + ContributionLimits.HoldStep;
+        var terms = (await Campaigns.Find(tx, contribution.CampaignId))!;
+        var ceiling = contribution.HoldStartedAt + terms.HoldCeiling;
+        var beat = now + terms.HoldStep;
         var extended = beat < ceiling ? beat : ceiling;
         // The first lease is longer than a step: an early beat must not shorten it.
         if (extended <= until) return until;

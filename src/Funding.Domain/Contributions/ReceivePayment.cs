@@ -16,6 +16,10 @@ public sealed record ChargeSucceeded(Guid ContributionId, DateTimeOffset At, str
 public sealed record FeeKnown(Guid ContributionId, DateTimeOffset At, string ChargeId, Money Fee)
     : PaymentFact(ContributionId, At);
 
+/// <summary>One attempt at paying a checkout failed. The hold lives until its deadline, and another attempt may follow.
+/// </summary>
+public sealed record AttemptFailed(Guid ContributionId, DateTimeOffset At) : PaymentFact(ContributionId, At);
+
 /// <summary>No further try will be made to charge a promised gift.</summary>
 public sealed record PaymentFailed(Guid ContributionId, DateTimeOffset At, string Code)
     : PaymentFact(ContributionId, At);
@@ -34,6 +38,7 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
             ChargeSucceeded charge => await Collect(tx, contribution, charge, now),
             FeeKnown fee => await BookFee(tx, contribution, fee),
             PaymentFailed failed => await Fail(tx, contribution, failed, now),
+            AttemptFailed => await FailAttempt(tx, contribution, now),
             _ => throw new NotSupportedException(fact.GetType().Name),
         };
     });
@@ -42,6 +47,7 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     {
         // A lease that was given up before the card was saved: the gift stands, its match has gone.
         if (contribution.Status is not (ContributionStatus.Started or ContributionStatus.Expired)) return default(Done);
+        if (await LacksConsent(tx, contribution)) return Refusal.PromiseChanged;
         var posted = await Ledger.Post(tx, new Journal($"commit:{contribution.Id}", CauseOf(contribution),
             "gift promised", now,
             [Transfer.Direct(Account.World, Account.Committed(contribution.CampaignId).Code, contribution.Amount)]));
@@ -52,6 +58,8 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         var campaign = (await Campaigns.Find(tx, contribution.CampaignId))!;
         if (campaign.State is not (CampaignState.Live or CampaignState.Closing or CampaignState.Failed))
             return await EndCommitted(tx, contribution, ContributionStatus.Cancelled, "campaign is over", now);
+        var unlocked = await UnlockLines.After(tx, contribution, now);
+        if (unlocked.IsRefused) return unlocked;
         await Outbox.Say(tx, new ContributionCommitted(contribution.Id), now);
         return default(Done);
     }
@@ -63,7 +71,11 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         if (contribution.CollectedAt is not null)
             return await IsBooked(tx, charge.ChargeId) ? default(Done) : Refusal.AlreadyEnded;
         if (charge.Charged != contribution.Charged) return Refusal.AmountDiffers;
-        if (contribution.Status == ContributionStatus.Committed)
+        // It went back as a whole before we heard that it had come, and never becomes captured again.
+        if (contribution.Status == ContributionStatus.Refunded) return Refusal.AlreadyEnded;
+        var promised = contribution.Status == ContributionStatus.Committed;
+        if (!promised && await LacksConsent(tx, contribution)) return Refusal.PromiseChanged;
+        if (promised)
         {
             var kept = await Ledger.Post(tx, Uncommit(contribution, "promise kept", now));
             if (kept.IsRefused) return kept.Refusal.Value;
@@ -76,7 +88,26 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         if (posted.IsRefused) return posted.Refusal.Value;
         await Matches.Confirm(tx, contribution.Id, now);
         await Contributions.Collect(tx, contribution.Id, now);
+        var told = await ReceiveReversal.BookTold(tx, contribution, now);
+        if (told.IsRefused) return told;
+        // A promise unlocked what it could when it was made.
+        Result<Done> unlocked = promised ? default(Done) : await UnlockLines.After(tx, contribution, now);
+        if (unlocked.IsRefused) return unlocked;
         await Outbox.Say(tx, new ContributionCollected(contribution.Id), now);
+        return default(Done);
+    }
+
+    /// <summary>Where a call asks for it, nobody pays for less match than they were promised without saying so.
+    /// </summary>
+    private static async Task<bool> LacksConsent(Tx tx, Contribution contribution) =>
+        !contribution.PromiseWaived && contribution.PromisedCents > 0
+        && (await Campaigns.Find(tx, contribution.CampaignId))!.ConsentRequired
+        && (await Matches.ActiveTotal(tx, contribution.Id)).Cents < contribution.PromisedCents;
+
+    private static async Task<Result<Done>> FailAttempt(Tx tx, Contribution contribution, DateTimeOffset now)
+    {
+        if (contribution.Status == ContributionStatus.Started)
+            await Contributions.FailPayment(tx, contribution.Id, now);
         return default(Done);
     }
 
@@ -108,6 +139,7 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     {
         var posted = await Ledger.Post(tx, Uncommit(contribution, reason, now));
         if (posted.IsRefused) return posted.Refusal.Value;
+        await MatchHolds.Lock(tx, contribution);
         var released = await MatchHolds.Release(tx, contribution.Id, status.ToDb(), reason, now);
         if (released.IsRefused) return released;
         await Contributions.End(tx, contribution.Id, status, reason, now);

@@ -63,6 +63,7 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
                 order.RequestedBy, now,
             });
         await Contributions.AddRefund(tx, contribution.Id, parts.Gift + parts.Tip);
+        await MatchHolds.Lock(tx, contribution);
         var scheme = await Calls.Scheme(tx, contribution.SchemeId);
         var lowered = await MatchHolds.Lower(tx, scheme, contribution.Id, order.Id, net, now);
         if (lowered.IsRefused) return lowered.Refusal.Value;

@@ -12,6 +12,12 @@ public sealed record ContributionOrder(
 {
     /// <summary>What was agreed to with the form.</summary>
     public IReadOnlyList<Consent> Consents { get; init; } = [];
+
+    /// <summary>Whether they said that they live in the territory.</summary>
+    public bool Resident { get; init; }
+
+    /// <summary>What they chose in return.</summary>
+    public string? Reward { get; init; }
 }
 
 /// <param name="Promised">What is held now; less than <paramref name="Quoted"/> when a race was lost.</param>

@@ -7,11 +7,11 @@ public sealed record StartedOrder(
     Guid Id, byte[] RequestHash, string AccessKey, string Reference, long QuotedCents, long PromisedCents,
     DateTimeOffset? HoldUntil)
 {
-    public static StartedOrder Of(HoldOrder order, long promised, DateTimeOffset now)
+    public static StartedOrder Of(HoldOrder order, long promised, DateTimeOffset until)
     {
         var words = Words.Draw();
         return new StartedOrder(order.Asked.Id, order.Hash, words.AccessKey, words.Reference, order.Asked.Quoted.Cents,
-            promised, now + ContributionLimits.HoldLease);
+            promised, until);
     }
 
     public Result<StartedContribution> AnswerTo(HoldOrder order) =>

@@ -25,6 +25,12 @@ public static class MatchHolds
         return default(Done);
     }
 
+    /// <summary>Before the match of a captured gift is read to be changed: an unlock or a retro run may be raising it
+    /// this very moment, under the same locks.</summary>
+    public static async Task Lock(Tx tx, Contribution contribution) => await MatchWorlds.Lock(tx,
+        [new MatchAsker((await Campaigns.Find(tx, contribution.CampaignId))!,
+            await Calls.Scheme(tx, contribution.SchemeId), contribution.ContributorId)]);
+
     /// <summary>Gives back everything a contribution still holds. Doing it again does nothing.</summary>
     /// <param name="verb">Distinguishes the journal from others of the same contribution.</param>
     public static async Task<Result<Done>> Release(
@@ -41,20 +47,21 @@ public static class MatchHolds
 
     /// <summary>Lowers the match to what the rule gives for the net amount, in the world of the first hold.
     /// Reservations never change: each line that shrinks is voided and what it keeps is reserved anew, in one journal.
+    /// The match of a captured gift is only read under <see cref="MatchWorlds.Lock"/>: it may be raised meanwhile.
     /// </summary>
     public static async Task<Result<Done>> Lower(
         Tx tx, Scheme scheme, Guid contribution, Guid refund, Money net, DateTimeOffset now)
     {
         var active = await Matches.Active(tx, contribution);
         if (active.Count == 0) return default(Done);
-        var current = active.GroupBy(m => m.Line).Select(line => new LineMatch(line.Key, line.Sum(m => m.Cents),
-            line.Sum(m => m.CountableCents), [.. line.Select(m => new FundShare(m.FundId.ToString(), m.Cents))], []));
-        var lowered = MatchEngine.AfterRefund(scheme, await Requests(tx, contribution), [.. current], net.Cents)
-            .Where(line => line.Returned.Count > 0).ToList();
+        var current = await MatchOrders.InOrderOfUse(tx, scheme, active);
+        var lowered = MatchEngine.AfterRefund(scheme, await Requests(tx, contribution), current, net.Cents)
+            // What counts for the limits of a person may shrink where the cents do not.
+            .Where((line, i) => line.Returned.Count > 0 || line.Kept.Countable != current[i].Countable).ToList();
         if (lowered.Count == 0) return default(Done);
 
         var ended = active.Where(m => lowered.Any(l => l.Kept.Line == m.Line)).Select(m => m.Id).ToList();
-        var kept = Plan([.. lowered.Select(l => l.Kept)], contribution, active[0].CampaignId, MatchStatus.Confirmed,
+        var kept = Plan([.. lowered.Select(l => l.Kept)], contribution, active[0].CampaignId, active[0].Status,
             active.Max(m => m.Position) + 1);
         var posted = await Ledger.Post(tx, new Journal($"lower:{refund}", new Cause("refund", refund), "gift refunded",
             now, [.. ended.Select(Transfer.Void), .. (await Reservations(tx, kept)).Values]));
@@ -90,7 +97,7 @@ public static class MatchHolds
     }
 
     /// <returns>The reservation of each match, by its id and in the order given.</returns>
-    private static async Task<IReadOnlyDictionary<Guid, Transfer>> Reservations(Tx tx, IReadOnlyList<Match> matches)
+    internal static async Task<IReadOnlyDictionary<Guid, Transfer>> Reservations(Tx tx, IReadOnlyList<Match> matches)
     {
         var accounts = (await tx.Query<(Guid Fund, string Code)>("""
             SELECT f.id, a.code

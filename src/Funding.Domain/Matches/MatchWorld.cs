@@ -14,6 +14,7 @@ public sealed class MatchWorld
     private readonly Dictionary<Guid, long> left;
     private readonly Dictionary<(Guid Campaign, string Line), long> matched;
     private readonly Dictionary<Guid, long> raised;
+    private readonly RuleFacts rules;
 
     /// <summary>By person, line, and the campaign or call within which it is counted.</summary>
     private readonly Dictionary<(Guid Person, string Line, Guid Scope), Usage> usage = [];
@@ -23,6 +24,7 @@ public sealed class MatchWorld
         serving = facts.Funds.ToLookup(fund => (fund.CampaignId, fund.Line));
         left = facts.Funds.DistinctBy(fund => fund.Id).ToDictionary(fund => fund.Id, fund => fund.Remaining);
         matched = facts.Matched.ToDictionary(line => (line.CampaignId, line.Line), line => line.Cents);
+        rules = facts.Rules;
         raised = facts.Raised.ToDictionary(campaign => campaign.CampaignId, campaign => campaign.Cents);
         foreach (var row in facts.Usage)
             Use(row.ContributorId, row.Line, row.CampaignId, row.CallId, new(row.Countable, row.Count, row.Match));
@@ -36,8 +38,9 @@ public sealed class MatchWorld
             amount.Cents, now.ToUnixTimeSeconds(), asker.Contributor?.ToString() ?? "", new CampaignFacts(
                 campaign.Id.ToString(), campaign.GoalCents, campaign.MinimumCents,
                 raised.GetValueOrDefault(campaign.Id), asker.Scheme.Lines.Sum(line => MatchedBy(campaign.Id, line.Id)),
-                campaign.Commune, [campaign.Theme]),
-            [.. asker.Scheme.Lines.Select(line => StateOf(line, asker))]);
+                campaign.Commune, campaign.Themes),
+            [.. asker.Scheme.Lines.Select(line => WithRules(StateOf(line, asker), line, asker))],
+            Related: rules.IsRelated(asker));
     }
 
     /// <summary>From now on the answer counts: for its funds, its campaign and its person.</summary>
@@ -68,6 +71,13 @@ public sealed class MatchWorld
             [.. serving[(campaign.Id, line.Id)]
                 .Select(fund => new FundState(fund.Id.ToString(), fund.Committed, left[fund.Id], fund.Priority))]);
     }
+
+    /// <summary>What unlocks and shares for each backer ask beyond the sums.</summary>
+    private LineState WithRules(LineState state, Line line, MatchAsker asker) => state with
+    {
+        Unlocked = rules.IsUnlocked(asker.Campaign, line),
+        ContributorBacked = UsedBy(asker.Contributor, line.Id, asker.Campaign.Id).Count > 0 || rules.HasBacked(asker),
+    };
 
     private long MatchedBy(Guid campaign, string line) => matched.GetValueOrDefault((campaign, line));
 

@@ -19,7 +19,10 @@ public sealed record RaisedSum(Guid CampaignId, long Cents);
 /// <param name="Funds">In the list order of each campaign.</param>
 public sealed record MatchFacts(
     IReadOnlyList<ServingFund> Funds, IReadOnlyList<MatchedLine> Matched, IReadOnlyList<LineUsage> Usage,
-    IReadOnlyList<RaisedSum> Raised);
+    IReadOnlyList<RaisedSum> Raised)
+{
+    public RuleFacts Rules { get; init; } = RuleFacts.None;
+}
 
 /// <summary>Locks and reads what the engine must know, for all who ask at once.</summary>
 public static class MatchWorlds
@@ -27,15 +30,23 @@ public static class MatchWorlds
     /// <summary>Two questions instead of one OR, so that each goes by its index: a gift costs the same however many
     /// funds serve other campaigns.</summary>
     private const string ServingFunds = """
-        SELECT p.id AS campaign_id, f.id, f.line, f.priority, f.position
+        SELECT p.id AS campaign_id, f.id, l.line, f.priority, l.position
         FROM campaigns p
         JOIN funds f ON f.call_id = p.call_id AND f.all_campaigns AND f.state = 'active'
+        CROSS JOIN LATERAL (
+            SELECT f.line, f.position
+            UNION ALL
+            SELECT x.line, x.position FROM fund_lines x WHERE x.fund_id = f.id) l
         WHERE p.id = ANY (@Campaigns)
         UNION ALL
-        SELECT p.id, f.id, f.line, f.priority, f.position
+        SELECT p.id, f.id, l.line, f.priority, l.position
         FROM campaigns p
         JOIN fund_campaigns s ON s.campaign_id = p.id
         JOIN funds f ON f.id = s.fund_id AND f.call_id = p.call_id AND NOT f.all_campaigns AND f.state = 'active'
+        CROSS JOIN LATERAL (
+            SELECT f.line, f.position
+            UNION ALL
+            SELECT x.line, x.position FROM fund_lines x WHERE x.fund_id = f.id) l
         WHERE p.id = ANY (@Campaigns)
         """;
 
@@ -63,14 +74,18 @@ public static class MatchWorlds
         return new MatchWorld(new MatchFacts(
             await ReadFunds(session, subjects), await ReadMatched(session, subjects),
             subjects.People.Length == 0 ? [] : await ReadUsage(session, subjects),
-            subjects.Counting.Length == 0 ? [] : await ReadRaised(session, subjects)));
+            subjects.Counting.Length == 0 ? [] : await ReadRaised(session, subjects))
+        {
+            Rules = await RuleFacts.Read(session, askers),
+        });
     }
 
     private static Task<IReadOnlyList<ServingFund>> ReadFunds(Session session, Subjects subjects) =>
         session.Query<ServingFund>($"""
-            SELECT f.campaign_id, f.id, f.line, a.credits_posted AS committed,
+            SELECT f.campaign_id, f.id, f.line, d.amount_cents AS committed,
                    a.credits_posted - a.debits_posted - a.debits_pending AS remaining, f.priority
             FROM ({ServingFunds}) f
+            JOIN funds d ON d.id = f.id
             JOIN accounts a ON a.owner_id = f.id
             ORDER BY f.position
             """, subjects);

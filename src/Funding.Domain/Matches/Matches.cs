@@ -4,12 +4,20 @@ namespace Okote.Funding;
 
 public enum MatchStatus { Held, Confirmed, Earned, Released }
 
+/// <summary>Why a fund gives: for a gift, as a lump that a line unlocked for a campaign, or as its part of a round.
+/// </summary>
+public enum MatchKind { Gift, Lump, Round }
+
 /// <summary>Cents granted by one fund to one contribution. Its id is that of the reservation in the ledger.</summary>
-/// <param name="Position">Order of use; a refund gives back from the end.</param>
+/// <param name="ContributionId">Null for what goes to a campaign as a whole.</param>
+/// <param name="Position">Order in which the rows of a contribution were written.</param>
 /// <param name="CountableCents">What counted before the ratio; on the line's first fund, zero on the others.</param>
 public sealed record Match(
-    Guid Id, Guid ContributionId, Guid CampaignId, Guid FundId, string Line, int Position, long Cents,
-    long CountableCents, MatchStatus Status);
+    Guid Id, Guid? ContributionId, Guid CampaignId, Guid FundId, string Line, int Position, long Cents,
+    long CountableCents, MatchStatus Status)
+{
+    public MatchKind Kind { get; init; }
+}
 
 public static class Matches
 {
@@ -30,11 +38,12 @@ public static class Matches
 
     public static Task Insert(Tx tx, IReadOnlyList<Match> matches, string reason, DateTimeOffset now) => tx.Execute("""
         INSERT INTO matches (id, contribution_id, campaign_id, fund_id, line, position, cents, countable_cents, status,
-                             reason, created_at, moved_at)
+                             kind, reason, created_at, moved_at)
         SELECT x.id, x.contribution_id, x.campaign_id, x.fund_id, x.line, x.position, x.cents, x.countable, x.status,
-               @reason, @now, @now
-        FROM unnest(@Ids, @Contributions, @Campaigns, @Funds, @Lines, @Positions, @Cents, @Countables, @Statuses)
-             AS x (id, contribution_id, campaign_id, fund_id, line, position, cents, countable, status)
+               x.kind, @reason, @now, @now
+        FROM unnest(@Ids, @Contributions, @Campaigns, @Funds, @Lines, @Positions, @Cents, @Countables, @Statuses,
+                    @Kinds)
+             AS x (id, contribution_id, campaign_id, fund_id, line, position, cents, countable, status, kind)
         """,
         new
         {
@@ -47,6 +56,7 @@ public static class Matches
             Cents = matches.Select(m => m.Cents).ToArray(),
             Countables = matches.Select(m => m.CountableCents).ToArray(),
             Statuses = matches.Select(m => m.Status.ToDb()).ToArray(),
+            Kinds = matches.Select(m => m.Kind.ToDb()).ToArray(),
             reason,
             now,
         });
@@ -63,4 +73,12 @@ public static class Matches
         SET status = @Status, reason = @reason, moved_at = @now
         WHERE id = ANY (@Ids)
         """, new { Ids = ids.ToArray(), Status = status.ToDb(), reason, now });
+
+    public static Task<int> SetEarned(
+        Tx tx, IReadOnlyList<(Guid Id, long Cents)> earned, DateTimeOffset now) => tx.Execute("""
+        UPDATE matches m
+        SET status = 'earned', earned_cents = nullif(x.cents, m.cents), reason = 'campaign succeeded', moved_at = @now
+        FROM unnest(@Ids, @Cents) AS x (id, cents)
+        WHERE m.id = x.id
+        """, new { Ids = earned.Select(m => m.Id).ToArray(), Cents = earned.Select(m => m.Cents).ToArray(), now });
 }

@@ -22,7 +22,7 @@ public static class OperatorPages
         FROM contributions
         GROUP BY status
         UNION ALL
-        SELECT 'match', status, count(*), sum(cents)::bigint
+        SELECT 'match', status, count(*), sum(coalesce(earned_cents, cents))::bigint
         FROM matches
         GROUP BY status
         UNION ALL

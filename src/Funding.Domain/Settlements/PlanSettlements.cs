@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Matching;
 
 namespace Okote.Funding;
 
@@ -43,8 +44,9 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
     {
         var campaign = await Campaigns.Lock(tx, id);
         if (campaign?.State != CampaignState.Succeeded) return default(Done);
-        var earned = await Earn(tx, id, now);
-        if (earned.IsRefused) return earned;
+        var earned = await Earn(tx, campaign, now);
+        if (earned.IsRefused) return earned.Refusal.Value;
+        if (!earned.Value) return default(Done);
         var terms = await tx.Single<Terms>("""
             SELECT commission_gifts_bp, commission_patronage_bp
             FROM calls
@@ -69,23 +71,29 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
         return default(Done);
     }
 
-    /// <summary>Match is earned on collected euros: what stands behind a charged gift is posted for good.</summary>
-    private static async Task<Result<Done>> Earn(Tx tx, Guid campaign, DateTimeOffset now)
+    /// <summary>Match is earned on collected euros: what stands behind a charged gift is posted for good. Where the
+    /// call holds a round, everybody waits for the last campaign to end.</summary>
+    /// <returns>False when it is too early.</returns>
+    private static async Task<Result<bool>> Earn(Tx tx, Campaign campaign, DateTimeOffset now)
     {
-        var confirmed = await tx.Query<(Guid Id, long Cents)>("""
-            SELECT m.id, m.cents
-            FROM matches m
-            JOIN contributions c ON c.id = m.contribution_id
-            WHERE m.campaign_id = @campaign AND m.status = 'confirmed' AND c.status = 'collected'
-            ORDER BY m.id
-            """, new { campaign });
-        if (confirmed.Count == 0) return default(Done);
-        var posted = await Ledger.Post(tx, new Journal($"earn:{campaign}", new Cause("campaign", campaign),
-            "match earned", now, [.. confirmed.Select(m => Transfer.Post(m.Id, Money.Eur(m.Cents)))]));
-        if (posted.IsRefused) return posted.Refusal.Value;
-        await Matches.SetEnded(tx, [.. confirmed.Select(m => m.Id)], MatchStatus.Earned, "campaign succeeded", now);
-        return default(Done);
+        await CallBook.Lock(tx, campaign.CallId);
+        var call = await CallBook.Read(tx, campaign.CallId, campaign.SchemeId);
+        // Success was decided once, at the deadline: a line that pays at success pays, however collecting went.
+        var settled = BookSettlement.Of(call.Book, succeeded: true);
+        if (call.Book.Lines.Any(line => !line.Rule.Settle.IsLive))
+        {
+            if (await AnyUnderWay(tx, campaign.SchemeId)) return false;
+            var held = await EarnMatches.HoldRounds(tx, call, settled, now);
+            if (held.IsRefused) return held.Refusal.Value;
+        }
+        var earned = await EarnMatches.Run(tx, campaign.Id, call, settled, now);
+        return earned.IsRefused ? earned.Refusal.Value : true;
     }
+
+    private static Task<bool> AnyUnderWay(Tx tx, Guid schemeId) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM campaigns WHERE scheme_id = @schemeId AND state IN ('scheduled', 'live', 'closing'))
+        """, new { schemeId });
 
     private static Task<IReadOnlyList<Source>> Sources(Tx tx, Guid campaign) => tx.Query<Source>("""
         SELECT c.id, (c.amount_cents - coalesce((
@@ -94,7 +102,7 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
         FROM contributions c
         WHERE c.campaign_id = @campaign AND c.status = 'collected'
         UNION ALL
-        SELECT f.id, sum(m.cents)::bigint, CASE f.kind WHEN 'envelope' THEN 'grant' ELSE 'patronage' END
+        SELECT f.id, sum(coalesce(m.earned_cents, m.cents))::bigint, CASE f.kind WHEN 'envelope' THEN 'grant' ELSE 'patronage' END
         FROM matches m
         JOIN funds f ON f.id = m.fund_id
         WHERE m.campaign_id = @campaign AND m.status = 'earned'

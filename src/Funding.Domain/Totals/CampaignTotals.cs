@@ -36,8 +36,8 @@ public static class CampaignTotals
                     WHERE f.contribution_id = g.id) r
                 WHERE g.campaign_id = @CampaignId AND g.status IN ('committed', 'collected')
             ) c, (
-                SELECT coalesce(sum(a.cents) FILTER (WHERE f.kind = 'envelope'), 0)::bigint AS public,
-                       coalesce(sum(a.cents) FILTER (WHERE f.kind = 'pledge'), 0)::bigint AS private
+                SELECT coalesce(sum(coalesce(a.earned_cents, a.cents)) FILTER (WHERE f.kind = 'envelope'), 0)::bigint AS public,
+                       coalesce(sum(coalesce(a.earned_cents, a.cents)) FILTER (WHERE f.kind = 'pledge'), 0)::bigint AS private
                 FROM matches a
                 JOIN funds f ON f.id = a.fund_id
                 WHERE a.campaign_id = @CampaignId AND a.status IN ('confirmed', 'earned')

@@ -26,19 +26,15 @@ internal sealed class BookFund(ScenarioFund fund)
 
     public Refusal? Raise(long cents)
     {
-        if (cents <= 0) return Refusal.AmountNotPositive;
+        if (FundMoves.RefuseRaise(cents) is { } refusal) return refusal;
         Amount += cents;
         return null;
     }
 
-    /// <summary>Sets the total. It may rise at any time; it may fall only before opening, or when nothing of it is used
-    /// and it is closed or abandoned.</summary>
     public Refusal? Set(ScenarioEvent wanted, bool beforeOpening, bool closed)
     {
-        if (wanted.Currency is { } currency && currency != Fund.Currency) return Refusal.CurrencyChanged;
-        var unused = Held == 0 && Confirmed == 0;
-        var mayFall = unused && (beforeOpening || closed || abandoned || wanted.Abandoned);
-        if (wanted.Amount < Amount && !mayFall) return Refusal.FundMayNotFall;
+        var facts = new FundFacts(Amount, Held == 0 && Confirmed == 0, Fund.Currency, abandoned);
+        if (FundMoves.RefuseTotal(facts, wanted, beforeOpening || closed) is { } refusal) return refusal;
         Amount = wanted.Amount;
         abandoned |= wanted.Abandoned;
         return null;

@@ -61,6 +61,9 @@ internal sealed class BookLine
 
     public bool IsUnlocked(int campaign) => unlocked[campaign];
 
+    /// <summary>As it was kept elsewhere.</summary>
+    public void Unlock(int campaign) => unlocked[campaign] = true;
+
     /// <returns>Whether this was the moment.</returns>
     public bool Unlocks(BookCampaign campaign)
     {

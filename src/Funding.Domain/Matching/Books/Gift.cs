@@ -46,18 +46,11 @@ internal sealed class Gift(int index, ScenarioEvent start, int person, int campa
 
     public bool HasHeard(string? notice) => notice is not null && notices?.Contains(notice) == true;
 
-    /// <summary>Takes a refund from the contribution first, then from the tip; but one that equals the tip exactly only
-    /// clears the tip.</summary>
     public void TakeRefund(long cents)
     {
-        if (tipLeft > 0 && cents == tipLeft)
-        {
-            tipLeft = 0;
-            return;
-        }
-        var fromNet = Math.Min(cents, Net);
-        Net -= fromNet;
-        tipLeft -= Math.Min(cents - fromNet, tipLeft);
+        var parts = RefundParts.Of(cents, Net, tipLeft);
+        Net -= parts.Gift;
+        tipLeft -= parts.Tip;
     }
 
     public void TakeAll() => Net = 0;

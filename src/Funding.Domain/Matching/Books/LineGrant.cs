@@ -20,7 +20,9 @@ internal struct LineGrant
 }
 
 /// <summary>The world of a line that was raised later: its own, since the other lines keep theirs.</summary>
-internal readonly record struct RaisedWorld(LineFacts Facts, long FundsLeft, long Raised, long ActiveMatch);
+/// <param name="Left">Cents each serving fund held then, its own part of the match included.</param>
+internal readonly record struct RaisedWorld(
+    LineFacts Facts, long FundsLeft, long Raised, long ActiveMatch, long[] Left);
 
 /// <summary>One lump of a line to a campaign, by its serving funds.</summary>
 internal sealed record Lump(int Campaign, int Line, long[] Parts)

@@ -44,6 +44,9 @@ internal sealed class MatchBook
     /// <summary>In order of creation.</summary>
     public IReadOnlyList<Gift> Gifts => gifts;
 
+    /// <summary>By position of the contribution and of the line: the worlds of lines that were raised.</summary>
+    public IReadOnlyDictionary<(int Gift, int Line), RaisedWorld> Raised => raised;
+
     public BookFund Fund(string id) => funds[id];
 
     public BookCampaign CampaignOf(Gift gift) => Campaigns[gift.Campaign];
@@ -83,6 +86,35 @@ internal sealed class MatchBook
         return gift;
     }
 
+    /// <summary>Puts back a contribution as it was kept elsewhere.</summary>
+    public Gift Restore(KnownGift known)
+    {
+        var gift = Add(known.Start, known.Status, holdUntil: 0);
+        for (var line = 0; line < Lines.Length; line++)
+        {
+            ref var grant = ref Grant(gift, line);
+            grant.Cents = known.Lines[line].Parts.Sum();
+            grant.Countable = known.Lines[line].Countable;
+            grant.Facts = grant.Facts with { Unlocked = known.Lines[line].WasUnlocked };
+            grant.PartsAt = -1;
+            if (grant.Cents == 0) continue;
+            grant.PartsAt = Reserve(known.Lines[line].Parts.Length);
+            known.Lines[line].Parts.CopyTo(Parts(gift, line));
+        }
+        Count(gift, 1);
+        return gift;
+    }
+
+    /// <summary>Puts back a lump as it was kept elsewhere.</summary>
+    public void Restore(Lump lump)
+    {
+        var campaign = Campaigns[lump.Campaign];
+        Move(Lines[lump.Line].Serving(campaign), lump.Parts, true, 1);
+        Lines[lump.Line].AddLump(lump.Campaign, lump.Cents);
+        campaign.ActiveMatch += lump.Cents;
+        Lumps.Add(lump);
+    }
+
     /// <summary>Changes a contribution, and with it every sum it is part of.</summary>
     public void Change(Gift gift, Action<Gift> change)
     {
@@ -102,7 +134,7 @@ internal sealed class MatchBook
 
     /// <summary>What follows a capture: a line may unlock, and a line that reaches back raises what came before.
     /// </summary>
-    private void Captured(Gift gift)
+    public void Captured(Gift gift)
     {
         var campaign = CampaignOf(gift);
         for (var line = 0; line < Lines.Length; line++)
@@ -249,6 +281,7 @@ internal sealed class MatchBook
         if (flow.Cents > grant.Cents)
         {
             var served = Lines[line].Serving(campaign);
+            long[] left = [.. served.Select(fund => Math.Max(0, fund.Remaining))];
             if (grant.PartsAt < 0) grant.PartsAt = Reserve(served.Length);
             var own = Parts(gift, line);
             Move(served, own, true, 1);
@@ -259,7 +292,7 @@ internal sealed class MatchBook
             for (var i = 0; i < more.Length; i++) own[i] += more[i];
             grant.Cents = flow.Cents;
             grant.Countable = flow.Countable;
-            raised[(gift.Index, line)] = world;
+            raised[(gift.Index, line)] = world with { Left = left };
         }
         Count(gift, 1);
     }
@@ -271,7 +304,7 @@ internal sealed class MatchBook
         var campaign = CampaignOf(gift);
         var otherLines = Matched(gift) - Grant(gift, line).Cents;
         return new RaisedWorld(Lines[line].Facts(gift.Person, campaign), Left(Lines[line].Serving(campaign)),
-            campaign.Raised, campaign.ActiveMatch + otherLines);
+            campaign.Raised, campaign.ActiveMatch + otherLines, []);
     }
 
     private void RaiseEarlier(BookCampaign campaign, int line)

@@ -1,12 +1,27 @@
 namespace Okote.Matching;
 
+/// <summary>What decides whether an event may happen to a contribution, wherever it is kept.</summary>
+/// <param name="HasHeard">Whether the event's notice was applied before.</param>
+/// <param name="Matched">Cents of active match.</param>
+internal readonly record struct MoveFacts(
+    ContributionStatus Status, bool HasHeard, long Matched, long Promised, bool Waived);
+
 /// <summary>What may happen to one contribution after it was started, and what it changes.</summary>
 internal static class ContributionMoves
 {
-    /// <returns>Null when the event may be applied.</returns>
-    public static Refusal? Refuse(MatchBook book, Gift contribution, ScenarioEvent now, ScenarioSettings settings)
+    /// <param name="known">Whether a contribution with this id was started before.</param>
+    public static Refusal? RefuseStart(bool known, ScenarioEvent now, ScenarioSettings settings, bool closed)
     {
-        if (contribution.HasHeard(now.EventId)) return Refusal.AlreadyApplied;
+        if (known) return Refusal.DuplicateId;
+        if (now.Amount == 0) return Refusal.AmountNotPositive;
+        if (now.T < settings.Opens) return Refusal.NotOpen;
+        return closed ? Refusal.Closed : null;
+    }
+
+    /// <returns>Null when the event may be applied.</returns>
+    public static Refusal? Refuse(in MoveFacts contribution, ScenarioEvent now, bool consentRequired)
+    {
+        if (contribution.HasHeard) return Refusal.AlreadyApplied;
         if (contribution.Status == ContributionStatus.Refunded) return Refusal.AlreadyRefunded;
         if (contribution.Status == ContributionStatus.Cancelled) return Refusal.AlreadyCancelled;
         return now.Kind switch
@@ -15,18 +30,17 @@ internal static class ContributionMoves
             EventKind.Refund => now.Amount == 0 ? Refusal.AmountNotPositive : null,
             EventKind.DisputeLost => null,
             EventKind.DisputeWon => contribution.Status == ContributionStatus.Captured ? null : Refusal.NotCaptured,
-            _ => RefuseUncaptured(book, contribution, now.Kind, settings),
+            _ => RefuseUncaptured(contribution, now.Kind, consentRequired),
         };
     }
 
-    private static Refusal? RefuseUncaptured(
-        MatchBook book, Gift contribution, EventKind kind, ScenarioSettings settings)
+    private static Refusal? RefuseUncaptured(in MoveFacts contribution, EventKind kind, bool consentRequired)
     {
         if (contribution.Status == ContributionStatus.Captured) return Refusal.AlreadyCaptured;
         if (kind == EventKind.WaivePromise) return null;
-        var belowPromise = book.Matched(contribution) < contribution.Promised;
+        var belowPromise = contribution.Matched < contribution.Promised;
         if (kind == EventKind.Capture)
-            return settings.ConsentRequired && belowPromise && !contribution.Waived ? Refusal.PromiseChanged : null;
+            return consentRequired && belowPromise && !contribution.Waived ? Refusal.PromiseChanged : null;
         return contribution.Status switch
         {
             ContributionStatus.Expired => Refusal.HoldExpired,

@@ -60,7 +60,7 @@ internal sealed class Replay
                 Redistribution.Run(book);
                 return null;
             case EventKind.Settle:
-                settlement = BookSettlement.Of(book);
+                settlement = BookSettlement.Of(book).Answer();
                 return null;
             default:
                 return contributions.TryGetValue(now.Id!, out var known)
@@ -70,11 +70,9 @@ internal sealed class Replay
 
     private Refusal? Start(ScenarioEvent now)
     {
-        if (contributions.ContainsKey(now.Id!)) return Refusal.DuplicateId;
-        if (now.Amount == 0) return Refusal.AmountNotPositive;
-        if (now.T < scenario.Settings.Opens) return Refusal.NotOpen;
-        if (IsClosed(now.T)) return Refusal.Closed;
-
+        var known = contributions.ContainsKey(now.Id!);
+        if (ContributionMoves.RefuseStart(known, now, scenario.Settings, IsClosed(now.T)) is { } refusal)
+            return refusal;
         var gift = book.Start(now, now.T + scenario.Settings.HoldTtl);
         contributions.Add(now.Id!, gift);
         if (now.Kind == EventKind.Reserve) holding.Add(gift);
@@ -83,7 +81,9 @@ internal sealed class Replay
 
     private Refusal? Move(Gift contribution, ScenarioEvent now)
     {
-        if (ContributionMoves.Refuse(book, contribution, now, scenario.Settings) is { } refusal) return refusal;
+        var facts = new MoveFacts(contribution.Status, contribution.HasHeard(now.EventId), book.Matched(contribution),
+            contribution.Promised, contribution.Waived);
+        if (ContributionMoves.Refuse(facts, now, scenario.Settings.ConsentRequired) is { } refusal) return refusal;
         ContributionMoves.Apply(book, contribution, now, scenario.Settings);
         return null;
     }

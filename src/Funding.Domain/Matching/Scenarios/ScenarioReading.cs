@@ -68,7 +68,7 @@ internal static class ScenarioReading
                 item.Missing("goal", $"is missing, and line {asking.Line.Id} asks for it");
     }
 
-    private static bool AsksGoal(Rule rule) =>
+    internal static bool AsksGoal(Rule rule) =>
         rule.MatchPerCampaign?.BasisPointsOfGoal is not null
         || rule.Concentration?.BasisPointsOfGoal is not null
         || rule.StopAtGoal is { Sum: null }

@@ -14,8 +14,11 @@ internal sealed class BookSettlement
     /// <summary>Cents of confirmed match and of rounds, by campaign.</summary>
     private readonly long[] matched;
 
-    private BookSettlement(MatchBook book)
+    private readonly bool succeeded;
+
+    private BookSettlement(MatchBook book, bool succeeded)
     {
+        this.succeeded = succeeded;
         this.book = book;
         byCampaign = new long[book.Campaigns.Length];
         matched = new long[book.Campaigns.Length];
@@ -23,15 +26,20 @@ internal sealed class BookSettlement
         free = book.Funds.ToDictionary(fund => fund, fund => fund.Remaining);
     }
 
-    public static ScenarioSettlement Of(MatchBook book)
+    /// <summary>Who owes what to whom under which line, no zero among them.</summary>
+    public List<SettledShare> Shares { get; } = [];
+
+    /// <param name="succeeded">Whether success was decided before, on what had been promised by then; otherwise it is
+    /// judged by what the book has now.</param>
+    public static BookSettlement Of(MatchBook book, bool succeeded = false)
     {
-        var settlement = new BookSettlement(book);
+        var settlement = new BookSettlement(book, succeeded);
         settlement.CountMatched();
         for (var line = 0; line < book.Lines.Length; line++) settlement.Settle(line);
-        return settlement.Answer();
+        return settlement;
     }
 
-    private ScenarioSettlement Answer() => new(
+    public ScenarioSettlement Answer() => new(
         [.. book.Campaigns.Where(x => byCampaign[x.Index] > 0)
             .Select(x => KeyValuePair.Create(x.Campaign.Id, byCampaign[x.Index]))],
         [.. book.Funds.Where(fund => owed[fund] > 0).Select(fund => new FundShare(fund.Fund.Id, owed[fund]))],
@@ -62,10 +70,11 @@ internal sealed class BookSettlement
 
     private void Reserved(int line, BookCampaign campaign, SettleMode mode)
     {
+        if (succeeded && mode is SettleMode.AtSuccess) mode = SettleMode.AsReserved;
         var funds = book.Lines[line].Serving(campaign);
         var active = Confirmed(line, campaign, funds.Length);
         for (var i = 0; i < funds.Length; i++)
-            Owe(campaign, funds[i], SettleShare.Of(mode, active[i], campaign.Captured, campaign.Campaign,
+            Owe(line, campaign, funds[i], SettleShare.Of(mode, active[i], campaign.Captured, campaign.Campaign,
                 matched[campaign.Index]));
     }
 
@@ -135,13 +144,17 @@ internal sealed class BookSettlement
         for (var i = 0; i < funds.Length; i++)
         {
             free[funds[i]] -= parts[i];
-            Owe(campaign, funds[i], parts[i]);
+            Owe(line, campaign, funds[i], parts[i]);
         }
     }
 
-    private void Owe(BookCampaign campaign, BookFund fund, long cents)
+    private void Owe(int line, BookCampaign campaign, BookFund fund, long cents)
     {
+        if (cents > 0) Shares.Add(new SettledShare(line, campaign, fund, cents));
         byCampaign[campaign.Index] += cents;
         owed[fund] += cents;
     }
 }
+
+/// <param name="Line">Position of the line in the book.</param>
+internal sealed record SettledShare(int Line, BookCampaign Campaign, BookFund Fund, long Cents);
