@@ -53,7 +53,8 @@ public sealed class HoldBatch
         world.Grant(asker, order.Asked.Amount, answer);
         var start = StartedOrder.Of(order, answer.Total, now + asker.Campaign.HoldLease);
         started.Add(start.Id, start);
-        Granted.Add(new GrantedHold(order, asker.Campaign, asker.Contributor!.Value, request, answer.Total,
+        Granted.Add(new GrantedHold(order, asker.Campaign, asker.Contributor!.Value,
+            MatchEngine.AsGranted(request, answer), answer.Total,
             MatchHolds.Plan(answer.Lines, start.Id, asker.Campaign.Id, MatchStatus.Held, 0), start));
         return start.AnswerTo(order);
     }

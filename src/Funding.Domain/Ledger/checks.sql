@@ -105,14 +105,32 @@ JOIN matches m ON m.contribution_id = c.id
 WHERE (c.status IN ('refunded', 'cancelled', 'expired', 'failed') AND m.status IN ('held', 'confirmed', 'earned'))
    OR (c.status IN ('committed', 'collected') AND m.status = 'held');
 
--- match_within_promise: no contribution is matched beyond what its grants say.
-SELECT c.id, sum(m.cents) AS active, max(g.granted) AS granted
-FROM contributions c
-JOIN matches m ON m.contribution_id = c.id AND m.status <> 'released'
-CROSS JOIN LATERAL (
-    SELECT max(g.granted_cents) AS granted FROM match_grants g WHERE g.contribution_id = c.id) g
-GROUP BY c.id
-HAVING sum(m.cents) > coalesce(max(g.granted), 0);
+-- match_within_promise: no contribution is matched beyond what its grants say: each line that was raised by the last
+-- grant that names it, all others together by the first.
+WITH active AS (
+    SELECT m.contribution_id, m.line, sum(m.cents) AS cents
+    FROM matches m
+    WHERE m.status <> 'released' AND m.contribution_id IS NOT NULL
+    GROUP BY m.contribution_id, m.line
+), raised AS (
+    SELECT DISTINCT ON (g.contribution_id, x.line) g.contribution_id, x.line, g.granted_cents
+    FROM match_grants g
+    CROSS JOIN LATERAL (SELECT g.request -> 'Lines' -> 0 ->> 'Line' AS line) x
+    WHERE g.position > 1
+    ORDER BY g.contribution_id, x.line, g.position DESC
+)
+SELECT a.contribution_id, a.line, a.cents, r.granted_cents AS granted
+FROM active a
+JOIN raised r ON r.contribution_id = a.contribution_id AND r.line = a.line
+WHERE a.cents > r.granted_cents
+UNION ALL
+SELECT a.contribution_id, NULL, sum(a.cents), coalesce(max(g.granted_cents), 0)
+FROM active a
+LEFT JOIN match_grants g ON g.contribution_id = a.contribution_id AND g.position = 1
+WHERE NOT EXISTS (
+    SELECT 1 FROM raised r WHERE r.contribution_id = a.contribution_id AND r.line = a.line)
+GROUP BY a.contribution_id
+HAVING sum(a.cents) > coalesce(max(g.granted_cents), 0);
 
 -- match_within_rule: without tiers or windows a line gives at most its ratio and its cap per contribution.
 SELECT c.id, m.line, sum(m.cents) AS active, l.rule
@@ -129,7 +147,8 @@ HAVING sum(m.cents) > floor(c.amount_cents::numeric * (l.rule -> 'ratio' ->> 0):
                                                     / (l.rule -> 'ratio' ->> 1)::bigint)
     OR sum(m.cents) > coalesce((l.rule ->> 'match_per_contribution')::bigint, 9223372036854775807);
 
--- match_within_campaign_cap: a line gives a campaign at most its cap, in cents and in per cent of the goal.
+-- match_within_campaign_cap: a line gives a campaign at most its cap, in cents and in per cent of the goal. A round by
+-- square roots has a cap of its own.
 SELECT m.campaign_id, m.line, sum(m.cents) AS active, l.rule -> 'match_per_campaign' AS cap
 FROM matches m
 JOIN campaigns p ON p.id = m.campaign_id
@@ -139,27 +158,47 @@ CROSS JOIN LATERAL (
     FROM jsonb_array_elements(s.rules -> 'lines') AS x (item)
     WHERE x.item ->> 'id' = m.line) l
 WHERE m.status <> 'released' AND l.rule ? 'match_per_campaign'
+  AND NOT coalesce(l.rule -> 'settle' ->> 'mode', l.rule ->> 'settle', '') = 'quadratic'
 GROUP BY m.campaign_id, m.line, p.goal_cents, l.rule
 HAVING sum(m.cents) > coalesce((l.rule -> 'match_per_campaign' ->> 'amount')::bigint, 9223372036854775807)
     OR sum(m.cents) > coalesce(
            floor(p.goal_cents::numeric * (l.rule -> 'match_per_campaign' ->> 'pct_of_goal')::numeric / 100),
            9223372036854775807);
 
--- match_from_own_funds: a fund serves its campaigns and its line, and nothing else.
+-- match_from_own_funds: a fund serves its campaigns and its lines, and nothing else.
 SELECT m.id, m.fund_id, m.campaign_id, m.line, f.line AS fund_line
 FROM matches m
 JOIN funds f ON f.id = m.fund_id
 JOIN campaigns p ON p.id = m.campaign_id
-WHERE f.line <> m.line OR f.call_id <> p.call_id
+WHERE (f.line <> m.line AND NOT EXISTS (
+          SELECT 1 FROM fund_lines x WHERE x.fund_id = f.id AND x.line = m.line))
+   OR f.call_id <> p.call_id
    OR (NOT f.all_campaigns AND NOT EXISTS (
           SELECT 1 FROM fund_campaigns fc WHERE fc.fund_id = f.id AND fc.campaign_id = m.campaign_id));
 
--- funds_equal_ledger: an approved fund's account was credited exactly what was voted or signed.
-SELECT f.id, f.state, f.amount_cents, a.credits_posted
+-- funds_equal_ledger: an approved fund's account was credited exactly what was voted or signed, less what went back
+-- when its total fell.
+SELECT f.id, f.state, f.amount_cents, a.credits_posted, b.cents AS went_back
 FROM funds f
 LEFT JOIN accounts a ON a.code = CASE f.kind WHEN 'envelope' THEN 'envelope:' ELSE 'pledge:' END || f.id
-WHERE coalesce(a.credits_posted, 0)
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(t.amount), 0) AS cents
+    FROM transfers t
+    JOIN accounts w ON w.id = t.credit_account AND w.code = 'world'
+    WHERE t.debit_account = a.id AND t.kind = 'direct') b
+WHERE coalesce(a.credits_posted, 0) - b.cents
       <> CASE WHEN f.state IN ('draft', 'submitted') THEN 0 ELSE f.amount_cents END;
+
+-- fund_totals_follow: each change of a fund's total begins where the one before ended, and the last is the total now.
+SELECT x.fund_id, x.before_cents, x.earlier, x.after_cents, x.later, f.amount_cents
+FROM (
+    SELECT t.fund_id, t.before_cents, t.after_cents,
+           lag(t.after_cents) OVER w AS earlier, lead(t.id) OVER w AS later
+    FROM fund_totals t
+    WHERE t.state = 'done'
+    WINDOW w AS (PARTITION BY t.fund_id ORDER BY t.done_at, t.id)) x
+JOIN funds f ON f.id = x.fund_id
+WHERE x.before_cents <> x.earlier OR (x.later IS NULL AND x.after_cents <> f.amount_cents);
 
 -- committed_equals_ledger: saved cards add up to the account that holds their promise.
 SELECT p.id, a.credits_posted - a.debits_posted AS ledger, sum(c.amount_cents) AS contributions
@@ -177,9 +216,9 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(c.amount_cents), 0) - coalesce((
                SELECT sum(r.cents)
                FROM refunds r JOIN contributions rc ON rc.id = r.contribution_id
-               WHERE rc.campaign_id = p.id), 0) AS cents
+               WHERE rc.campaign_id = p.id AND r.state <> 'told'), 0) AS cents
     FROM contributions c
-    WHERE c.campaign_id = p.id AND c.status IN ('collected', 'refunded', 'disputed')) c
+    WHERE c.campaign_id = p.id AND c.collected_at IS NOT NULL) c
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(s.gross_cents), 0) AS cents
     FROM settlements s
@@ -200,6 +239,59 @@ FROM accounts a
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(cents + tip_cents), 0) AS cents FROM refunds WHERE state IN ('requested', 'failed')) r
 WHERE a.code = 'refunds:pending' AND a.credits_posted - a.debits_posted <> r.cents;
+
+-- told_refunds_wait_for_their_charge: what went back before we heard that it came is booked with the charge.
+SELECT r.id, c.id AS contribution_id
+FROM refunds r
+JOIN contributions c ON c.id = r.contribution_id
+WHERE (r.state = 'told' AND c.collected_at IS NOT NULL)
+   OR (r.requested_by IS NULL AND r.state = 'succeeded' AND c.collected_at IS NULL);
+
+-- earned_equals_posting: what a match earned is what its reservation was posted for.
+SELECT m.id, m.cents, m.earned_cents, r.amount
+FROM matches m
+JOIN transfers r ON r.pending_id = m.id AND r.kind = 'post'
+WHERE r.amount <> coalesce(m.earned_cents, m.cents);
+
+-- lumps_are_unlocked: a line gives a campaign a lump once it has unlocked, and never more than its rule says.
+SELECT m.campaign_id, m.line, sum(m.cents) AS cents, l.gives
+FROM matches m
+JOIN campaigns p ON p.id = m.campaign_id
+JOIN match_schemes s ON s.id = p.scheme_id
+LEFT JOIN unlocks u ON u.campaign_id = m.campaign_id AND u.line = m.line
+CROSS JOIN LATERAL (
+    SELECT CASE jsonb_typeof(x.item -> 'rule' -> 'unlock' -> 'gives')
+               WHEN 'number' THEN (x.item -> 'rule' -> 'unlock' ->> 'gives')::bigint ELSE 0 END AS gives
+    FROM jsonb_array_elements(s.rules -> 'lines') AS x (item)
+    WHERE x.item ->> 'id' = m.line) l
+WHERE m.kind = 'lump' AND m.status <> 'released'
+GROUP BY m.campaign_id, m.line, l.gives
+HAVING count(u.line) = 0 OR sum(m.cents) > l.gives;
+
+-- unlocks_were_reached: what unlocked had reached at that moment what its rule asks.
+SELECT u.campaign_id, u.line, u.captured_cents, u.backers, l.asks
+FROM unlocks u
+JOIN campaigns p ON p.id = u.campaign_id
+JOIN match_schemes s ON s.id = p.scheme_id
+LEFT JOIN LATERAL (
+    SELECT x.item -> 'rule' -> 'unlock' AS asks
+    FROM jsonb_array_elements(s.rules -> 'lines') AS x (item)
+    WHERE x.item ->> 'id' = u.line) l ON true
+WHERE l.asks IS NULL
+   OR u.captured_cents < coalesce((l.asks ->> 'raised')::bigint, 0)
+   OR u.captured_cents < coalesce(floor(p.goal_cents::numeric * (l.asks ->> 'raised_pct')::numeric / 100), 0)
+   OR u.backers < coalesce((l.asks ->> 'backers')::integer, 0);
+
+-- rounds_equal_matches: what a round gave is what the campaigns got, once.
+SELECT coalesce(r.scheme_id, m.scheme_id) AS scheme_id, coalesce(r.line, m.line) AS line, r.given_cents, m.cents
+FROM match_rounds r
+FULL JOIN (
+    SELECT p.scheme_id, m.line, sum(m.cents) AS cents
+    FROM matches m
+    JOIN campaigns p ON p.id = m.campaign_id
+    WHERE m.kind = 'round'
+    GROUP BY p.scheme_id, m.line) m ON m.scheme_id = r.scheme_id AND m.line = r.line
+WHERE coalesce(r.given_cents, -1) <> coalesce(m.cents, 0);
 
 -- settlements_equal_items: a statement is the sum of its lines.
 SELECT s.id, s.stream, s.gross_cents, i.gross, s.commission_cents, i.commission
@@ -222,7 +314,7 @@ CROSS JOIN LATERAL (
         SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
     WHERE c.campaign_id = p.id AND c.status = 'collected') c
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(m.cents), 0) AS earned
+    SELECT coalesce(sum(coalesce(m.earned_cents, m.cents)), 0) AS earned
     FROM matches m
     WHERE m.campaign_id = p.id AND m.status = 'earned') m
 WHERE p.state IN ('settled', 'reported', 'accepted') AND s.gross <> c.gifts + m.earned;

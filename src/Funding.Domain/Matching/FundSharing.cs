@@ -97,7 +97,7 @@ internal static class FundSharing
         return shares;
     }
 
-    private static long TakenBefore(string fund, ReadOnlySpan<LineMatch> before)
+    public static long TakenBefore(string fund, ReadOnlySpan<LineMatch> before)
     {
         long taken = 0;
         foreach (var line in before)

@@ -11,12 +11,38 @@ public static class MatchEngine
     public static MatchAnswer Quote(Scheme scheme, MatchRequest request, bool traced = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Amount);
+        return Quote(scheme, request, sharedFunds: true, traced);
+    }
+
+    /// <summary>The request as it must be kept with its answer: every fund as it stood when its line was asked. What an
+    /// earlier line took of a fund they share is gone from it, however little of that is left later.</summary>
+    public static MatchRequest AsGranted(MatchRequest request, MatchAnswer answer)
+    {
+        var lines = new LineState[request.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var state = request.Lines[i];
+            var before = answer.Lines.TakeWhile(line => line.Line != state.Line).ToArray();
+            lines[i] = before.Length == 0 ? state : state with
+            {
+                Funds = [.. state.Funds.Select(fund => fund with
+                {
+                    Remaining = fund.Remaining - FundSharing.TakenBefore(fund.Id, before),
+                })],
+            };
+        }
+        return request with { Lines = lines };
+    }
+
+    private static MatchAnswer Quote(Scheme scheme, MatchRequest request, bool sharedFunds, bool traced)
+    {
         var lines = new LineMatch[scheme.Lines.Count];
         var asked = Asked.Of(request);
         long total = 0;
         for (var i = 0; i < lines.Length; i++)
         {
-            lines[i] = OneLine(scheme.Lines[i], request, asked, lines.AsSpan(0, i), total, traced);
+            var before = sharedFunds ? lines.AsSpan(0, i) : [];
+            lines[i] = OneLine(scheme.Lines[i], request, asked, before, total, traced);
             total += lines[i].Cents;
         }
         return new MatchAnswer(total, lines);
@@ -25,8 +51,8 @@ public static class MatchEngine
     /// <summary>The match after a partial refund: for each line the lower of what it has now and what the rule gives
     /// for the net amount, in the world it was granted in; so a refund never punishes a contributor for what others did
     /// later. The excess returns to the funds in reverse order of use.</summary>
-    /// <param name="grants">The requests the match was granted for: the first names every line, each later one those
-    /// lines it raised.</param>
+    /// <param name="grants">The requests the match was granted for, as <see cref="AsGranted"/> gave them: the first
+    /// names every line, each later one those lines it raised.</param>
     /// <param name="current">The active match, one entry for each line, shares in order of use.</param>
     /// <param name="netAmount">Cents of the contribution that are left; zero releases everything.</param>
     public static IReadOnlyList<LineRefund> AfterRefund(
@@ -61,10 +87,10 @@ public static class MatchEngine
     /// <summary>What the rule gives for an amount, each line in the world of its own last grant.</summary>
     private static LineMatch[] Given(Scheme scheme, IReadOnlyList<MatchRequest> grants, long amount)
     {
-        var given = Quote(scheme, grants[0] with { Amount = amount }).Lines.ToArray();
+        var given = Quote(scheme, grants[0] with { Amount = amount }, sharedFunds: false, traced: true).Lines.ToArray();
         for (var i = 1; i < grants.Count; i++)
         {
-            var raised = Quote(scheme, grants[i] with { Amount = amount }).Lines;
+            var raised = Quote(scheme, grants[i] with { Amount = amount }, sharedFunds: false, traced: true).Lines;
             for (var line = 0; line < given.Length; line++)
                 if (grants[i].Lines.Any(state => state.Line == given[line].Line)) given[line] = raised[line];
         }

@@ -273,6 +273,7 @@ internal sealed class MatchBook
     {
         if (Lines[line].Rule.Unlock?.Lump is not null || !Lines[line].Rule.Settle.IsLive) return;
         Count(gift, -1);
+        MoveOtherLines(gift, line, 1);
         var campaign = CampaignOf(gift);
         var world = WorldWithout(gift, line);
         var asked = AskedBy(gift, gift.Net, world.Raised, world.ActiveMatch);
@@ -294,7 +295,16 @@ internal sealed class MatchBook
             grant.Countable = flow.Countable;
             raised[(gift.Index, line)] = world with { Left = left };
         }
+        MoveOtherLines(gift, line, -1);
         Count(gift, 1);
+    }
+
+    /// <summary>What its other lines hold stays bound while one line is raised: they may share a fund.</summary>
+    private void MoveOtherLines(Gift gift, int line, int sign)
+    {
+        for (var other = 0; other < Lines.Length; other++)
+            if (other != line && Grant(gift, other).Cents != 0)
+                Move(Lines[other].Serving(CampaignOf(gift)), Parts(gift, other), gift.IsCaptured, sign);
     }
 
     /// <summary>What a line would know if this contribution came now; it is out of all sums when this is asked.
