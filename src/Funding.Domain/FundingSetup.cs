@@ -23,5 +23,5 @@ public static class FundingSetup
         .AddTransient<OperatorKey>()
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
         .AddTransient<RedistributeMatches>().AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>()
-        .AddTransient<CloseCall>();
+        .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>();
 }

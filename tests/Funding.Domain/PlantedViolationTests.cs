@@ -73,10 +73,30 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         },
         { "match_from_own_funds", "UPDATE funds SET line = 'elsewhere'" },
         { "funds_equal_ledger", "UPDATE funds SET amount_cents = amount_cents + 1" },
+        { "fund_totals_follow", FundTotal },
         { "committed_equals_ledger", "UPDATE contributions SET amount_cents = amount_cents + 1" },
         { "collected_equals_ledger", "UPDATE contributions SET amount_cents = amount_cents + 1" },
         { "payments_have_journals", "UPDATE journals SET key = 'x' || key" },
         { "refunds_equal_ledger", "UPDATE refunds SET cents = cents + 1" },
+        { "told_refunds_wait_for_their_charge", "UPDATE refunds SET state = 'told'" },
+        {
+            "earned_equals_posting", """
+            INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
+                                   pending_id)
+            SELECT gen_random_uuid(), t.journal_id, 'post', t.ledger, t.currency, t.debit_account, t.credit_account,
+                   t.amount - 1, t.id
+            FROM transfers t JOIN matches m ON m.id = t.id AND m.status = 'confirmed'
+            LIMIT 1
+            """
+        },
+        { "lumps_are_unlocked", "UPDATE matches SET kind = 'lump', contribution_id = NULL" },
+        {
+            "unlocks_were_reached", """
+            INSERT INTO unlocks (campaign_id, line, captured_cents, backers, unlocked_at)
+            SELECT id, 'public', 1, 1, now() FROM campaigns
+            """
+        },
+        { "rounds_equal_matches", "UPDATE matches SET kind = 'round', contribution_id = NULL" },
         { "settlements_equal_items", Settlement(gross: 5, item: 4) },
         { "settlements_equal_campaign", Settlement(5, 5) + "; UPDATE campaigns SET state = 'settled'" },
         { "settled_items_have_journals", Settlement(5, 5) + "; UPDATE settlement_items SET state = 'paid'" },
@@ -127,6 +147,10 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     [InlineData("UPDATE reglements SET text = text", "rows_are_immutable")]
     [InlineData("DELETE FROM reglements", "rows_are_immutable")]
     [InlineData("TRUNCATE reglements", "rows_are_immutable")]
+    [InlineData("DELETE FROM unlocks", "rows_are_immutable")]
+    [InlineData("DELETE FROM match_rounds", "rows_are_immutable")]
+    [InlineData("DELETE FROM payment_notices", "rows_are_immutable")]
+    [InlineData("UPDATE contributions SET resident = NOT resident", "contributions_frozen")]
     public async Task What_must_never_change_refuses_by_the_name_of_its_guard(string sql, string guard)
     {
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => settled.World.Db.Execute(sql));
@@ -134,6 +158,12 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     }
 
     private sealed class ThrownAway : Exception;
+
+    private const string FundTotal = """
+        INSERT INTO fund_totals (id, fund_id, before_cents, after_cents, abandoned, state, proposed_at, done_at)
+        SELECT gen_random_uuid(), id, amount_cents, amount_cents + 1, false, 'done', now(), now()
+        FROM funds
+        """;
 
     private static string Settlement(long gross, long item) => $"""
         INSERT INTO settlements

@@ -18,12 +18,16 @@ internal static class Invariant
 
     private static int Tries => IsLong ? Tries_Long : Tries_Short;
 
-    public static void Holds<T>(Arbitrary<T> inputs, Action<T> sentence) =>
-        Check.One(Settings(), Prop.ForAll(inputs, sentence));
+    public static void Holds<T>(Arbitrary<T> inputs, Action<T> sentence) => Holds(inputs, sentence, Tries, size: 60);
 
-    private static Config Settings()
+    /// <param name="tries">How often, where one try costs more than arithmetic.</param>
+    /// <param name="size">How large the last inputs are.</param>
+    public static void Holds<T>(Arbitrary<T> inputs, Action<T> sentence, int tries, int size) =>
+        Check.One(Settings(tries, size), Prop.ForAll(inputs, sentence));
+
+    private static Config Settings(int tries, int endSize)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(Tries).WithEndSize(60);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tries).WithEndSize(endSize);
         var text = Environment.GetEnvironmentVariable("OKOTE_SEED");
         if (text?.Split(',') is not [var seed, var gamma, var size]) return config;
         var random = new Rnd(Number(seed), Number(gamma));

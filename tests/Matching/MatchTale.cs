@@ -71,7 +71,14 @@ internal sealed class MatchTale
     public MatchTale Refunds(string id, long cents, string notice) =>
         On(id, "refund", $"\"amount\": {cents}, \"event_id\": \"{notice}\"");
 
-    public ScenarioAnswer Run(bool checkpoints = false) => Read().Run(checkpoints);
+    /// <summary>Replays the tale on both paths, which must agree in every cent and every step.</summary>
+    public ScenarioAnswer Run(bool checkpoints = false)
+    {
+        var scenario = Read();
+        var answer = scenario.Run(checkpoints);
+        BothPaths.Agree(scenario, answer, checkpoints);
+        return answer;
+    }
 
     public ScenarioState End() => Run().End;
 

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Okote.Matching;
 
 namespace Okote.Tests;
@@ -9,6 +10,8 @@ namespace Okote.Tests;
 /// the plainest story.</summary>
 internal sealed class RandomStory
 {
+    private const int World_Bytes = 160;
+
     private static readonly string[] Sharings = ["sequential", "pro_rata_commitment", "pro_rata_remaining", "equal"];
 
     private readonly byte[] world;
@@ -42,6 +45,14 @@ internal sealed class RandomStory
             if (told["id"] is { } id && !started.Contains((string)id!)) events.Remove(told);
     }
 
+    /// <summary>Worlds that ask for everything from the first try on, and stories that grow.</summary>
+    public static Arbitrary<(byte[] World, (byte Kind, byte Who, byte Cents, byte Wait)[] Steps)> Any { get; } =
+        Arb.From(
+            from world in ArbMap.Default.GeneratorFor<byte>().ArrayOf(World_Bytes)
+            from steps in ArbMap.Default.GeneratorFor<(byte Kind, byte Who, byte Cents, byte Wait)>().ArrayOf()
+            select (world, steps),
+            tale => ArbMap.Default.ArbFor<(byte[], (byte, byte, byte, byte)[])>().Shrinker(tale));
+
     public JsonObject Root { get; }
 
     public int Campaigns { get; }
@@ -50,21 +61,10 @@ internal sealed class RandomStory
 
     public int Lines { get; }
 
-    public string Json => Root.ToJsonString(new JsonSerializerOptions { WriteIndented = false });
+    public string Json => Root.ToJsonString();
 
     public Scenario Scenario() => Okote.Matching.Scenario.Read(Json, out var problems)
         ?? throw new InvalidOperationException(string.Join("\n", problems) + "\n" + Json);
-
-    /// <summary>The same world and story from one number.</summary>
-    public static RandomStory Of(int seed, int events)
-    {
-        var random = new Random(seed);
-        var world = new byte[160];
-        random.NextBytes(world);
-        var bytes = new byte[events * 4];
-        random.NextBytes(bytes);
-        return new RandomStory(world, [.. bytes.Chunk(4).Select(x => (x[0], x[1], x[2], x[3]))]);
-    }
 
     private int Pick(int count) => next < world.Length ? world[next++] % count : 0;
 

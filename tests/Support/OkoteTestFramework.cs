@@ -32,6 +32,7 @@ public sealed class OkoteTestFramework(IMessageSink messages) : XunitTestFramewo
     {
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
+            await Aggregator.RunAsync(BothPaths.End);
             await TestCluster.Stop();
             await base.BeforeTestAssemblyFinishedAsync();
         }

@@ -48,9 +48,11 @@ internal static class CampaignFigureSql
             WHERE k.campaign_id = c.id
         ) g ON true
         LEFT JOIN LATERAL (
-            SELECT sum(coalesce(x.earned_cents, x.cents)) FILTER (WHERE f.kind = 'envelope' AND x.status IN ('confirmed', 'earned'))
+            SELECT sum(coalesce(x.earned_cents, x.cents)) FILTER (
+                       WHERE f.kind = 'envelope' AND x.status IN ('confirmed', 'earned'))
                                                                              AS public_match,
-                   sum(coalesce(x.earned_cents, x.cents)) FILTER (WHERE f.kind = 'pledge' AND x.status IN ('confirmed', 'earned'))
+                   sum(coalesce(x.earned_cents, x.cents)) FILTER (
+                       WHERE f.kind = 'pledge' AND x.status IN ('confirmed', 'earned'))
                                                                              AS private_match,
                    sum(x.cents) FILTER (WHERE x.status = 'held')             AS held
             FROM matches x

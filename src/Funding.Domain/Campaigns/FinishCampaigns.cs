@@ -85,11 +85,19 @@ public sealed class FinishCampaigns(Db db, TimeProvider clock, RefundContributio
         var finished = 0;
         foreach (var (id, succeeded) in due)
         {
-            var to = succeeded ? CampaignState.Succeeded : CampaignState.Failed;
-            if (await db.Transact(tx => Campaigns.Move(
-                    tx, id, CampaignState.Closing, to, null, "all payments are final", now)))
-                finished++;
+            var ended = await db.Decide<bool>(tx => End(tx, id, succeeded, now));
+            if (!ended.IsRefused && ended.Value) finished++;
         }
         return finished;
+    }
+
+    private static async Task<Result<bool>> End(Tx tx, Guid id, bool succeeded, DateTimeOffset now)
+    {
+        var to = succeeded ? CampaignState.Succeeded : CampaignState.Failed;
+        if (!await Campaigns.Move(tx, id, CampaignState.Closing, to, null, "all payments are final", now)) return false;
+        if (succeeded) return true;
+        // The gifts have given their matches back one by one; what the campaign got as a whole goes with it.
+        var released = await MatchHolds.ReleaseCampaign(tx, id, "campaign missed its minimum", now);
+        return released.IsRefused ? released.Refusal.Value : true;
     }
 }

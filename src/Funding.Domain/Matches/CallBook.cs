@@ -51,7 +51,8 @@ internal sealed class CallBook
         FOR NO KEY UPDATE
         """, new { call });
 
-    /// <param name="wasUnlocked">Whether a line had unlocked when a gift began; only a capture asks, of one gift.</param>
+    /// <param name="wasUnlocked">Whether a line had unlocked when a gift began; only a capture asks, of one gift.
+    /// </param>
     public static async Task<CallBook> Read(
         Tx tx, Guid call, Guid schemeId, Func<Guid, Line, bool>? wasUnlocked = null)
     {

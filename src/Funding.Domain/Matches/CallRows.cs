@@ -27,7 +27,8 @@ internal sealed record CallRows(
         var of = new { call, Campaigns = campaigns.Select(campaign => campaign.Id).ToArray() };
         return new CallRows(
             campaigns,
-            await Pairs(tx, "SELECT campaign_id, person_id FROM related_parties WHERE campaign_id = ANY (@Campaigns)", of),
+            await Pairs(tx,
+                "SELECT campaign_id, person_id FROM related_parties WHERE campaign_id = ANY (@Campaigns)", of),
             await ReadFunds(tx, of),
             await Pairs(tx, """
                 SELECT s.fund_id, s.campaign_id

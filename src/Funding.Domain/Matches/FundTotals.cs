@@ -23,7 +23,10 @@ public sealed class ProposeFundTotal(Db db, TimeProvider clock)
             INSERT INTO fund_totals (id, fund_id, before_cents, after_cents, abandoned, proposed_at)
             VALUES (@Id, @FundId, @Before, @After, @Abandoned, @now)
             """,
-            new { total.Id, total.FundId, Before = total.Before.Cents, After = total.After.Cents, total.Abandoned, now });
+            new
+            {
+                total.Id, total.FundId, Before = total.Before.Cents, After = total.After.Cents, total.Abandoned, now,
+            });
         await Approvals.Request(tx, "fund", total.FundId, total.ContentHash(), by, now);
         return total.Id;
     });

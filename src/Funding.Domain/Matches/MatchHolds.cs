@@ -45,6 +45,24 @@ public static class MatchHolds
         return default(Done);
     }
 
+    /// <summary>Gives back what a campaign got besides its gifts. Doing it again does nothing.</summary>
+    public static async Task<Result<Done>> ReleaseCampaign(
+        Tx tx, Guid campaign, string reason, DateTimeOffset now)
+    {
+        var given = await tx.Query<Guid>("""
+            SELECT id
+            FROM matches
+            WHERE campaign_id = @campaign AND contribution_id IS NULL AND status = 'confirmed'
+            ORDER BY id
+            """, new { campaign });
+        if (given.Count == 0) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"release-campaign:{campaign}", new Cause("campaign", campaign),
+            reason, now, [.. given.Select(Transfer.Void)]));
+        if (posted.IsRefused) return posted.Refusal.Value;
+        await Matches.SetEnded(tx, given, MatchStatus.Released, reason, now);
+        return default(Done);
+    }
+
     /// <summary>Lowers the match to what the rule gives for the net amount, in the world of the first hold.
     /// Reservations never change: each line that shrinks is voided and what it keeps is reserved anew, in one journal.
     /// The match of a captured gift is only read under <see cref="MatchWorlds.Lock"/>: it may be raised meanwhile.

@@ -102,7 +102,8 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
         FROM contributions c
         WHERE c.campaign_id = @campaign AND c.status = 'collected'
         UNION ALL
-        SELECT f.id, sum(coalesce(m.earned_cents, m.cents))::bigint, CASE f.kind WHEN 'envelope' THEN 'grant' ELSE 'patronage' END
+        SELECT f.id, sum(coalesce(m.earned_cents, m.cents))::bigint,
+               CASE f.kind WHEN 'envelope' THEN 'grant' ELSE 'patronage' END
         FROM matches m
         JOIN funds f ON f.id = m.fund_id
         WHERE m.campaign_id = @campaign AND m.status = 'earned'

@@ -36,11 +36,13 @@ public static class CampaignTotals
                     WHERE f.contribution_id = g.id) r
                 WHERE g.campaign_id = @CampaignId AND g.status IN ('committed', 'collected')
             ) c, (
-                SELECT coalesce(sum(coalesce(a.earned_cents, a.cents)) FILTER (WHERE f.kind = 'envelope'), 0)::bigint AS public,
-                       coalesce(sum(coalesce(a.earned_cents, a.cents)) FILTER (WHERE f.kind = 'pledge'), 0)::bigint AS private
-                FROM matches a
-                JOIN funds f ON f.id = a.fund_id
-                WHERE a.campaign_id = @CampaignId AND a.status IN ('confirmed', 'earned')
+                SELECT coalesce(sum(a.cents) FILTER (WHERE a.kind = 'envelope'), 0)::bigint AS public,
+                       coalesce(sum(a.cents) FILTER (WHERE a.kind = 'pledge'), 0)::bigint AS private
+                FROM (
+                    SELECT f.kind, coalesce(g.earned_cents, g.cents) AS cents
+                    FROM matches g
+                    JOIN funds f ON f.id = g.fund_id
+                    WHERE g.campaign_id = @CampaignId AND g.status IN ('confirmed', 'earned')) a
             ) m
             WHERE t.campaign_id = @CampaignId
             """,

@@ -41,7 +41,8 @@ public sealed class StoreReplay
             await replay.Apply(i, scenario.Events[i], gifts);
             if (checkpoints) states.Add(await replay.State());
         }
-        return new ScenarioAnswer(await replay.State(), replay.rejected, checkpoints ? states : null);
+        var end = await replay.State();
+        return new ScenarioAnswer(() => end, replay.rejected, checkpoints ? states : null);
     }
 
     private Task<ScenarioState> State() => new StoryState(db, scenario, ids, scheme).Read(settlement);
@@ -49,7 +50,8 @@ public sealed class StoreReplay
     private async Task Apply(int index, ScenarioEvent now, StoryGifts gifts)
     {
         clock.Seconds = now.T;
-        if (await Decide(now, gifts) is { } refusal) rejected.Add(new RejectedEvent(index, now.Id ?? now.Fund, refusal));
+        if (await Decide(now, gifts) is { } refusal)
+            rejected.Add(new RejectedEvent(index, now.Id ?? now.Fund, refusal));
     }
 
     private async Task<Refusal?> Decide(ScenarioEvent now, StoryGifts gifts)

@@ -34,7 +34,7 @@ internal sealed class StoryGifts(Db db, StoryTime clock, Scenario scenario, Stor
         Must(HoldOrder.Of(order).IsRefused
             ? await queue.Run(new HoldOrder(order, ids.EmailOf(person), Approval.HashOf(order)))
             : await new StartContribution(queue).Run(order));
-        ids.Contributions.Add(now.Id!, order.Id);
+        ids.Name(now.Id!, order.Id);
         if (now.Kind == EventKind.Contribute) await Capture(order.Id, order.Amount + order.Tip);
         return null;
     }

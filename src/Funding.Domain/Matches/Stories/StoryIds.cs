@@ -11,6 +11,7 @@ internal sealed class StoryIds
     private readonly byte[] prefix = Guid.CreateVersion7().ToByteArray(bigEndian: true);
     private readonly Dictionary<string, Guid> people = [];
     private readonly Dictionary<string, string> communes = [];
+    private readonly Lock gate = new();
     private int made;
 
     public StoryIds(Scenario scenario)
@@ -44,7 +45,18 @@ internal sealed class StoryIds
     /// <summary>Filled as the story goes on, in order of creation.</summary>
     public OrderedDictionary<string, Guid> Contributions { get; } = [];
 
+    /// <summary>Keeps which row a contribution of the story became.</summary>
+    public void Name(string contribution, Guid id)
+    {
+        lock (gate) Contributions.Add(contribution, id);
+    }
+
     public Guid Next()
+    {
+        lock (gate) return Ascend();
+    }
+
+    private Guid Ascend()
     {
         BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(12), ++made);
         return new Guid(prefix, bigEndian: true);

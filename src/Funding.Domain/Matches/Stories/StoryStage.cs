@@ -88,21 +88,9 @@ internal sealed class StoryStage(Db db, StoryTime clock, Scenario scenario, Stor
         ])]);
     }
 
-    private Task Relate(Tx tx, DateTimeOffset now)
-    {
-        var related = scenario.Campaigns.SelectMany(campaign => campaign.RelatedParties.Distinct().Select(name =>
-            (Campaign: ids.Campaigns[campaign.Id], Person: ids.People[name]))).ToList();
-        return tx.Execute("""
-            INSERT INTO related_parties (campaign_id, person_id, reason, recorded_by, recorded_at)
-            SELECT x.campaign_id, x.person_id, 'told by a story', @Proposer, @now
-            FROM unnest(@Campaigns, @People) AS x (campaign_id, person_id)
-            """,
-            new
-            {
-                Campaigns = related.Select(x => x.Campaign).ToArray(), People = related.Select(x => x.Person).ToArray(),
-                ids.Proposer, now,
-            });
-    }
+    private Task Relate(Tx tx, DateTimeOffset now) => RelatedParties.Insert(tx,
+        [.. scenario.Campaigns.SelectMany(campaign => campaign.RelatedParties.Select(name => new RelatedParty(
+            ids.Campaigns[campaign.Id], ids.People[name], "told by a story")))], ids.Proposer, now);
 
     /// <summary>One after the other, line by line: the number a fund gets is its place in the list of a line.</summary>
     private async Task Funds(Tx tx, DateTimeOffset now)

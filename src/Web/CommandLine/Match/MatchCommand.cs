@@ -11,7 +11,8 @@ public static class MatchCommand
     internal const int Unreadable = 2;
 
     private const string Usage = """
-        okote match run FILE|FOLDER|- … [--checkpoints]   replay scenarios with the pure engine
+        okote match run FILE|FOLDER|- … [--checkpoints]   replay scenarios with the pure engine, or through the books
+                        [--store postgres]                in a database of their own
         okote match check RULES [--json]                  warn about rules that promise too much or mean nothing
         okote match reglement RULES [--lang fr|de|en]     write the rules of a scheme, a scenario or one rule out
         okote match explain CONTRIBUTION [--json] [--lang fr|de|en]
@@ -24,6 +25,8 @@ public static class MatchCommand
     /// <summary>The verb of the program: opens the database for what asks the books.</summary>
     public static async Task<int> Run(string[] args, CancellationToken stop)
     {
+        if (args is ["run", ..] && StoreRuns.Asked(args[1..], out var rest))
+            return await StoreRuns.Run(rest, Console.In, Console.Out, Console.Error, stop);
         if (args is not ["explain" or "quote", ..]) return Run(args, Console.In, Console.Out, Console.Error);
         // Words are read first, so that a slip of the pen costs no database.
         Func<Db, Task<int>> ask = args[0] == "explain"
