@@ -55,23 +55,26 @@ public sealed class OpenCall(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         return await db.Decide<Guid>(async tx =>
         {
-            await tx.Execute("""
-                INSERT INTO calls (id, name, territory, state, opens_at, closes_at, success_basis_points,
-                                   commission_gifts_bp, commission_patronage_bp, commission_grant_bp,
-                                   settle_after_days, hold_lease_seconds, hold_step_seconds, hold_ceiling_seconds,
-                                   consent_required, created_at)
-                VALUES (@Id, @Name, @Territory, 'running', @OpensAt, @ClosesAt, @SuccessBasisPoints,
-                        @CommissionGiftsBp, @CommissionPatronageBp, 0, @SettleAfterDays, @Lease, @Step, @Ceiling,
-                        @ConsentRequired, @now)
-                """,
-                new
-                {
-                    entry.Id, entry.Name, entry.Territory, entry.OpensAt, entry.ClosesAt, entry.SuccessBasisPoints,
-                    entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays,
-                    Lease = (int)entry.Holds.Lease.TotalSeconds, Step = (int)entry.Holds.Step.TotalSeconds,
-                    Ceiling = (int)entry.Holds.Ceiling.TotalSeconds, entry.Holds.ConsentRequired, now,
-                });
+            await Insert(tx, entry, now);
             return await PublishScheme.Store(tx, entry.Id, entry.Name, 1, scheme, now);
         });
     }
+
+    /// <summary>Writes the call alone.</summary>
+    internal static Task Insert(Tx tx, CallEntry entry, DateTimeOffset now) => tx.Execute("""
+        INSERT INTO calls (id, name, territory, state, opens_at, closes_at, success_basis_points,
+                           commission_gifts_bp, commission_patronage_bp, commission_grant_bp,
+                           settle_after_days, hold_lease_seconds, hold_step_seconds, hold_ceiling_seconds,
+                           consent_required, created_at)
+        VALUES (@Id, @Name, @Territory, 'running', @OpensAt, @ClosesAt, @SuccessBasisPoints,
+                @CommissionGiftsBp, @CommissionPatronageBp, 0, @SettleAfterDays, @Lease, @Step, @Ceiling,
+                @ConsentRequired, @now)
+        """,
+        new
+        {
+            entry.Id, entry.Name, entry.Territory, entry.OpensAt, entry.ClosesAt, entry.SuccessBasisPoints,
+            entry.CommissionGiftsBp, entry.CommissionPatronageBp, entry.SettleAfterDays,
+            Lease = (int)entry.Holds.Lease.TotalSeconds, Step = (int)entry.Holds.Step.TotalSeconds,
+            Ceiling = (int)entry.Holds.Ceiling.TotalSeconds, entry.Holds.ConsentRequired, now,
+        });
 }

@@ -27,12 +27,19 @@ public sealed class PublishScheme(Db db, TimeProvider clock)
     internal static async Task<Guid> Store(
         Tx tx, Guid callId, string call, int version, Scheme scheme, DateTimeOffset now)
     {
+        var id = await Freeze(tx, callId, version, scheme, now);
+        await Reglements.Publish(tx, id, scheme, call, version, now);
+        return id;
+    }
+
+    /// <summary>Writes one version without its texts: for a call that nobody reads about.</summary>
+    internal static async Task<Guid> Freeze(Tx tx, Guid callId, int version, Scheme scheme, DateTimeOffset now)
+    {
         var (id, rules) = (Guid.CreateVersion7(), scheme.ToJson());
         await tx.Execute("""
             INSERT INTO match_schemes (id, call_id, version, rules, content_hash, created_at)
             VALUES (@id, @callId, @version, @rules::jsonb, sha256(convert_to(@rules, 'UTF8')), @now)
             """, new { id, callId, version, rules, now });
-        await Reglements.Publish(tx, id, scheme, call, version, now);
         return id;
     }
 

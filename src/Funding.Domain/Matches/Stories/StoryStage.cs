@@ -15,19 +15,21 @@ internal sealed class StoryStage(Db db, StoryTime clock, Scenario scenario, Stor
     {
         var now = clock.GetUtcNow();
         var settings = scenario.Settings;
-        var scheme = await new OpenCall(db, clock).Run(new CallEntry(ids.Call, "A story", "Nowhere",
-            StoryTime.At(settings.Opens), Closes(settings), 10_000, 0, 0, 0, ids.SchemeOf(scenario).ToJson())
+        var entry = new CallEntry(ids.Call, "A story", "Nowhere", StoryTime.At(settings.Opens), Closes(settings),
+            10_000, 0, 0, 0, "")
         {
             Holds = new HoldTerms(TimeSpan.FromSeconds(settings.HoldTtl),
                 TimeSpan.FromSeconds(settings.ExtensionStep), TimeSpan.FromSeconds(settings.ExtensionCeiling),
                 settings.ConsentRequired),
-        });
+        };
         return await db.Transact(async tx =>
         {
+            await OpenCall.Insert(tx, entry, now);
+            var scheme = await PublishScheme.Freeze(tx, ids.Call, 1, ids.SchemeOf(scenario), now);
             await People(tx, now);
-            await Campaigns(tx, scheme.Value, now);
+            await Campaigns(tx, scheme, now);
             await Funds(tx, now);
-            return scheme.Value;
+            return scheme;
         });
     }
 
