@@ -33,9 +33,9 @@ public sealed class RuleSettlementTests
     public async Task A_lump_of_a_campaign_that_failed_goes_back_to_its_fund()
     {
         await using var database = await TestDatabase.Create();
-        await using var world = await World.Create(database, $$"""
+        await using var world = await World.Create(database, $$$"""
             {"lines": [{"id": "public", "rule": {"ratio": [1, 1], "unlock": {"backers": 2, "gives": 100000}}},
-                       {{Private}}]}
+                       {{{Private}}}]}
             """);
         await world.Promise(100_00);
         await world.Promise(100_00, "bruno@exemple.invalid");

@@ -55,10 +55,12 @@ internal static class EarnMatches
         return default(Done);
     }
 
-    /// <summary>What each fund owes the campaign under each line.</summary>
+    /// <summary>What each fund owes the campaign under each line; a line that decides at the end owes its round and
+    /// nothing else.</summary>
     private static Dictionary<(string Line, Guid Fund), long> Owed(
         Guid campaign, CallBook call, BookSettlement settled) => settled.Shares
-        .Where(share => share.Campaign.Campaign.Id == campaign.ToString())
+        .Where(share => share.Campaign.Campaign.Id == campaign.ToString()
+            && call.Book.Lines[share.Line].Rule.Settle.IsLive)
         .GroupBy(share => (call.Book.Lines[share.Line].Line.Id, Guid.Parse(share.Fund.Fund.Id)))
         .ToDictionary(group => group.Key, group => group.Sum(share => share.Cents));
 
