@@ -79,16 +79,7 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         { "payments_have_journals", "UPDATE journals SET key = 'x' || key" },
         { "refunds_equal_ledger", "UPDATE refunds SET cents = cents + 1" },
         { "told_refunds_wait_for_their_charge", "UPDATE refunds SET state = 'told'" },
-        {
-            "earned_equals_posting", """
-            INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
-                                   pending_id)
-            SELECT gen_random_uuid(), t.journal_id, 'post', t.ledger, t.currency, t.debit_account, t.credit_account,
-                   t.amount - 1, t.id
-            FROM transfers t JOIN matches m ON m.id = t.id AND m.status = 'confirmed'
-            LIMIT 1
-            """
-        },
+        { "earned_equals_posting", Posting },
         { "lumps_are_unlocked", "UPDATE matches SET kind = 'lump', contribution_id = NULL" },
         {
             "unlocks_were_reached", """
@@ -158,6 +149,15 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     }
 
     private sealed class ThrownAway : Exception;
+
+    private const string Posting = """
+        INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
+                               pending_id)
+        SELECT gen_random_uuid(), t.journal_id, 'post', t.ledger, t.currency, t.debit_account, t.credit_account,
+               t.amount - 1, t.id
+        FROM transfers t JOIN matches m ON m.id = t.id AND m.status = 'confirmed'
+        LIMIT 1
+        """;
 
     private const string FundTotal = """
         INSERT INTO fund_totals (id, fund_id, before_cents, after_cents, abandoned, state, proposed_at, done_at)

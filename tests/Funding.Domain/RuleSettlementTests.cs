@@ -34,7 +34,7 @@ public sealed class RuleSettlementTests
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, $$$"""
-            {"lines": [{"id": "public", "rule": {"ratio": [1, 1], "unlock": {"backers": 2, "gives": 100000}}},
+            {"lines": [{"id": "public", "rule": {"ratio": [1, 1], "unlock": {"backers": 2, "gives": 100000} } },
                        {{{Private}}}]}
             """);
         await world.Promise(100_00);
@@ -52,7 +52,7 @@ public sealed class RuleSettlementTests
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(
-            database, $$"""{"lines": [{"id": "public", "rule": {{rule}}}, {{Private}}]}""");
+            database, $$$"""{"lines": [{"id": "public", "rule": {{{rule}}} }, {{{Private}}}]}""");
         var ids = new List<Guid>();
         foreach (var cents in gifts) ids.Add(await world.Promise(cents, $"giver{ids.Count}@exemple.invalid"));
         await world.PassDeadline();

@@ -15,7 +15,8 @@ internal struct LineGrant
     /// <summary>Cents the line's funds held together.</summary>
     public long FundsLeft;
 
-    /// <summary>Where the parts of the funds stand in the book's list, one for each serving fund; −1: nowhere.</summary>
+    /// <summary>Where the parts of the funds stand in the book's list, one for each serving fund; −1: nowhere.
+    /// </summary>
     public int PartsAt;
 }
 
