@@ -93,6 +93,29 @@ public sealed class StoreParallelTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(database.Db, DateTimeOffset.UnixEpoch));
     }
 
+    [Fact]
+    public async Task A_gift_that_is_refunded_while_a_retro_run_raises_it_loses_nothing_and_keeps_nothing()
+    {
+        var gifts = Enumerable.Range(0, 40).Select(i => new ScenarioEvent(EventKind.Contribute, 0)
+        {
+            Id = $"k{i}", Contributor = $"p{i}", Campaign = $"c{i % 3}", Amount = 3_000,
+        }).ToArray();
+        var scenario = Told(gifts, """{"ratio": [1, 1]}""", """{"ratio": [1, 1]}""");
+        var story = await Stage(scenario);
+        await Together(story, [.. gifts.Select(told => new[] { told })]);
+        await Together(story, [[new ScenarioEvent(EventKind.FundRaise, 0) { Fund = "f0", Amount = 500_000 }]]);
+        var refunds = gifts.Select(told => Enumerable.Range(0, 3).Select(_ =>
+            new ScenarioEvent(EventKind.Refund, 0) { Id = told.Id, Amount = 500 }).ToArray());
+        var retro = Enumerable.Range(0, 30).Select(_ => new[] { new ScenarioEvent(EventKind.Retro, 0) });
+
+        await Together(story,
+            [.. refunds.Zip(retro.Concat(retro), (refund, run) => new[] { refund, run }).SelectMany(both => both)]);
+
+        var end = await story.State();
+        Assert.All(end.Contributions, gift => Assert.Equal(1_500,
+            gift.ByFund.Where(share => share.Fund is "f0" or "f1").Sum(share => share.Cents)));
+    }
+
     private static ScenarioEvent[] Life(int i, Random random)
     {
         var start = new ScenarioEvent(EventKind.Reserve, 0)
@@ -158,6 +181,8 @@ public sealed class StoreParallelTests : IAsyncLifetime
 
     private async Task<Okote.Matching.Refusal?> Tell(Story story, StoryGifts gifts, ScenarioEvent told)
     {
+        if (told.Kind == EventKind.FundRaise)
+            return await new StoryFunds(story.Db, clock, story.Scenario, story.Ids).Change(told);
         if (told.Kind != EventKind.Retro)
             return told.Contributor is null ? await gifts.Move(told) : await gifts.Start(told);
         StoryGifts.Must(await new RaiseMatches(story.Db, clock).Run(story.Ids.Call));
