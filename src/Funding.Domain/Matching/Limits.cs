@@ -41,7 +41,8 @@ internal static class Limits
         flow.Multiply(Step.Ratio, RatioFor(rule, asked));
     }
 
-    private static Ratio RatioFor(Rule rule, in Asked asked)
+    /// <summary>The one ratio that holds for a contribution: of its window, else its tier, else the rule's.</summary>
+    public static Ratio RatioFor(Rule rule, in Asked asked)
     {
         for (var i = 0; i < rule.Windows.Count; i++)
             if (asked.At >= rule.Windows[i].From && asked.At < rule.Windows[i].To) return rule.Windows[i].Ratio;

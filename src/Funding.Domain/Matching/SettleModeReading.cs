@@ -46,6 +46,17 @@ internal static class SettleModeReading
         }
     }
 
+    /// <summary>The name of the mode as rules write it.</summary>
+    public static string Name(this SettleMode settle) => settle switch
+    {
+        SettleMode.Reserved => "as_reserved",
+        SettleMode.ProRataBelowGoal => "pro_rata_below_goal",
+        SettleMode.AtSuccess => "at_success",
+        SettleMode.RankedGap => "ranked_gap",
+        SettleMode.Quadratic => "quadratic",
+        _ => throw new InvalidOperationException($"{settle} has no name."),
+    };
+
     private static bool Stops(JsonPlace place)
     {
         var text = place.Text();

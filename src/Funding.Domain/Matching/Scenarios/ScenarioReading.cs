@@ -37,7 +37,7 @@ internal static class ScenarioReading
         return settings;
     }
 
-    private static ScenarioCampaign[] ReadCampaigns(JsonPlace place)
+    internal static ScenarioCampaign[] ReadCampaigns(JsonPlace place)
     {
         var campaigns = new List<ScenarioCampaign>();
         var ids = new HashSet<string>();
@@ -75,7 +75,7 @@ internal static class ScenarioReading
         || rule.Unlock?.RaisedBasisPointsOfGoal is not null
         || rule.Settle is SettleMode.ProRataBelowGoal or SettleMode.RankedGap;
 
-    private static ScenarioFund[] ReadFunds(JsonPlace place, ScenarioCampaign[] campaigns)
+    internal static ScenarioFund[] ReadFunds(JsonPlace place, ScenarioCampaign[] campaigns)
     {
         var funds = new List<ScenarioFund>();
         var ids = new HashSet<string>();
@@ -93,7 +93,7 @@ internal static class ScenarioReading
         return funds.ToArray();
     }
 
-    private static ScenarioLine[] ReadLines(JsonPlace place, ScenarioFund[] funds)
+    internal static ScenarioLine[] ReadLines(JsonPlace place, ScenarioFund[] funds)
     {
         var lines = SchemeJson.ReadLines(place, ["id", "rule", "sharing", "funds"]);
         var known = funds.Select(fund => fund.Id).ToHashSet();

@@ -39,6 +39,14 @@ internal sealed class BookSettlement
         return settlement;
     }
 
+    /// <summary>Cents that each line owes in the end, in the order of the lines.</summary>
+    public static long[] ByLine(MatchBook book)
+    {
+        var lines = new long[book.Lines.Length];
+        foreach (var share in Of(book).Shares) lines[share.Line] += share.Cents;
+        return lines;
+    }
+
     public ScenarioSettlement Answer() => new(
         [.. book.Campaigns.Where(x => byCampaign[x.Index] > 0)
             .Select(x => KeyValuePair.Create(x.Campaign.Id, byCampaign[x.Index]))],

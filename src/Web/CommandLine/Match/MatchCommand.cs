@@ -14,6 +14,8 @@ public static class MatchCommand
         okote match run FILE|FOLDER|- … [--checkpoints]   replay scenarios with the pure engine, or through the books
                         [--store postgres]                in a database of their own
         okote match check RULES [--json]                  warn about rules that promise too much or mean nothing
+        okote match simulate RULES [--season FILE | --csv FILE] [--against RULES] [--json]
+                                                          try rules on past gifts, beside those they were given under
         okote match reglement RULES [--lang fr|de|en]     write the rules of a scheme, a scenario or one rule out
         okote match explain CONTRIBUTION [--json] [--lang fr|de|en]
                                                           why this amount: id, reference or key of a contribution
@@ -47,6 +49,7 @@ public static class MatchCommand
             {
                 "run" when rest.Length > 0 => MatchRun.Run(rest, stdin, stdout, stderr),
                 "check" when rest.Length > 0 => MatchCheck.Run(rest, stdin, stdout, stderr),
+                "simulate" when rest.Length > 0 => MatchSimulate.Run(rest, stdin, stdout),
                 "reglement" when rest.Length > 0 => MatchReglement.Run(rest, stdin, stdout, stderr),
                 "split" when rest.Length > 1 => MatchSplit.Run(rest, stdout),
                 _ => throw new CommandFailure(Usage, CommandFailure.Misused),
