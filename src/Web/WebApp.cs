@@ -23,7 +23,7 @@ public static class WebApp
         services.AddLocalization();
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
-        services.AddTransient<Giving>().AddTransient<CheckoutDoor>();
+        services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>();
         services.AddHttpContextAccessor();
         services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
         services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));

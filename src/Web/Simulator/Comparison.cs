@@ -12,7 +12,8 @@ public sealed record Comparison(string Source, Past Past, Simulated Draft, Simul
     /// <summary>The headline figures, in cents or as counts.</summary>
     public IEnumerable<Figure> Headlines()
     {
-        Figure Cents(string key, Func<Simulated, long?> of) => new(key, true, of(Draft), Current is { } c ? of(c) : null);
+        Figure Cents(string key, Func<Simulated, long?> of) =>
+            new(key, true, of(Draft), Current is { } current ? of(current) : null);
         Figure Count(string key, Func<Simulated, long?> of) => Cents(key, of) with { IsMoney = false };
         return
         [

@@ -58,8 +58,9 @@ public sealed class SimulationTable
             Money(id, draft?.Due, current?.Due);
             Row("  last fund empty", Day(draft?.ExhaustedAt), Day(current?.ExhaustedAt), "");
         }
-        var dry = shown.Funds().Where(x => x.Draft?.ExhaustedAt is not null || x.Current?.ExhaustedAt is not null);
-        Heading("funds that ran dry (when)");
+        var dry = shown.Funds().Where(x => x.Draft?.ExhaustedAt is not null || x.Current?.ExhaustedAt is not null)
+            .ToArray();
+        if (dry.Length > 0) Heading("funds that ran dry (when)");
         foreach (var (id, draft, current) in dry)
             Row(shown.Past.FunderOf(id), Day(draft?.ExhaustedAt), Day(current?.ExhaustedAt), "");
     }

@@ -27,9 +27,6 @@ internal sealed class Replay
     /// <summary>For those who look at every step; only events move it.</summary>
     public MatchBook Book => book;
 
-    /// <summary>What the last <c>settle</c> said.</summary>
-    public ScenarioSettlement Settlement => settlement;
-
     public void Apply(int index, ScenarioEvent now)
     {
         if (Decide(now) is { } refusal) rejected.Add(new RejectedEvent(index, now.Id ?? now.Fund, refusal));

@@ -39,11 +39,11 @@ internal sealed class BookSettlement
         return settlement;
     }
 
-    /// <summary>Cents that each line owes in the end, in the order of the lines.</summary>
-    public static long[] ByLine(MatchBook book)
+    /// <summary>Cents that each line owes, in the order of the lines.</summary>
+    public long[] ByLine()
     {
         var lines = new long[book.Lines.Length];
-        foreach (var share in Of(book).Shares) lines[share.Line] += share.Cents;
+        foreach (var share in Shares) lines[share.Line] += share.Cents;
         return lines;
     }
 

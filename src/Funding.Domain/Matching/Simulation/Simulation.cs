@@ -12,17 +12,20 @@ public static class Simulation
         var watch = new SpendWatch(replay.Book);
         for (var i = 0; i < scenario.Events.Count; i++)
         {
+            // The round at the end is held below, once, and told by line.
+            if (scenario.Events[i].Kind == EventKind.Settle) continue;
             replay.Apply(i, scenario.Events[i]);
             if (scenario.Events[i].Kind == EventKind.Contribute) watch.Look(scenario.Events[i]);
         }
         var gifts = new GiftTally(replay.Book);
-        var settled = replay.Settlement;
+        var settlement = BookSettlement.Of(replay.Book);
+        var (settled, byLine) = (settlement.Answer(), settlement.ByLine());
         return new Simulated(
             past.Gifts.Sum(gift => gift.Amount), past.Gifts.Count,
             past.Gifts.Select(gift => gift.Contributor).Distinct().Count(), replay.Book.Funds.Sum(x => x.Confirmed),
             settled.Funds.Sum(share => share.Cents),
             scenario.Lines.Any(line => line.Line.Rule.Settle is SettleMode.Quadratic),
-            Succeeding(replay.Book, settled), Lines(replay.Book, watch), Funds(replay.Book, settled, past, watch),
+            Succeeding(replay.Book, settled), Lines(replay.Book, byLine, watch), Funds(replay.Book, settled, past, watch),
             gifts.ByBand(), gifts.ByCampaign(settled), watch.Points())
         {
             WhollyMatched = gifts.WhollyMatched,
@@ -43,13 +46,10 @@ public static class Simulation
             x.Captured > 0 && x.Captured + paid.GetValueOrDefault(x.Campaign.Id) >= x.Campaign.Minimum);
     }
 
-    private static SimulatedLine[] Lines(MatchBook book, SpendWatch watch)
-    {
-        var due = BookSettlement.ByLine(book);
-        return [.. book.Lines.Select((line, index) => new SimulatedLine(
+    private static SimulatedLine[] Lines(MatchBook book, long[] due, SpendWatch watch) =>
+        [.. book.Lines.Select((line, index) => new SimulatedLine(
             line.Line.Id, line.Funds.Sum(fund => fund.Amount), book.Campaigns.Sum(x => line.Match(x.Index)),
             due[index], line.Rule.Settle.Name(), watch.ExhaustedAt(line)))];
-    }
 
     private static SimulatedFund[] Funds(
         MatchBook book, ScenarioSettlement settled, Past past, SpendWatch watch)
