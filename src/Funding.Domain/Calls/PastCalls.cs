@@ -85,5 +85,6 @@ public static class PastCalls
             ORDER BY c.hold_started_at, c.id
             LIMIT @Gifts_RowsMax
             """, new { call, Gifts_RowsMax })
-        select new PastGift(row.At.ToUnixTimeSeconds(), row.ContributorId.ToString(), row.CampaignId.ToString(), row.Net);
+        select new PastGift(
+            row.At.ToUnixTimeSeconds(), row.ContributorId.ToString(), row.CampaignId.ToString(), row.Net);
 }

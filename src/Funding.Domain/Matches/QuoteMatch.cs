@@ -9,12 +9,18 @@ public sealed record QuotedShare(Guid FundId, string FundName, string Funder, st
 
 /// <summary>What a gift would unlock at this instant. Nothing is held.</summary>
 public sealed record MatchQuote(
-    Money Amount, Money Matched, IReadOnlyList<QuotedShare> Shares, IReadOnlyList<TraceStep> Trace);
+    Money Amount, Money Matched, IReadOnlyList<QuotedShare> Shares, IReadOnlyList<TraceStep> Trace)
+{
+    /// <summary>What this gift does not unlock yet, and what it takes.</summary>
+    public IReadOnlyList<UnlockAhead> Ahead { get; init; } = [];
+}
 
 /// <summary>Answers "what does my 20 € unlock?" with the engine that will decide, on the books as they stand.</summary>
 public sealed class QuoteMatch(Db db, TimeProvider clock)
 {
     private sealed record FundName(Guid Id, string Name, string Funder);
+
+    private sealed record Reached(long Captured, int Backers);
 
     public async Task<Result<MatchQuote>> Run(Guid campaignId, Money amount, string? email)
     {
@@ -28,9 +34,25 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
             ? await db.One<Guid?>("SELECT id FROM people WHERE email = @known", new { known }) : null;
         var asker = new MatchAsker(campaign, scheme, contributor);
         var world = await MatchWorlds.Read(db, [asker]);
-        var answer = MatchEngine.Quote(scheme, world.RequestOf(asker, amount, now));
+        var request = world.RequestOf(asker, amount, now);
+        var answer = MatchEngine.Quote(scheme, request);
         return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
-            [.. answer.Lines.SelectMany(line => line.Trace)]);
+            [.. answer.Lines.SelectMany(line => line.Trace)]) { Ahead = await Ahead(scheme, request, campaignId) };
+    }
+
+    /// <summary>Most rules have nothing to unlock; then nothing is counted.</summary>
+    private async Task<IReadOnlyList<UnlockAhead>> Ahead(Scheme scheme, MatchRequest request, Guid campaign)
+    {
+        if (scheme.Lines.All(line => line.Rule.Unlock is null)) return [];
+        var reached = await db.Single<Reached>("""
+            SELECT coalesce(sum(c.amount_cents - coalesce(r.cents, 0)), 0)::bigint AS captured,
+                   count(DISTINCT c.contributor_id)::integer                       AS backers
+            FROM contributions c
+            LEFT JOIN LATERAL (SELECT sum(x.cents) AS cents FROM refunds x WHERE x.contribution_id = c.id) r ON true
+            WHERE c.campaign_id = @campaign AND c.status IN ('committed', 'collected', 'disputed')
+              AND c.amount_cents > coalesce(r.cents, 0)
+            """, new { campaign });
+        return UnlockAhead.Of(scheme, request, reached.Captured, reached.Backers);
     }
 
     private async Task<List<QuotedShare>> Shares(MatchAnswer answer)

@@ -9,7 +9,7 @@ public sealed class SpendChart
 {
     public sealed record Stroke(string X1, string Y1, string X2, string Y2);
 
-    /// <param name="Text">Whose money it was, and when.</param>
+    /// <param name="At">Unix time in seconds at which the fund ran dry.</param>
     public sealed record Mark(string X, string Y, string Fund, long At);
 
     /// <summary>Room at the edges for the marks, in per cent.</summary>

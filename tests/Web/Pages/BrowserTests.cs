@@ -76,6 +76,9 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
             found.AddRange(Said(await Look(page, scheme), $"{path} {scheme}"));
             await Keep(page, $"{scheme}-{path}");
         }
+        await TryRule(page, language);
+        found.AddRange(Said(await Look(page, scheme), $"a simulated rule {scheme}"));
+        await Keep(page, $"{scheme}-{language}-simulated");
         Offenders.None("axe found something that shuts people out.", found);
     }
 
@@ -94,6 +97,10 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
                 await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
             if (all > inner) found.Add($"{path}: {all} > {inner}");
         }
+        await TryRule(page, "de");
+        await Keep(page, "narrow-de-simulated");
+        await page.AddStyleTagAsync(new() { Content = "html { font-size: 200% }" });
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > 375) found.Add("a simulated rule");
         Offenders.None("A page is wider than a telephone.", found);
     }
 
@@ -180,10 +187,25 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
             $"{give}/coordonnees?montant=20&pourboire=0&cle={Guid.CreateVersion7()}", check,
             check.Replace("/paiement", ""), $"/{language}/accessibilite", $"/{language}/mentions-legales",
             $"/{language}/reglements/{site.World.Scheme}",
+            $"/{language}/simulateur", $"/{language}/simulateur?source=csv",
             $"/{language}/nope", $"/{language}/demo", $"/{language}/demo/mailbox", $"/{language}/operator",
             $"/{language}/operator/comptes", $"/{language}/operator/dons/{gift}", $"/{language}/operator/controles",
             $"/{language}/operator/ecarts", $"/{language}/operator/taches", $"/{language}/operator/webhooks",
         ];
+    }
+
+    /// <summary>A rule that promises too much and empties its funds, so that the result shows all it can show.
+    /// </summary>
+    private static async Task TryRule(IPage page, string language)
+    {
+        await page.GotoAsync($"/{language}/simulateur");
+        await page.Locator("details:has(#regle) summary").ClickAsync();
+        await page.Locator("#regle").FillAsync("""
+            {"lines": [{"id": "public", "rule": {"ratio": [3, 2], "match_per_campaign": {"pct_of_goal": 60}}},
+                       {"id": "private", "rule": {"ratio": [4, 3]}, "sharing": "pro_rata_commitment"}]}
+            """);
+        await page.Locator("form[method=post] button").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#result-title")).ToBeVisibleAsync();
     }
 
     /// <summary>The dark theme changes colours and nothing else, so only what colours decide is asked again.</summary>

@@ -11,14 +11,14 @@ public sealed record CampaignListPage(
     public IEnumerable<CampaignFacet> Of(string kind) => Facets.Where(facet => facet.Kind == kind);
 }
 
-/// <summary>One campaign, with what ten euros unlock now.</summary>
+/// <summary>One campaign, with what twenty euros unlock now.</summary>
 public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open);
 
 [Route("{lang:lang}/campagnes")]
 public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvider clock) : Controller
 {
-    /// <summary>The amount of the calculator's sentence: ten euros.</summary>
-    private static readonly Money Example = Money.Eur(1000);
+    /// <summary>The amount of the calculator's sentence: twenty euros.</summary>
+    private static readonly Money Example = Money.Eur(20_00);
 
     [HttpGet("")]
     public async Task<IActionResult> Index(
