@@ -105,6 +105,17 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
     }
 
     [Fact]
+    public async Task The_campaign_says_what_twenty_euros_unlock_from_whom()
+    {
+        var page = await site.Visit().Get($"/fr/campagnes/{OpenSite.Slug}");
+        Assert.Contains("20 € de vous = 60 € pour le projet", page.Text);
+        Assert.Equal(
+            ["Ville d'essai + 20 €", "Société d'essai 1 + 10 €", "Société d'essai 2 + 6 €", "Société d'essai 3 + 4 €"],
+            page.Page.QuerySelectorAll(".calculator-sources li").Select(share => string.Join(' ', share.TextContent
+                .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)).Replace('\u00a0', ' ')));
+    }
+
+    [Fact]
     public async Task A_search_finds_what_it_should()
     {
         (string Query, bool Found)[] searches =

@@ -26,7 +26,8 @@ public sealed record Simulated(
 
     public int Unmatched { get; init; }
 
-    /// <summary>Gifts of at most <see cref="GiftBand.SmallGift_CentsMax"/>; null when too few people made them.</summary>
+    /// <summary>Gifts of at most <see cref="GiftBand.SmallGift_CentsMax"/>; null when too few people made them.
+    /// </summary>
     public SimulatedGroup? SmallGifts { get; init; }
 
     /// <summary>The tenth of the contributors, rounded up, whose gifts were matched most; null when these are too few

@@ -25,7 +25,8 @@ public static class Simulation
             past.Gifts.Select(gift => gift.Contributor).Distinct().Count(), replay.Book.Funds.Sum(x => x.Confirmed),
             settled.Funds.Sum(share => share.Cents),
             scenario.Lines.Any(line => line.Line.Rule.Settle is SettleMode.Quadratic),
-            Succeeding(replay.Book, settled), Lines(replay.Book, byLine, watch), Funds(replay.Book, settled, past, watch),
+            Succeeding(replay.Book, settled), Lines(replay.Book, byLine, watch),
+            Funds(replay.Book, settled, past, watch),
             gifts.ByBand(), gifts.ByCampaign(settled), watch.Points())
         {
             WhollyMatched = gifts.WhollyMatched,
@@ -56,7 +57,8 @@ public static class Simulation
     {
         var due = settled.Funds.ToDictionary(share => share.Fund, share => share.Cents);
         return [.. from fund in book.Funds
-                   let lines = book.Lines.Where(line => line.Funds.Contains(fund)).Select(line => line.Line.Id).ToArray()
+                   let lines = book.Lines.Where(line => line.Funds.Contains(fund))
+                       .Select(line => line.Line.Id).ToArray()
                    where lines.Length > 0
                    select new SimulatedFund(
                        fund.Fund.Id, past.FunderOf(fund.Fund.Id), string.Join(", ", lines), fund.Amount, fund.Confirmed,

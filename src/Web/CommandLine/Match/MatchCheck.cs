@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Okote.Matching;
 
@@ -18,7 +17,7 @@ internal static class MatchCheck
         if (asked.Has("--json")) stdout.WriteLine(Json(file, over, meaningless));
         else
         {
-            foreach (var line in over) stdout.WriteLine(new Problem(Path(file, line.Line), Sentence(line)));
+            foreach (var line in over) stdout.WriteLine(new Problem(Path(file, line.Line), OvercommitmentSentence.Of(line)));
             foreach (var problem in meaningless) stdout.WriteLine(problem);
         }
         return over.Count + meaningless.Count == 0 ? MatchCommand.Ok : MatchCommand.Found;
@@ -29,17 +28,11 @@ internal static class MatchCheck
             .Select(line => (object)new
             {
                 line = line.Line, campaigns = line.Campaigns, claims = line.Claims, over = line.Over,
-                path = Path(file, line.Line), warning = Sentence(line),
+                path = Path(file, line.Line), warning = OvercommitmentSentence.Of(line),
             })
             .Concat(meaningless.Select(problem => new { path = problem.Path, warning = problem.Sentence })),
             Readable.Json);
 
     private static string Path(RuleFile file, string line) =>
         $"$.lines[{file.Scheme.Lines.TakeWhile(other => other.Id != line).Count()}]";
-
-    private static string Sentence(Overcommitment over) =>
-        $"line {over.Line} promises too much: {over.Campaigns} campaigns may claim {Shown(over.Claims)}, "
-        + $"its funds can cover {Shown(over.Covered)}: {Shown(over.Over)} over";
-
-    private static string Shown(long cents) => Money.Eur(cents).Show(CultureInfo.GetCultureInfo("en"), @short: true);
 }

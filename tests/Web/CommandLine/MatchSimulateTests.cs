@@ -3,7 +3,7 @@ using Okote.Web;
 
 namespace Okote.Tests;
 
-public sealed class SimulateVerbTests : IDisposable
+public sealed class MatchSimulateTests : IDisposable
 {
     private const string Halved = """
         {"lines": [
