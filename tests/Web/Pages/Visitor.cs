@@ -10,7 +10,7 @@ public sealed record Visit(HttpStatusCode Status, string? Location, IDocument Pa
     public string Text => string.Join(' ', Page.Body!.TextContent.Split(default(char[]),
         StringSplitOptions.RemoveEmptyEntries)).Replace('\u00a0', ' ').Replace('\u202f', ' ');
 
-    public string Field(string name) => Page.QuerySelector($"[name={name}]")!.GetAttribute("value")!;
+    public string Field(string name) => Page.QuerySelector($"[name='{name}']")!.GetAttribute("value")!;
 
     public string Header(string name) => Raw.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
 }

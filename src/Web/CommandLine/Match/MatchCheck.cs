@@ -17,7 +17,8 @@ internal static class MatchCheck
         if (asked.Has("--json")) stdout.WriteLine(Json(file, over, meaningless));
         else
         {
-            foreach (var line in over) stdout.WriteLine(new Problem(Path(file, line.Line), OvercommitmentSentence.Of(line)));
+            foreach (var line in over)
+                stdout.WriteLine(new Problem(Path(file, line.Line), OvercommitmentSentence.Of(line)));
             foreach (var problem in meaningless) stdout.WriteLine(problem);
         }
         return over.Count + meaningless.Count == 0 ? MatchCommand.Ok : MatchCommand.Found;
