@@ -15,8 +15,9 @@ public static class PastCalls
     private sealed record CampaignRow(
         Guid Id, string Title, long Goal, long Minimum, string Commune, string Theme);
 
-    private sealed record FundRow(
-        Guid Id, string Line, string Name, long Amount, int Priority, bool AllCampaigns, Guid[] Campaigns);
+    private sealed record FundRow(Guid Id, string Line, string Name, long Amount, int Priority, bool AllCampaigns);
+
+    private sealed record ServedRow(Guid FundId, Guid CampaignId);
 
     private sealed record GiftRow(Guid CampaignId, Guid ContributorId, long Net, DateTimeOffset At);
 
@@ -54,23 +55,27 @@ public static class PastCalls
             select new PastCampaign(
                 new ScenarioCampaign(row.Id.ToString(), row.Goal, row.Minimum, row.Commune, [row.Theme]), row.Title)];
 
-    private static async Task<PastFund[]> ReadFunds(Session session, Guid call) =>
-        [.. from row in await session.Query<FundRow>("""
-            SELECT f.id, f.line, o.name, f.amount_cents AS amount, f.priority, f.all_campaigns,
-                   ARRAY(SELECT s.campaign_id
-                         FROM fund_campaigns s
-                         JOIN campaigns c ON c.id = s.campaign_id
-                         WHERE s.fund_id = f.id
-                           AND c.state NOT IN ('draft', 'submitted', 'changes_requested', 'approved')) AS campaigns
+    private static async Task<PastFund[]> ReadFunds(Session session, Guid call)
+    {
+        var served = (await session.Query<ServedRow>("""
+            SELECT s.fund_id, s.campaign_id
+            FROM fund_campaigns s
+            JOIN campaigns c ON c.id = s.campaign_id
+            WHERE c.call_id = @call AND c.state NOT IN ('draft', 'submitted', 'changes_requested', 'approved')
+            ORDER BY s.campaign_id
+            """, new { call })).ToLookup(row => row.FundId, row => row.CampaignId.ToString());
+        var funds = await session.Query<FundRow>("""
+            SELECT f.id, f.line, o.name, f.amount_cents AS amount, f.priority, f.all_campaigns
             FROM funds f
             JOIN organisations o ON o.id = f.organisation_id
             WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'closed')
             ORDER BY f.position
-            """, new { call })
-            select new PastFund(
-                new ScenarioFund(row.Id.ToString(), row.Amount, row.Priority, Money.Euro,
-                    row.AllCampaigns ? null : [.. row.Campaigns.Select(id => id.ToString())]),
-                row.Line, row.Name)];
+            """, new { call });
+        return [.. funds.Select(row => new PastFund(
+            new ScenarioFund(row.Id.ToString(), row.Amount, row.Priority, Money.Euro,
+                row.AllCampaigns ? null : [.. served[row.Id]]),
+            row.Line, row.Name))];
+    }
 
     /// <summary>In the order in which the holds began, net of refunds.</summary>
     private static async Task<IEnumerable<PastGift>> ReadGifts(Session session, Guid call) =>
