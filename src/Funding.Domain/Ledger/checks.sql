@@ -178,15 +178,18 @@ WHERE (f.line <> m.line AND NOT EXISTS (
 
 -- funds_equal_ledger: an approved fund's account was credited exactly what was voted or signed, less what went back
 -- when its total fell.
+WITH went_back AS (
+    SELECT t.debit_account, sum(t.amount) AS cents
+    FROM transfers t
+    JOIN accounts w ON w.id = t.credit_account AND w.code = 'world'
+    WHERE t.kind = 'direct'
+    GROUP BY t.debit_account
+)
 SELECT f.id, f.state, f.amount_cents, a.credits_posted, b.cents AS went_back
 FROM funds f
 LEFT JOIN accounts a ON a.code = CASE f.kind WHEN 'envelope' THEN 'envelope:' ELSE 'pledge:' END || f.id
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(t.amount), 0) AS cents
-    FROM transfers t
-    JOIN accounts w ON w.id = t.credit_account AND w.code = 'world'
-    WHERE t.debit_account = a.id AND t.kind = 'direct') b
-WHERE coalesce(a.credits_posted, 0) - b.cents
+LEFT JOIN went_back b ON b.debit_account = a.id
+WHERE coalesce(a.credits_posted, 0) - coalesce(b.cents, 0)
       <> CASE WHEN f.state IN ('draft', 'submitted') THEN 0 ELSE f.amount_cents END;
 
 -- fund_totals_follow: each change of a fund's total begins where the one before ended, and the last is the total now.
