@@ -3,11 +3,8 @@ namespace Okote.Matching;
 /// <summary>Campaigns, funds and lines with everything that was given and granted: the state the pure rules move. It
 /// keeps itself consistent: a contribution is taken out of every sum as it was and put back as it is, so that a sum can
 /// never drift from its parts. One thread at a time.</summary>
-internal sealed class MatchBook
+internal sealed partial class MatchBook
 {
-    /// <summary>Funds of one line up to which a grant takes no memory for its arithmetic.</summary>
-    private const int OnStack_FundsMax = 32;
-
     private readonly Dictionary<string, int> people = [];
     private readonly Dictionary<string, BookCampaign> campaigns;
     private readonly Dictionary<string, BookFund> funds;
@@ -105,16 +102,6 @@ internal sealed class MatchBook
         return gift;
     }
 
-    /// <summary>Puts back a lump as it was kept elsewhere.</summary>
-    public void Restore(Lump lump)
-    {
-        var campaign = Campaigns[lump.Campaign];
-        Move(Lines[lump.Line].Serving(campaign), lump.Parts, true, 1);
-        Lines[lump.Line].AddLump(lump.Campaign, lump.Cents);
-        campaign.ActiveMatch += lump.Cents;
-        Lumps.Add(lump);
-    }
-
     /// <summary>Changes a contribution, and with it every sum it is part of.</summary>
     public void Change(Gift gift, Action<Gift> change)
     {
@@ -130,34 +117,6 @@ internal sealed class MatchBook
         gift.Status = ContributionStatus.Captured;
         Count(gift, 1);
         Captured(gift);
-    }
-
-    /// <summary>What follows a capture: a line may unlock, and a line that reaches back raises what came before.
-    /// </summary>
-    public void Captured(Gift gift)
-    {
-        var campaign = CampaignOf(gift);
-        for (var line = 0; line < Lines.Length; line++)
-        {
-            if (Lines[line].Rule.Unlock is not { } unlock) continue;
-            if (Lines[line].Unlocks(campaign))
-            {
-                if (unlock.Lump is { } cents) GiveLump(campaign, line, cents);
-                else if (unlock.Retroactive) RaiseEarlier(campaign, line);
-            }
-            else if (unlock is { Lump: null, Retroactive: true } && Lines[line].IsUnlocked(campaign.Index)
-                && !Grant(gift, line).Facts.Unlocked) Raise(gift, line);
-        }
-    }
-
-    /// <summary>Raises every captured contribution, in order of creation, to what the rules give now.</summary>
-    public void Retro()
-    {
-        foreach (var gift in gifts)
-        {
-            if (!gift.IsCaptured) continue;
-            for (var line = 0; line < Lines.Length; line++) Raise(gift, line);
-        }
     }
 
     /// <summary>Gives back all match of a contribution. Call it inside <see cref="Change"/>, which moves the sums.
@@ -251,7 +210,7 @@ internal sealed class MatchBook
     private long Give(Gift gift, int line, in Asked asked, in LineFacts facts, long before)
     {
         var served = Lines[line].Serving(CampaignOf(gift));
-        var left = Left(served);
+        var left = Served.Left(served);
         var flow = Quote(line, asked, facts, before, left, traced: false);
         ref var grant = ref Grant(gift, line);
         grant.Facts = facts;
@@ -261,99 +220,10 @@ internal sealed class MatchBook
         grant.PartsAt = Reserve(served.Length);
         grant.Cents = flow.Cents;
         grant.Countable = flow.Countable;
-        Take(Lines[line].Line.Sharing, flow.Cents, served, Parts(gift, line));
+        Served.Share(Lines[line].Line.Sharing, flow.Cents, served, Parts(gift, line));
         // At once, so that the next line finds what is left in a fund they share.
-        Move(served, Parts(gift, line), gift.IsCaptured, 1);
+        Served.Move(served, Parts(gift, line), gift.IsCaptured, 1);
         return flow.Cents;
-    }
-
-    /// <summary>Raises one line of a captured contribution to what the rule gives now, as if it came now, with its own
-    /// part of every sum left out. Never lowers.</summary>
-    private void Raise(Gift gift, int line)
-    {
-        if (Lines[line].Rule.Unlock?.Lump is not null || !Lines[line].Rule.Settle.IsLive) return;
-        Count(gift, -1);
-        MoveOtherLines(gift, line, 1);
-        var campaign = CampaignOf(gift);
-        var world = WorldWithout(gift, line);
-        var asked = AskedBy(gift, gift.Net, world.Raised, world.ActiveMatch);
-        var flow = Quote(line, asked, world.Facts, 0, world.FundsLeft, traced: false);
-        ref var grant = ref Grant(gift, line);
-        if (flow.Cents > grant.Cents)
-        {
-            var served = Lines[line].Serving(campaign);
-            long[] left = [.. served.Select(fund => Math.Max(0, fund.Remaining))];
-            if (grant.PartsAt < 0) grant.PartsAt = Reserve(served.Length);
-            var own = Parts(gift, line);
-            Move(served, own, true, 1);
-            Span<long> more = served.Length <= OnStack_FundsMax ? stackalloc long[served.Length]
-                : new long[served.Length];
-            Take(Lines[line].Line.Sharing, flow.Cents - grant.Cents, served, more);
-            Move(served, own, true, -1);
-            for (var i = 0; i < more.Length; i++) own[i] += more[i];
-            grant.Cents = flow.Cents;
-            grant.Countable = flow.Countable;
-            raised[(gift.Index, line)] = world with { Left = left };
-        }
-        MoveOtherLines(gift, line, -1);
-        Count(gift, 1);
-    }
-
-    /// <summary>What its other lines hold stays bound while one line is raised: they may share a fund.</summary>
-    private void MoveOtherLines(Gift gift, int line, int sign)
-    {
-        for (var other = 0; other < Lines.Length; other++)
-            if (other != line && Grant(gift, other).Cents != 0)
-                Move(Lines[other].Serving(CampaignOf(gift)), Parts(gift, other), gift.IsCaptured, sign);
-    }
-
-    /// <summary>What a line would know if this contribution came now; it is out of all sums when this is asked.
-    /// </summary>
-    private RaisedWorld WorldWithout(Gift gift, int line)
-    {
-        var campaign = CampaignOf(gift);
-        var otherLines = Matched(gift) - Grant(gift, line).Cents;
-        return new RaisedWorld(Lines[line].Facts(gift.Person, campaign), Left(Lines[line].Serving(campaign)),
-            campaign.Raised, campaign.ActiveMatch + otherLines, []);
-    }
-
-    private void RaiseEarlier(BookCampaign campaign, int line)
-    {
-        foreach (var gift in gifts)
-            if (gift.IsCaptured && gift.Campaign == campaign.Index) Raise(gift, line);
-    }
-
-    private void GiveLump(BookCampaign campaign, int line, long cents)
-    {
-        var (rule, served) = (Lines[line].Rule, Lines[line].Serving(campaign));
-        var given = LumpSum.Of(cents, rule, campaign, Lines[line].Match(campaign.Index), Left(served));
-        if (given == 0) return;
-        var lump = new Lump(campaign.Index, line, new long[served.Length]);
-        Take(Lines[line].Line.Sharing, given, served, lump.Parts);
-        Move(served, lump.Parts, true, 1);
-        Lines[line].AddLump(campaign.Index, given);
-        campaign.ActiveMatch += given;
-        Lumps.Add(lump);
-    }
-
-    private static long Left(BookFund[] served)
-    {
-        long sum = 0;
-        foreach (var fund in served) sum += Math.Max(0, fund.Remaining);
-        return sum;
-    }
-
-    private static void Take(Sharing sharing, long cents, BookFund[] served, Span<long> result)
-    {
-        Span<long> committed = served.Length <= OnStack_FundsMax ? stackalloc long[served.Length]
-            : new long[served.Length];
-        Span<long> left = served.Length <= OnStack_FundsMax ? stackalloc long[served.Length] : new long[served.Length];
-        for (var i = 0; i < served.Length; i++)
-        {
-            committed[i] = served[i].Amount;
-            left[i] = Math.Max(0, served[i].Remaining);
-        }
-        FundSharing.Share(sharing, cents, committed, left, result);
     }
 
     private int Reserve(int count)
@@ -369,7 +239,7 @@ internal sealed class MatchBook
         CountSums(gift, sign);
         for (var line = 0; line < Lines.Length; line++)
             if (Grant(gift, line).Cents != 0)
-                Move(Lines[line].Serving(CampaignOf(gift)), Parts(gift, line), gift.IsCaptured, sign);
+                Served.Move(Lines[line].Serving(CampaignOf(gift)), Parts(gift, line), gift.IsCaptured, sign);
     }
 
     private void CountSums(Gift gift, int sign)
@@ -384,10 +254,5 @@ internal sealed class MatchBook
             campaign.ActiveMatch += sign * grant.Cents;
             Lines[line].Count(gift, grant, sign);
         }
-    }
-
-    private static void Move(BookFund[] served, ReadOnlySpan<long> cents, bool captured, int sign)
-    {
-        for (var i = 0; i < cents.Length; i++) served[i].Use(sign * cents[i], captured);
     }
 }
