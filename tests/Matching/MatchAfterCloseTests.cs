@@ -67,4 +67,27 @@ public sealed class MatchAfterCloseTests
         [new("city", 35), new FundShare("region", 35)],
         TwoFunds("pro_rata_commitment").Gives("Ada", 80).Gives("Ben", 70).Refunds("c1", 50, "r1").Then("close")
             .Then("redistribute").End().Contribution("c2").ByFund);
+
+    [Fact]
+    public void Money_freed_in_a_fund_of_two_lines_moves_up_in_both_and_a_second_run_finds_nothing()
+    {
+        var tale = new MatchTale().Campaign("p1", 1_000_000)
+            .Fund("best", 40, 0).Fund("middle", 40, 1).Fund("last", 100, 2)
+            .Line("first", OneToOne, "sequential", "middle", "last")
+            .Line("second", OneToOne, "sequential", "best", "middle")
+            .Gives("Ada", 40).Gives("Ben", 40).Refunds("c1", 40, "r1").Then("close").Then("redistribute");
+
+        Assert.Equal(tale.Run().ToJson(), tale.Then("redistribute").Run().ToJson());
+    }
+
+    [Fact]
+    public void Reaching_back_each_persons_first_captured_gift_gets_the_share_and_no_other()
+    {
+        const string Rule = """
+            {"ratio": [1, 1], "per_backer": {"pct_of_minimum": 1}, "unlock": {"raised": 300, "retroactive": true}}
+            """;
+
+        Assert.Equal([100, 0, 100], MatchTale.OfOneFund(1_000, Rule, goal: 10_000)
+            .Gives("Ada", 100).Gives("Ada", 100).Gives("Ben", 100).Matches());
+    }
 }

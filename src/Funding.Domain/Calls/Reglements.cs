@@ -41,9 +41,21 @@ public static class Reglements
     public static async Task Publish(
         Tx tx, Guid schemeId, Scheme scheme, string call, int version, DateTimeOffset now)
     {
+        var holds = await tx.Single<HoldRow>("""
+            SELECT c.hold_lease_seconds AS lease, c.hold_step_seconds AS step, c.hold_ceiling_seconds AS ceiling,
+                   c.consent_required
+            FROM match_schemes s
+            JOIN calls c ON c.id = s.call_id
+            WHERE s.id = @schemeId
+            """, new { schemeId });
+        var terms = Terms(call, version) with
+        {
+            HoldSeconds = holds.Lease, StepSeconds = holds.Step, CeilingSeconds = holds.Ceiling,
+            ConsentRequired = holds.ConsentRequired,
+        };
         foreach (var language in Reglement.Languages)
         {
-            var reglement = Reglement.Of(scheme, language, Terms(call, version));
+            var reglement = Reglement.Of(scheme, language, terms);
             await tx.Execute("""
                 INSERT INTO reglements (scheme_id, language, text_version, text, seal, content_hash, published_at)
                 VALUES (@schemeId, @language, @TextVersion, @Text, @Seal, sha256(convert_to(@Text, 'UTF8')), @now)
@@ -55,7 +67,9 @@ public static class Reglements
         }
     }
 
-    /// <summary>What every published text says about holds; the same limits the checkout keeps.</summary>
+    private sealed record HoldRow(int Lease, int Step, int Ceiling, bool ConsentRequired);
+
+    /// <summary>What a text says about holds where no call says otherwise.</summary>
     public static ReglementTerms Terms(string? call = null, int? version = null) => new(
         TerritoryTime.Zone, call, version,
         (long)ContributionLimits.HoldLease.TotalSeconds, (long)ContributionLimits.HoldStep.TotalSeconds,

@@ -1,4 +1,6 @@
 using Okote.Data;
+using Okote.Matching;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Funding;
 
@@ -32,15 +34,14 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
             now);
     });
 
-    /// <summary>A refund takes the gift first, except one that equals the tip exactly, which only clears the tip.
-    /// </summary>
+    /// <returns>Null when more is asked than is left.</returns>
     private static (Money Gift, Money Tip)? SplitOff(Money amount, Contribution contribution, Before before)
     {
         var gift = contribution.Amount - Money.Eur(before.Cents);
         var tip = contribution.Tip - Money.Eur(before.TipCents);
         if (amount <= Money.Zero || amount > gift + tip) return null;
-        if (amount == tip) return (Money.Zero, tip);
-        return amount <= gift ? (amount, Money.Zero) : (gift, amount - gift);
+        var parts = RefundParts.Of(amount.Cents, gift.Cents, tip.Cents);
+        return (Money.Eur(parts.Gift), Money.Eur(parts.Tip));
     }
 
     private static async Task<Result<Guid>> Write(

@@ -33,7 +33,8 @@ internal sealed class CallBook
     public CallRows Rows => rows;
 
     /// <summary>Locks what every change to a match of this call touches: the accounts of its lines and funds, by
-    /// ascending id as all writers do.</summary>
+    /// ascending id. A caller that moved cash before holds other accounts already; should two such wait for each other,
+    /// <see cref="Db"/> runs one of them again.</summary>
     public static Task Lock(Tx tx, Guid call) => tx.Execute("""
         SELECT a.id
         FROM accounts a

@@ -72,7 +72,7 @@ internal sealed record CallRows(
         FROM contributions c
         LEFT JOIN LATERAL (SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
         WHERE c.campaign_id = ANY (@Campaigns) AND c.status IN ('started', 'committed', 'collected', 'disputed')
-        ORDER BY c.seq
+        ORDER BY c.created_at, c.seq
         """, of);
 
     /// <summary>What was earned binds its fund with what was earned of it.</summary>

@@ -103,7 +103,7 @@ public static class MatchWorlds
             SELECT c.contributor_id, c.campaign_id, p.call_id, m.line,
                    sum(m.countable_cents)::bigint AS countable,
                    count(DISTINCT c.id)::int AS count,
-                   sum(m.cents)::bigint AS match
+                   sum(coalesce(m.earned_cents, m.cents))::bigint AS match
             FROM contributions c
             JOIN campaigns p ON p.id = c.campaign_id
             JOIN matches m ON m.contribution_id = c.id AND m.status <> 'released'

@@ -85,6 +85,9 @@ internal sealed class BookLine
             inCampaign.Contributions > 0 || campaign.IsBackedBy(person));
     }
 
+    /// <summary>Whether the line matches any contribution of a person to a campaign.</summary>
+    public bool HasMatched(int person, int campaign) => here.GetValueOrDefault((person, campaign)).Contributions > 0;
+
     public void Count(Gift gift, in LineGrant grant, int sign)
     {
         match[gift.Campaign] += sign * grant.Cents;

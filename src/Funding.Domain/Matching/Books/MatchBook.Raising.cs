@@ -87,8 +87,23 @@ internal sealed partial class MatchBook
     {
         var campaign = CampaignOf(gift);
         var otherLines = Matched(gift) - Grant(gift, line).Cents;
-        return new RaisedWorld(Lines[line].Facts(gift.Person, campaign), Served.Left(Lines[line].Serving(campaign)),
+        return new RaisedWorld(FactsWithout(gift, line), Served.Left(Lines[line].Serving(campaign)),
             campaign.Raised, campaign.ActiveMatch + otherLines, []);
+    }
+
+    /// <summary>Reaching back, the first captured gift of a person is the one that counts, whenever the others came.
+    /// </summary>
+    private LineFacts FactsWithout(Gift gift, int line)
+    {
+        var campaign = CampaignOf(gift);
+        var facts = Lines[line].Facts(gift.Person, campaign);
+        if (Lines[line].Rule.PerBackerBasisPointsOfMinimum is null) return facts;
+        return facts with
+        {
+            ContributorBacked = Lines[line].HasMatched(gift.Person, campaign.Index) || gifts.Any(other =>
+                other.Index < gift.Index && other.IsCaptured && other.Person == gift.Person
+                && other.Campaign == gift.Campaign),
+        };
     }
 
     private void RaiseEarlier(BookCampaign campaign, int line)

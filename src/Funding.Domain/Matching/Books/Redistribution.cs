@@ -4,17 +4,15 @@ namespace Okote.Matching;
 /// all stays as it is.</summary>
 internal static class Redistribution
 {
-    /// <summary>Best fund first: a move frees money in worse funds only, and those come later, so that one pass is
-    /// enough and a second one finds nothing to do.</summary>
+    /// <summary>Best fund of all lines first: a move frees money in worse funds only, and those come later, so that one
+    /// pass is enough and a second one finds nothing to do.</summary>
     public static void Run(MatchBook book)
     {
-        for (var line = 0; line < book.Lines.Length; line++)
-        {
-            if (book.Lines[line].Line.Sharing != Sharing.Sequential) continue;
-            foreach (var fund in book.Lines[line].Funds.OrderBy(fund => fund.Fund.Priority))
-                foreach (var gift in book.Gifts)
-                    if (gift.IsActive && fund.Remaining > 0) MoveUp(book, gift, line, fund);
-        }
+        foreach (var fund in book.Funds.OrderBy(fund => fund.Fund.Priority))
+            for (var line = 0; line < book.Lines.Length; line++)
+                if (book.Lines[line].Line.Sharing == Sharing.Sequential && book.Lines[line].Funds.Contains(fund))
+                    foreach (var gift in book.Gifts)
+                        if (gift.IsActive && fund.Remaining > 0) MoveUp(book, gift, line, fund);
     }
 
     private static void MoveUp(MatchBook book, Gift gift, int line, BookFund better)

@@ -35,7 +35,10 @@ internal sealed class BookSettlement
     {
         var settlement = new BookSettlement(book, succeeded);
         settlement.CountMatched();
-        for (var line = 0; line < book.Lines.Length; line++) settlement.Settle(line);
+        // Rounds come last: they fill what is missing, and success is judged without them, whatever the order of lines.
+        foreach (var live in new[] { true, false })
+            for (var line = 0; line < book.Lines.Length; line++)
+                if (book.Lines[line].Rule.Settle.IsLive == live) settlement.Settle(line);
         return settlement;
     }
 

@@ -13,7 +13,7 @@ internal static class MatchRun
         var exit = MatchCommand.Ok;
         foreach (var file in files)
         {
-            var name = files.Length > 1 ? file.Name : null;
+            var name = ScenarioFile.AreNamed(files) ? file.Name : null;
             if (file.Read(stdin, stderr, name) is { } scenario)
                 stdout.WriteLine(scenario.Run(asked.Has("--checkpoints")).ToJson(name));
             else

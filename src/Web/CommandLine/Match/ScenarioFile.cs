@@ -12,6 +12,10 @@ internal sealed record ScenarioFile(string Path, string Name)
             .Select(file => new ScenarioFile(file, System.IO.Path.GetFileName(file)));
     }
 
+    /// <summary>Whether each answer begins with the name of its file: always for a folder, and wherever there are
+    /// several.</summary>
+    public static bool AreNamed(ScenarioFile[] files) => files.Length > 1 || files.Any(file => file.Name != file.Path);
+
     /// <summary>Reads the scenario, or writes one line per problem.</summary>
     /// <param name="prefix">Named before each problem when several files are read.</param>
     public Scenario? Read(TextReader stdin, TextWriter stderr, string? prefix)

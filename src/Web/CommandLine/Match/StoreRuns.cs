@@ -36,8 +36,9 @@ internal static class StoreRuns
         var files = asked.Rest.SelectMany(ScenarioFile.At).ToArray();
         if (files.Length == 0)
             throw new CommandFailure($"{asked.Rest[0]}: no scenario (*.json) in this folder", CommandFailure.Misused);
+        var named = ScenarioFile.AreNamed(files);
         // All are read first, so that a slip of the pen costs no database.
-        var read = files.Select(file => Read(file, stdin, stderr, files.Length > 1 ? file.Name : null)).ToArray();
+        var read = files.Select(file => Read(file, stdin, stderr, named ? file.Name : null)).ToArray();
         if (read.All(scenario => scenario is null)) return MatchCommand.Unreadable;
 
         var now = TimeProvider.System.GetUtcNow();
@@ -50,7 +51,7 @@ internal static class StoreRuns
             stop.ThrowIfCancellationRequested();
             if (read[i] is not { } scenario) continue;
             var answer = await StoreReplay.Run(db, scenario, asked.Has("--checkpoints"));
-            await stdout.WriteLineAsync(answer.ToJson(files.Length > 1 ? files[i].Name : null));
+            await stdout.WriteLineAsync(answer.ToJson(named ? files[i].Name : null));
         }
         return read.Contains(null) ? MatchCommand.Unreadable : MatchCommand.Ok;
     }
