@@ -23,5 +23,6 @@ public static class FundingSetup
         .AddTransient<OperatorKey>()
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
         .AddTransient<RedistributeMatches>().AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>()
-        .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>();
+        .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
+        .AddDocuments();
 }

@@ -1,17 +1,26 @@
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.WebEncoders;
+using Okote.Funding;
 
 namespace Okote.Web;
 
 /// <summary>The pages: what they need and the order in which a request passes through them.</summary>
 public static class WebApp
 {
+    /// <summary>A form with two files of the largest size that is kept, and its answers.</summary>
+    private const int Form_BytesMax = (2 * UploadDocument.File_BytesMax) + (1024 * 1024);
+
+    /// <summary>Folders of features that have several controllers, each with a folder of views.</summary>
+    private static readonly string[] Areas =
+        ["Contributions", "Operator", "Holder", "Company", "City", "Account", "Public", "Papers", "Design"];
+
     public static IServiceCollection AddWeb(this IServiceCollection services, WebAppSettings settings)
     {
         services.AddSingleton(settings);
@@ -26,6 +35,8 @@ public static class WebApp
         services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>();
         services.AddHttpContextAccessor();
         services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
+        // Controllers, not handlers, refuse a file that is too large: in the reader's language, with the form kept.
+        services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = Form_BytesMax);
         services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
         services.Configure<RazorViewEngineOptions>(FindViewsBesideControllers);
         services.AddAntiforgery(options =>
@@ -36,7 +47,7 @@ public static class WebApp
             options.FormFieldName = "form_key";
             options.SuppressXFrameOptionsHeader = true;
         });
-        services.AddOperatorSignIn(settings);
+        services.AddPersonSignIn(settings);
         services.AddRateLimiter(options => LimitPosts(options, settings));
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         var keys = services.AddDataProtection().SetApplicationName("okote");
@@ -90,8 +101,7 @@ public static class WebApp
     {
         options.ViewLocationFormats.Clear();
         options.ViewLocationFormats.Add("/Features/{1}/{0}.cshtml");
-        options.ViewLocationFormats.Add("/Features/Contributions/{1}/{0}.cshtml");
-        options.ViewLocationFormats.Add("/Features/Operator/{1}/{0}.cshtml");
+        foreach (var area in Areas) options.ViewLocationFormats.Add($"/Features/{area}/{{1}}/{{0}}.cshtml");
         options.ViewLocationFormats.Add("/Features/Operator/{0}.cshtml");
         options.ViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
     }

@@ -56,6 +56,17 @@ public sealed class World : IAsyncDisposable
 
     public Guid Otto { get; private set; }
 
+    /// <summary>Works for the bakery's holder.</summary>
+    public Guid Helene { get; private set; }
+
+    /// <summary>Signs for the three companies.</summary>
+    public Guid Karim { get; private set; }
+
+    /// <summary>Claire prepares for the city, Bruno approves.</summary>
+    public Guid Claire { get; private set; }
+
+    public Guid Bruno { get; private set; }
+
     public Guid Bakery { get; } = Guid.CreateVersion7();
 
     public Guid BakeryHolder { get; } = Guid.CreateVersion7();
@@ -141,7 +152,10 @@ public sealed class World : IAsyncDisposable
         Scheme = (await Use<OpenCall>().Run(new CallEntry(Call, "Okoté, essai", "Alsace", Clock.Now,
             Clock.Now.AddYears(1), 7500, 800, 800, 14, Rules))).Value;
         await Organisation(City, OrganisationKind.PublicBody, "Ville d'essai");
+        Claire = await Member("claire", "Claire (inventée)", "city", City);
+        Bruno = await Member("bruno", "Bruno (inventé)", "city", City);
         await Organisation(BakeryHolder, OrganisationKind.Association, "Le fournil d'essai");
+        Helene = await Member("helene", "Hélène (inventée)", "holder", BakeryHolder);
         await Campaign(Bakery, BakeryHolder, "fournil-essai");
         await Fund(new FundEntry(CityFund, Call, City, "public", "Enveloppe d'essai", Money.Eur(cityCents), 1, null,
             new PublicDecision("2026-001", new DateOnly(2026, 1, 15), "Conseil municipal d'essai", "65748"), null));
@@ -149,6 +163,7 @@ public sealed class World : IAsyncDisposable
         for (var i = 0; i < 3; i++)
         {
             await Organisation(Companies[i], OrganisationKind.Company, $"Société d'essai {i + 1}");
+            Karim = await Member("karim", "Karim (inventé)", "company", Companies[i]);
             await Fund(new FundEntry(Pledges[i], Call, Companies[i], "private", $"Société d'essai {i + 1}",
                 Money.Eur(pledged[i]), 1, [Bakery], null, new PledgeTerms("promise", "La part est perdue.")));
         }
@@ -157,6 +172,11 @@ public sealed class World : IAsyncDisposable
 
     private async Task<Guid> Staff(string email, string name) =>
         (await Use<RegisterPerson>().Run(email, name, "fr", "operator", null)).Value;
+
+    /// <summary>An admin of the organisation who may sign for it.</summary>
+    public async Task<Guid> Member(string key, string name, string role, Guid organisation) =>
+        (await Use<RegisterPerson>().Run(
+            $"{key}@exemple.invalid", name, "fr", role, organisation, standing: "admin", maySign: true)).Value;
 
     public async Task Organisation(Guid id, OrganisationKind kind, string name) =>
         Must(await Use<RegisterOrganisation>().Run(new OrganisationEntry(id, kind, name, null, "Strasbourg", true)));

@@ -43,6 +43,11 @@ public enum Refusal
     FundInUse,
     BankReferenceReused,
     AmountDiffers,
+    FileEmpty,
+    FileTooLarge,
+
+    /// <summary>Not one of the few kinds of file that are kept there, whatever its name says.</summary>
+    FileTypeRefused,
 
     /// <summary>The payment provider does not answer. Retryable; nothing was charged.</summary>
     ProviderUnavailable,
@@ -67,6 +72,8 @@ public static class Refusals
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
         "bank_entries_reference_once" => Refusal.BankReferenceReused,
         "people_email_is_normal" => Refusal.EmailInvalid,
+        "documents_size_in_range" => Refusal.FileTooLarge,
+        "documents_media_type_known" => Refusal.FileTypeRefused,
         _ => null,
     };
 }

@@ -56,17 +56,23 @@ public static class People
         WHERE id = @id
         """, new { id });
 
-    public static Task Grant(Tx tx, Guid person, string role, Guid? organisation) => tx.Execute("""
-        INSERT INTO roles (person_id, role, organisation_id)
-        VALUES (@person, @role, @organisation)
-        ON CONFLICT DO NOTHING
-        """, new { person, role, organisation });
+    /// <param name="standing">member or admin.</param>
+    /// <param name="maySign">Whether their signature binds the organisation.</param>
+    public static Task Grant(
+        Tx tx, Guid person, string role, Guid? organisation, string standing = "member", bool maySign = false) =>
+        tx.Execute("""
+            INSERT INTO roles (person_id, role, organisation_id, standing, may_sign)
+            VALUES (@person, @role, @organisation, @standing, @maySign)
+            ON CONFLICT DO NOTHING
+            """, new { person, role, organisation, standing, maySign });
 }
 
 /// <summary>Registers somebody who works with Okote: an operator, or a member of an organisation.</summary>
 public sealed class RegisterPerson(Db db, TimeProvider clock)
 {
-    public async Task<Result<Guid>> Run(string email, string name, string language, string role, Guid? organisation)
+    public async Task<Result<Guid>> Run(
+        string email, string name, string language, string role, Guid? organisation, string standing = "member",
+        bool maySign = false)
     {
         if (People.NormalEmail(email) is not { } normal) return Refusal.EmailInvalid;
         if (string.IsNullOrWhiteSpace(name)) return Refusal.NameMissing;
@@ -74,7 +80,7 @@ public sealed class RegisterPerson(Db db, TimeProvider clock)
         {
             var people = await People.Lock(tx, [new Newcomer(normal, name.Trim(), language)], clock.GetUtcNow());
             var person = people[normal];
-            await People.Grant(tx, person, role, organisation);
+            await People.Grant(tx, person, role, organisation, standing, maySign);
             return person;
         });
     }

@@ -25,7 +25,7 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
 
     public async Task<SeasonCast> Run(Season season, DateTimeOffset start, TimeSpan day, CancellationToken stop)
     {
-        var (odile, otto) = (await Operator("odile", "Odile (inventée)"), await Operator("otto", "Otto (inventé)"));
+        var (odile, otto) = (await Operator("odile"), await Operator("otto"));
         var call = season.Call;
         var entry = new CallEntry(Guid.CreateVersion7(), call.Name, call.Territory, start,
             start + day * (1 + season.Campaigns.Max(c => c.ClosesDay)), call.SuccessBasisPoints,
@@ -97,12 +97,24 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
         await shopper.Onboard(await Must("payout account", Use<OpenPayoutAccount>().Run(holder, Back)), cancel: stop);
     }
 
-    private async Task<Guid> Register(OrganisationKind kind, string name, string town, bool fictional) =>
-        await Must(name, Use<RegisterOrganisation>().Run(
+    private async Task<Guid> Register(OrganisationKind kind, string name, string town, bool fictional)
+    {
+        var id = await Must(name, Use<RegisterOrganisation>().Run(
             new OrganisationEntry(Guid.CreateVersion7(), kind, name, null, town, fictional)));
+        var (role, place) = kind switch
+        {
+            OrganisationKind.Company => ("company", Workplace.Company),
+            OrganisationKind.PublicBody => ("city", Workplace.City),
+            OrganisationKind.Association or OrganisationKind.Cooperative => ("holder", Workplace.Holder),
+        };
+        foreach (var persona in Personas.At(place))
+            await Must(persona.Key, Use<RegisterPerson>().Run(
+                persona.Email, persona.Name, "fr", role, id, standing: "admin", maySign: true));
+        return id;
+    }
 
-    private async Task<Guid> Operator(string name, string shown) => await Must(name,
-        Use<RegisterPerson>().Run($"{name}@exemple.invalid", shown, "fr", "operator", null));
+    private async Task<Guid> Operator(string key) => await Must(key,
+        Use<RegisterPerson>().Run(Personas.Find(key)!.Email, Personas.Find(key)!.Name, "fr", "operator", null));
 
     private T Use<T>() where T : notnull => services.GetRequiredService<T>();
 }

@@ -151,7 +151,7 @@ public sealed class GiftTests(SharedSite shared) : IClassFixture<SharedSite>
     private async Task The_operator_reads_the_whole_history(Visit thanks)
     {
         var visitor = site.Visit();
-        await visitor.Fill(await visitor.Get("/fr/demo"), "/fr/demo/operator");
+        await visitor.Fill(await visitor.Get("/fr/demo"), "/fr/demo/personas/odile");
         var reference = thanks.Page.QuerySelector(".mono")!.TextContent.Trim();
         var list = await visitor.Get($"/fr/operator/dons?q={reference}");
         var history = await visitor.Get(list.Page.QuerySelector("td a")!.GetAttribute("href")!);

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
@@ -54,6 +57,21 @@ public sealed class OpenSite : IAsyncDisposable
 
     /// <summary>A visitor with cookies of their own, who is not sent on by redirects.</summary>
     public Visitor Visit() => new(Address);
+
+    /// <summary>Puts the cookie of somebody who signed in into a visitor's browser, second factor included unless
+    /// told otherwise.</summary>
+    public async Task<Visitor> SignIn(Guid person, bool strong = true, Visitor? visitor = null)
+    {
+        visitor ??= Visit();
+        var stamp = await Presences.Stamp(Db, person) ?? throw new InvalidOperationException("Nobody has that id.");
+        var options = app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(PersonSignIn.Scheme);
+        // Good for as long as the test's own clock may run.
+        var ticket = new AuthenticationTicket(PersonSignIn.Principal(person, stamp, strong),
+            new AuthenticationProperties { ExpiresUtc = DateTimeOffset.MaxValue }, PersonSignIn.Scheme);
+        visitor.Keep(options.Cookie.Name!, options.TicketDataFormat.Protect(ticket));
+        return visitor;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -56,7 +56,7 @@ public sealed class ReglementPageTests(SharedSite shared) : IClassFixture<Shared
         Assert.NotNull(gift.Page.QuerySelector($"a[href='/de/reglements/{site.World.Scheme}']"));
 
         var operatorPerson = site.Visit();
-        await operatorPerson.Fill(await operatorPerson.Get("/de/demo"), "/de/demo/operator");
+        await operatorPerson.Fill(await operatorPerson.Get("/de/demo"), "/de/demo/personas/odile");
         var id = await site.Db.Single<Guid>("SELECT id FROM contributions WHERE amount_cents = 5000");
         Assert.Contains(Sentence, (await operatorPerson.Get($"/de/operator/dons/{id}")).Text);
     }

@@ -70,11 +70,14 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
         string[] rooms =
         [
             "", "/comptes", "/comptes/1", "/dons", $"/dons/{Guid.CreateVersion7()}", "/taches", "/webhooks", "/ecarts",
-            "/controles", "/sign-in", "/sign-in?key=0000", $"/journaux/{Guid.CreateVersion7()}",
+            "/controles", $"/journaux/{Guid.CreateVersion7()}",
         ];
         foreach (var room in rooms)
             Assert.Equal(
-                (HttpStatusCode.NotFound, room), ((await site.Visit().Get("/fr/operator" + room)).Status, room));
+                (HttpStatusCode.SeeOther, room), ((await site.Visit().Get("/fr/operator" + room)).Status, room));
+        foreach (var door in new[] { "/sign-in", "/sign-in?key=0000" })
+            Assert.Equal(
+                (HttpStatusCode.NotFound, door), ((await site.Visit().Get("/fr/operator" + door)).Status, door));
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
     {
         var visitor = site.Visit();
         var personas = await visitor.Get("/fr/demo");
-        var window = await visitor.Fill(personas, "/fr/demo/operator");
+        var window = await visitor.Fill(personas, "/fr/demo/personas/odile");
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get(window.Location!)).Status);
     }
 
@@ -157,7 +160,7 @@ public sealed class OutsideTheDemoTests(TestDatabase database) : IClassFixture<T
         var visitor = site.Visit();
         var form = await visitor.Get($"/fr/campagnes/{OpenSite.Slug}/don?montant=50&suite=1");
         var details = await visitor.Get(form.Location!);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Fill(details, "/fr/demo/operator")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Fill(details, "/fr/demo/personas/odile")).Status);
         Assert.Null((await visitor.Get("/fr")).Page.QuerySelector(".demo-ribbon"));
     }
 }

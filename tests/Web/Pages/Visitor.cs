@@ -18,9 +18,16 @@ public sealed record Visit(HttpStatusCode Status, string? Location, IDocument Pa
 /// <summary>Somebody with a browser that runs no script: follows forms and links by hand.</summary>
 public sealed class Visitor(Uri site)
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = site };
+    private readonly CookieContainer cookies = new();
+
+    private HttpClient? http;
+
+    private HttpClient Http => http ??= new HttpClient(
+        new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = site };
 
     private const string FormKey = "form_key";
+
+    public void Keep(string cookie, string value) => cookies.Add(site, new Cookie(cookie, value));
 
     public Task<Visit> Get(string path, string language = "fr")
     {
@@ -35,11 +42,14 @@ public sealed class Visitor(Uri site)
             Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
         });
 
-    /// <summary>Sends the page's own form with some answers; hidden fields travel as they are.</summary>
+    /// <summary>Sends the page's own form with some answers; hidden fields travel as they are. The forms around the
+    /// page (the demo's personas) serve when it has none.</summary>
     public Task<Visit> Fill(Visit page, string path, params (string Name, string Value)[] answers) => Post(path,
     [
-        .. page.Page.QuerySelectorAll("form[method=post] input[type=hidden]")
+        .. (page.Page.QuerySelectorAll("main form[method=post] input[type=hidden]") is { Length: > 0 } own ? own
+                : page.Page.QuerySelectorAll("form[method=post] input[type=hidden]"))
             .Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!))
+            .DistinctBy(field => field.Item1)
             .Where(field => answers.All(answer => answer.Name != field.Item1)),
         .. answers,
     ]);
@@ -63,7 +73,7 @@ public sealed class Visitor(Uri site)
 
     private async Task<Visit> Send(HttpRequestMessage request)
     {
-        var answer = await http.SendAsync(request);
+        var answer = await Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         var page = await new HtmlParser().ParseDocumentAsync(text);
         return new Visit(answer.StatusCode, answer.Headers.Location?.ToString(), page, answer);

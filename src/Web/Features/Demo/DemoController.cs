@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Okote.Data;
@@ -24,15 +22,6 @@ public sealed class DemoController(Db db, TimeProvider clock) : Controller
     {
         var live = await CampaignCards.Find(db, new CampaignSearch(Status: "live"), null, clock.GetUtcNow(), 3);
         return View(live);
-    }
-
-    [HttpPost("/{lang:lang}/demo/operator")]
-    public async Task<IActionResult> BecomeOperator()
-    {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, "operator")], OperatorSignIn.Scheme);
-        await HttpContext.SignInAsync(OperatorSignIn.Scheme, new ClaimsPrincipal(identity));
-        Response.Headers.Location = $"/{Languages.Current}/operator";
-        return StatusCode(StatusCodes.Status303SeeOther);
     }
 
     [HttpGet("/{lang:lang}/demo/mailbox")]

@@ -7,7 +7,7 @@ namespace Okote.Web;
 
 /// <summary>Whether the books agree: with the provider's, and with themselves.</summary>
 [Route("{lang:lang}/operator")]
-[OperatorOnly]
+[WorkerOnly(Workplace.Operator)]
 public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Controller
 {
     [HttpGet("ecarts")]

@@ -7,7 +7,7 @@ namespace Okote.Web;
 
 /// <summary>The whole history of a contribution, whatever part of the program wrote it.</summary>
 [Route("{lang:lang}/operator/dons")]
-[OperatorOnly]
+[WorkerOnly(Workplace.Operator)]
 public sealed class HistoriesController(Db db, Texts texts) : Controller
 {
     private static readonly string[] Statuses =

@@ -6,7 +6,7 @@ namespace Okote.Web;
 
 /// <summary>Accounts, then an account's entries, then the journal that made them, then its cause.</summary>
 [Route("{lang:lang}/operator")]
-[OperatorOnly]
+[WorkerOnly(Workplace.Operator)]
 public sealed class LedgerController(Db db, Texts texts) : Controller
 {
     [HttpGet("comptes")]

@@ -6,7 +6,7 @@ namespace Okote.Web;
 
 /// <summary>What the operator sees first.</summary>
 [Route("{lang:lang}/operator")]
-[OperatorOnly]
+[WorkerOnly(Workplace.Operator)]
 public sealed class OperatorController(Db db, Texts texts) : Controller
 {
     [HttpGet("")]

@@ -1,7 +1,6 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Web;
@@ -9,7 +8,7 @@ namespace Okote.Web;
 /// <summary>The key from the terminal becomes a cookie. Without the right key there is nothing here.</summary>
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]
-public sealed class OperatorSessionsController(OperatorKey operatorKey) : Controller
+public sealed class OperatorSessionsController(OperatorKey operatorKey, Db db) : Controller
 {
     /// <summary>The link without a language: it is what the terminal prints.</summary>
     [HttpGet("/operator/{**rest}")]
@@ -23,10 +22,8 @@ public sealed class OperatorSessionsController(OperatorKey operatorKey) : Contro
     [HttpPost("/{lang:lang}/operator/sign-in")]
     public async Task<IActionResult> Create([FromForm] string? key)
     {
-        if (!await operatorKey.Opens(key)) return NotFound();
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, "operator")], OperatorSignIn.Scheme);
-        await HttpContext.SignInAsync(OperatorSignIn.Scheme, new ClaimsPrincipal(identity));
-        Response.Headers.Location = $"/{Languages.Current}/operator";
-        return StatusCode(StatusCodes.Status303SeeOther);
+        if (!await operatorKey.Opens(key) || await Presences.FirstOperator(db) is not { } person) return NotFound();
+        return await PersonSignIn.Enter(HttpContext, person, strong: true)
+            ? new SeeOther($"/{Languages.Current}/operator") : NotFound();
     }
 }

@@ -7,7 +7,7 @@ namespace Okote.Web;
 
 /// <summary>What runs by itself and what came in from outside.</summary>
 [Route("{lang:lang}/operator")]
-[OperatorOnly]
+[WorkerOnly(Workplace.Operator)]
 public sealed class WatchController(Db db, Texts texts) : Controller
 {
     [HttpGet("taches")]

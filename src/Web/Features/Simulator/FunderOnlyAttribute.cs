@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>For cities and companies. Until they sign in with accounts of their own, whoever opened the operator's
-/// window may come in; in a demo territory, whose people are invented, everybody.</summary>
+/// <summary>For cities, companies and the operator; in a demo territory, whose people are invented, everybody.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FunderOnlyAttribute : Attribute, IAsyncAuthorizationFilter
 {
@@ -13,7 +12,10 @@ public sealed class FunderOnlyAttribute : Attribute, IAsyncAuthorizationFilter
     {
         context.HttpContext.Response.Headers.CacheControl = "no-store";
         if (await context.HttpContext.RequestServices.GetRequiredService<DemoTerritory>().Exists()) return;
-        var answer = await context.HttpContext.AuthenticateAsync(OperatorSignIn.Scheme);
-        if (!answer.Succeeded) context.Result = new NotFoundResult();
+        var presence = context.HttpContext.RequestServices.GetRequiredService<Presence>();
+        if (await presence.Find() is not { } person || !MayFund(person)) context.Result = new NotFoundResult();
     }
+
+    private static bool MayFund(CurrentPerson person) =>
+        person.IsOperator || person.Cities.Length > 0 || person.Companies.Length > 0;
 }

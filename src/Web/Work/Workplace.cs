@@ -1,0 +1,54 @@
+using Okote.Funding;
+
+namespace Okote.Web;
+
+/// <summary>Where somebody works. <see cref="Anyone"/> is everybody who signed in.</summary>
+public enum Workplace { Anyone, Holder, Company, City, Operator }
+
+/// <summary>One entry of a workplace's navigation.</summary>
+/// <param name="Path">Below the language.</param>
+/// <param name="Text">Key of its text.</param>
+public sealed record WorkLink(Workplace Place, string Path, string Text);
+
+/// <summary>The workplaces: who may come in, and what is there.</summary>
+public static class Work
+{
+    /// <summary>In the order shown.</summary>
+    public static IReadOnlyList<WorkLink> Navigation { get; } =
+    [
+        new(Workplace.Operator, "/operator", "Operator.Room"),
+        new(Workplace.Operator, "/operator/comptes", "Operator.Room_comptes"),
+        new(Workplace.Operator, "/operator/dons", "Operator.Room_dons"),
+        new(Workplace.Operator, "/operator/taches", "Operator.Room_taches"),
+        new(Workplace.Operator, "/operator/webhooks", "Operator.Room_webhooks"),
+        new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),
+        new(Workplace.Operator, "/operator/controles", "Operator.Room_controles"),
+        new(Workplace.Operator, "/simulateur", "Simulator.Short"),
+    ];
+
+    /// <summary>Money and decisions of the public stand behind these doors: a password alone does not open them.
+    /// </summary>
+    public static bool NeedsSecondFactor(Workplace place) => place is Workplace.City or Workplace.Operator;
+
+    public static string Root(Workplace place) => place switch
+    {
+        Workplace.Holder => "/porteur",
+        Workplace.Company => "/entreprise",
+        Workplace.City => "/collectivite",
+        Workplace.Operator => "/operator",
+        _ => "/compte",
+    };
+
+    public static bool Admits(Workplace place, CurrentPerson person) => place switch
+    {
+        Workplace.Holder => person.Holders.Length > 0,
+        Workplace.Company => person.Companies.Length > 0,
+        Workplace.City => person.Cities.Length > 0,
+        Workplace.Operator => person.IsOperator,
+        _ => true,
+    };
+
+    /// <summary>The workplaces of one person.</summary>
+    public static IEnumerable<Workplace> Of(CurrentPerson person) => Enum.GetValues<Workplace>()
+        .Where(place => place is not Workplace.Anyone && Admits(place, person));
+}
