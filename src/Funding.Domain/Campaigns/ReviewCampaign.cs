@@ -48,8 +48,10 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
-        return await Campaigns.Move(
-            tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now)
-            ? default(Done) : Refusal.WrongState;
+        if (!await Campaigns.Move(
+                tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now))
+            return Refusal.WrongState;
+        await FundScopes.Join(tx, campaignId);
+        return default(Done);
     });
 }

@@ -14,6 +14,18 @@ public enum Refusal
     EmailInvalid,
     NameMissing,
     FieldMissing,
+
+    /// <summary>Whoever refuses says why.</summary>
+    ReasonMissing,
+
+    /// <summary>A limit of a fund is above what it limits.</summary>
+    CapTooLarge,
+
+    /// <summary>A fund that serves chosen campaigns, themes or communes names none.</summary>
+    ScopeEmpty,
+
+    /// <summary>Only somebody who may bind the organisation signs for it.</summary>
+    SignatoryRequired,
     RuleInvalid,
 
     /// <summary>The campaign is not open for contributions now.</summary>
@@ -71,6 +83,8 @@ public static class Refusals
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
         "bank_entries_reference_once" => Refusal.BankReferenceReused,
+        "funds_frozen_once_submitted" => Refusal.WrongState,
+        "funds_pkey" or "fund_totals_pkey" => Refusal.SameIdOtherContent,
         "people_email_is_normal" => Refusal.EmailInvalid,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
