@@ -5,7 +5,7 @@ namespace Okote.Funding;
 /// <summary>What one campaign's settlement asks of one pledge.</summary>
 /// <param name="State">called, received or paid; planned ones are not asked for yet.</param>
 public sealed record CalledItem(
-    Guid Id, Guid FundId, string Fund, string Company, string Campaign, string State, Money Amount,
+    Guid Id, Guid FundId, string Fund, Guid CompanyId, string Company, string Campaign, string State, Money Amount,
     DateTimeOffset MovedAt);
 
 public static class CalledItems
@@ -18,6 +18,11 @@ public static class CalledItems
         JOIN organisations o ON o.id = f.organisation_id
         """;
 
+    private const string Columns = """
+        i.id, f.id AS fund_id, f.name AS fund, o.id AS company_id, o.name AS company, p.title AS campaign, i.state,
+        i.gross_cents AS amount, i.moved_at
+        """;
+
     private static readonly ListOrder Order = new(From, "i.id", "-moved",
         ("moved", "i.moved_at"), ("campaign", "p.title"), ("fund", "f.name"), ("amount", "i.gross_cents"),
         ("state", "i.state"));
@@ -26,8 +31,7 @@ public static class CalledItems
     {
         var page = Order.At(ask);
         return page.Cut(await db.Query<CalledItem>($"""
-            SELECT i.id, f.id AS fund_id, f.name AS fund, o.name AS company, p.title AS campaign, i.state,
-                   i.gross_cents AS amount, i.moved_at
+            SELECT {Columns}
             {From}
             WHERE f.organisation_id = ANY (@companies) AND i.state <> 'planned'
               AND (@state::text IS NULL OR i.state = @state) AND {page.Where}
@@ -35,4 +39,11 @@ public static class CalledItems
             LIMIT @Limit
             """, new { companies, state, page.After, page.Limit }), row => row.Id);
     }
+
+    /// <summary>The line when it is one of these companies'; one that is not asked for yet is not there.</summary>
+    public static Task<CalledItem?> Find(Session db, Guid id, Guid[] companies) => db.One<CalledItem>($"""
+        SELECT {Columns}
+        {From}
+        WHERE i.id = @id AND f.organisation_id = ANY (@companies) AND i.state <> 'planned'
+        """, new { id, companies });
 }
