@@ -77,7 +77,8 @@ public sealed record PledgeForm(
     }
 
     private static bool IsCommune(string code) =>
-        code.Length == 5 && code[2..].All(char.IsAsciiDigit) && (code[..2] is "2A" or "2B" || code.All(char.IsAsciiDigit));
+        code.Length == 5 && code[2..].All(char.IsAsciiDigit)
+        && (code[..2] is "2A" or "2B" || code.All(char.IsAsciiDigit));
 
     private static string? Typed(Money? amount) => amount?.Plain();
 
