@@ -24,6 +24,6 @@ public static class FundingSetup
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
         .AddTransient<RedistributeMatches>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
-        .AddDocuments()
+        .AddDocuments().AddPeople()
         .AddMoneyDesk();
 }

@@ -64,6 +64,25 @@ public enum Refusal
     /// <summary>The payment provider does not answer. Retryable; nothing was charged.</summary>
     ProviderUnavailable,
     TooManyAttempts,
+
+    /// <summary>A link of a mail was used, or its time is over.</summary>
+    LinkSpent,
+
+    /// <summary>Somebody must be left to lead the organisation.</summary>
+    LastAdmin,
+
+    /// <summary>Money may still come or go back under this person's name.</summary>
+    ContributionsOpen,
+    SirenTaken,
+
+    /// <summary>The SIRET does not begin with the SIREN.</summary>
+    SiretOfOther,
+
+    /// <summary>The VAT number belongs to another SIREN.</summary>
+    VatOfOther,
+
+    /// <summary>A volume and a folio say nothing without their court.</summary>
+    CourtMissing,
 }
 
 /// <summary>What PostgreSQL refuses by a named constraint, in the words of the code that would have refused first.
@@ -88,6 +107,8 @@ public static class Refusals
         "people_email_is_normal" => Refusal.EmailInvalid,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
+        "organisations_siren_once" => Refusal.SirenTaken,
+        "organisations_siret_is_of_siren" => Refusal.SiretOfOther,
         _ => null,
     };
 }

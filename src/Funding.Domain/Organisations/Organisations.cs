@@ -33,6 +33,23 @@ public static class Organisations
         SET payout_account = @account, payout_state = @state
         WHERE id = @id AND (payout_account IS NULL OR payout_account = @account)
         """, new { id, account, state });
+
+    /// <summary>Writes the organisation and opens the accounts it may need.</summary>
+    public static async Task Enter(Tx tx, OrganisationEntry entry, DateTimeOffset now)
+    {
+        await tx.Execute("""
+            INSERT INTO organisations (id, kind, name, siren, town, fictional, created_at)
+            VALUES (@Id, @Kind, @Name, @Siren, @Town, @Fictional, @now)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            new { entry.Id, Kind = entry.Kind.ToDb(), entry.Name, entry.Siren, entry.Town, entry.Fictional, now });
+        await Accounts.Open(tx, now, entry.Kind switch
+        {
+            OrganisationKind.Company => Account.CompanyReceivable(entry.Id),
+            OrganisationKind.PublicBody => Account.CityReceivable(entry.Id),
+            OrganisationKind.Association or OrganisationKind.Cooperative => Account.Payable(entry.Id),
+        });
+    }
 }
 
 /// <summary>Enters an organisation and opens the accounts it may need.</summary>
@@ -44,18 +61,7 @@ public sealed class RegisterOrganisation(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         return await db.Decide<Guid>(async tx =>
         {
-            await tx.Execute("""
-                INSERT INTO organisations (id, kind, name, siren, town, fictional, created_at)
-                VALUES (@Id, @Kind, @Name, @Siren, @Town, @Fictional, @now)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                new { entry.Id, Kind = entry.Kind.ToDb(), entry.Name, entry.Siren, entry.Town, entry.Fictional, now });
-            await Accounts.Open(tx, now, entry.Kind switch
-            {
-                OrganisationKind.Company => Account.CompanyReceivable(entry.Id),
-                OrganisationKind.PublicBody => Account.CityReceivable(entry.Id),
-                OrganisationKind.Association or OrganisationKind.Cooperative => Account.Payable(entry.Id),
-            });
+            await Organisations.Enter(tx, entry, now);
             return entry.Id;
         });
     }

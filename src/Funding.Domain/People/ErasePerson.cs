@@ -1,0 +1,100 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>Why somebody cannot be erased yet, with what is still open.</summary>
+public sealed record ErasureObstacle(Refusal Refusal, IReadOnlyList<string> About);
+
+/// <summary>Takes everything personal away from a person. The books know them by a pseudonym alone, so that every
+/// amount, approval and move stays where it is.</summary>
+public sealed class ErasePerson(Db db, TimeProvider clock)
+{
+    /// <summary>Null when the person may be erased.</summary>
+    public static async Task<ErasureObstacle?> Obstacle(Session session, Guid person)
+    {
+        var open = await session.Query<string>("""
+            SELECT g.reference
+            FROM contributions g
+            JOIN campaigns c ON c.id = g.campaign_id
+            WHERE g.contributor_id = @person
+              -- Money may still come or go back, and somebody has to be told.
+              AND (g.status IN ('started', 'committed', 'disputed')
+                   OR (g.status = 'collected' AND c.state NOT IN ('settled', 'reported', 'accepted'))
+                   OR EXISTS (SELECT 1 FROM refunds r
+                              WHERE r.contribution_id = g.id AND r.state IN ('requested', 'sent')))
+            ORDER BY g.created_at
+            """, new { person });
+        if (open.Count > 0) return new ErasureObstacle(Refusal.ContributionsOpen, open);
+        var led = await session.Query<string>("""
+            SELECT coalesce(o.name, 'Okoté')
+            FROM roles r
+            LEFT JOIN organisations o ON o.id = r.organisation_id
+            WHERE r.person_id = @person
+              AND (r.standing = 'admin' OR r.role = 'operator')
+              AND NOT EXISTS (SELECT 1
+                              FROM roles x
+                              WHERE x.organisation_id IS NOT DISTINCT FROM r.organisation_id AND x.role = r.role
+                                AND x.person_id <> r.person_id AND (x.standing = 'admin' OR x.role = 'operator'))
+            ORDER BY 1
+            """, new { person });
+        return led.Count > 0 ? new ErasureObstacle(Refusal.LastAdmin, led) : null;
+    }
+
+    public async Task<Result<Done>> Run(Guid person) => await db.Decide<Done>(async tx =>
+    {
+        var now = clock.GetUtcNow();
+        // Nobody gives in this person's name while the rows below are being emptied.
+        if (await tx.One<Guid?>("SELECT id FROM people WHERE id = @person AND erased_at IS NULL FOR UPDATE",
+                new { person }) is null) return Refusal.NotFound;
+        if (await Obstacle(tx, person) is { } obstacle) return obstacle.Refusal;
+        await Audit.Write(tx, now, person, "person_erased", "person", person);
+        foreach (var statement in Statements) await tx.Execute(statement, new { person, now });
+        return default(Done);
+    });
+
+    private static readonly string[] Statements =
+    [
+        "DELETE FROM passkeys WHERE person_id = @person",
+        "DELETE FROM recovery_codes WHERE person_id = @person",
+        "DELETE FROM sign_in_links WHERE person_id = @person",
+        "DELETE FROM credentials WHERE person_id = @person",
+        "DELETE FROM roles WHERE person_id = @person",
+        """
+        DELETE FROM contribution_names n
+        USING contributions g
+        WHERE g.id = n.contribution_id AND g.contributor_id = @person
+        """,
+        """
+        UPDATE contributions
+        SET message = '', display = 'anonymous'
+        WHERE contributor_id = @person
+        """,
+        // What was sent stays as a fact; what it said was personal.
+        """
+        UPDATE mails
+        SET subject = '', body_text = '', body_html = '',
+            state = CASE state WHEN 'queued' THEN 'failed' ELSE state END,
+            note = CASE state WHEN 'queued' THEN 'the person was erased' ELSE note END
+        WHERE person_id = @person
+        """,
+        """
+        UPDATE invitations i
+        SET email = NULL, ended_at = coalesce(i.ended_at, @now)
+        FROM people p
+        WHERE p.id = @person AND (i.email = p.email OR i.accepted_by = p.id)
+        """,
+        // What was told to the payment provider about a payment that has ended: its copy here names an address.
+        """
+        UPDATE psp_operations o
+        SET parameters = ''
+        FROM contributions g
+        WHERE g.contributor_id = @person AND o.subject_id = g.id AND o.state IN ('succeeded', 'failed')
+        """,
+        // Disabled, and with a new stamp: no cookie of theirs opens anything.
+        """
+        UPDATE people
+        SET email = NULL, name = NULL, erased_at = @now, disabled_at = @now, session_stamp = gen_random_uuid()
+        WHERE id = @person
+        """,
+    ];
+}
