@@ -55,6 +55,7 @@ public static class WebApp
             options.Cookie.IsEssential = true;
         });
         services.AddPersonSignIn(settings);
+        services.AddAccounts(settings);
         services.AddRateLimiter(options => LimitPosts(options, settings));
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         var keys = services.AddDataProtection().SetApplicationName("okote");
@@ -131,10 +132,21 @@ public static class WebApp
                     Window = TimeSpan.FromMinutes(1),
                 })
             : RateLimitPartition.GetNoLimiter(""));
+        // Fewer, because whoever sends many of these is guessing.
+        options.AddPolicy(RateLimits.SignIn, context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = settings.SignInPosts_PerMinuteMax,
+                    Window = TimeSpan.FromMinutes(1),
+                })
+            : RateLimitPartition.GetNoLimiter(""));
     }
 }
 
 public static class RateLimits
 {
     public const string Contributions = "contributions";
+    public const string SignIn = "sign-in";
 }

@@ -8,13 +8,15 @@ namespace Okote.Web;
 /// <param name="LegalNotice">Markdown of the legal notice, per language.</param>
 /// <param name="ContributionPosts_PerMinuteMax">How many contribution forms one address may send in a minute.</param>
 /// <param name="Personas">Whether a demo territory lets everybody be anybody with one click.</param>
+/// <param name="SignInPosts_PerMinuteMax">How many times one address may try to sign in within a minute.</param>
 public sealed record WebAppSettings(
     Uri PublicAddress,
     Uri? SandboxAddress = null,
     string? KeyFolder = null,
     IReadOnlyDictionary<string, string>? LegalNotice = null,
     int ContributionPosts_PerMinuteMax = 60,
-    bool Personas = false)
+    bool Personas = false,
+    int SignInPosts_PerMinuteMax = 20)
 {
     /// <exception cref="InvalidOperationException">Personas were asked for beside real money.</exception>
     internal void Require()
@@ -22,7 +24,6 @@ public sealed record WebAppSettings(
         if (Personas && SandboxAddress is null)
             throw new InvalidOperationException("The demo's personas cannot exist beside a real payment provider.");
     }
-
 
     public bool IsHttps => PublicAddress.Scheme == Uri.UriSchemeHttps;
 

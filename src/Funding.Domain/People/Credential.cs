@@ -82,11 +82,14 @@ public static class Credentials
 
     /// <summary>A code of the authenticator is good once, even while it still shows it.</summary>
     /// <returns>False when this very code was the last one.</returns>
-    public static async Task<bool> SpendCode(Session session, Guid person, string code) => await session.Execute("""
-        UPDATE credentials
-        SET authenticator_last_hash = @Hash
-        WHERE person_id = @person AND authenticator_last_hash IS DISTINCT FROM @Hash
-        """, new { person, Hash = OneTimeToken.HashOf(code) }) == 1;
+    public static async Task<bool> SpendCode(Session session, Guid person, string code, DateTimeOffset now) =>
+        await session.Execute("""
+            INSERT INTO credentials (person_id, authenticator_last_hash, created_at)
+            VALUES (@person, @Hash, @now)
+            ON CONFLICT (person_id) DO UPDATE
+            SET authenticator_last_hash = excluded.authenticator_last_hash
+            WHERE credentials.authenticator_last_hash IS DISTINCT FROM excluded.authenticator_last_hash
+            """, new { person, Hash = OneTimeToken.HashOf(code), now }) == 1;
 
     public static Task ProveEmail(Session session, Guid person, DateTimeOffset now) => session.Execute("""
         INSERT INTO credentials (person_id, email_proven_at, created_at)
