@@ -36,6 +36,8 @@ public sealed class OpenSite : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public IServiceProvider Services => app.Services;
+
     public static async Task<OpenSite> Create(
         TestDatabase database, bool demo = true, Collection collection = Collection.AtClose, int postsMax = 1000)
     {
@@ -73,6 +75,16 @@ public sealed class OpenSite : IAsyncDisposable
         visitor.Keep(options.Cookie.Name!, options.TicketDataFormat.Protect(ticket));
         return visitor;
     }
+
+    /// <summary>What the newest mail to that address says.</summary>
+    public Task<string> NewestMail(string email) => Db.Single<string>("""
+        SELECT m.body_text
+        FROM mails m
+        JOIN people p ON p.id = m.person_id
+        WHERE p.email = @email
+        ORDER BY m.created_at DESC, m.id DESC
+        LIMIT 1
+        """, new { email });
 
     public async ValueTask DisposeAsync()
     {

@@ -68,5 +68,6 @@ public sealed class OrganisationsController(Db db, CurrentPerson me, Texts texts
 
     private OrganisationPage PageOf(
         OrganisationDetails organisation, OrganisationForm form, FormErrors errors, bool saved) =>
-        new(organisation, form with { Sorte = organisation.Kind }, errors, MayEdit(organisation.Id), me.IsOperator, saved);
+        new(organisation, form with { Sorte = organisation.Kind }, errors, MayEdit(organisation.Id), me.IsOperator,
+            saved);
 }
