@@ -59,6 +59,7 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         "DELETE FROM sign_in_links WHERE person_id = @person",
         "DELETE FROM credentials WHERE person_id = @person",
         "DELETE FROM roles WHERE person_id = @person",
+        "DELETE FROM mail_stops WHERE person_id = @person",
         """
         DELETE FROM contribution_names n
         USING contributions g
