@@ -31,6 +31,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<ReconcileStripe>(30, "reconcile with the provider"),
         Hourly<RunChecks>("check the books"),
         Every<TrimHistory>(300, "trim history"),
+        Every<RunWishedJobs>(2, "run what was asked for"),
     ]);
 
     /// <summary>More rounds than any season needs; what has not come to rest by then never will.</summary>

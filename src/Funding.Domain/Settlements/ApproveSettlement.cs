@@ -9,6 +9,7 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
     {
         if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
         if (settlement.State != "planned") return Refusal.WrongState;
+        if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
         var now = clock.GetUtcNow();
         await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, now);
         await Tell.Operators(tx, now, "settlement_to_approve", settlementId,
@@ -32,6 +33,8 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
             if (settlement.State != "planned") return Refusal.WrongState;
+            if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
+            if (await Interests.Has(tx, settlement.CampaignId, by)) return Refusal.ConflictOfInterest;
             var decided = await Approvals.Decide(
                 tx, "settlement", settlementId, shown, settlement.ContentHash, by, true, reason, now);
             if (decided.IsRefused) return decided;
