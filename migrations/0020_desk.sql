@@ -210,3 +210,25 @@ CREATE TABLE job_wishes (
 );
 
 CREATE UNIQUE INDEX job_wishes_one_waiting ON job_wishes (job) WHERE claimed_at IS NULL;
+
+-- What the audit log said up to a row, hour by hour: each seal covers the one before. Rows cannot be changed; if the
+-- guard was ever taken away, the seals tell.
+CREATE TABLE audit_seals (
+    position     integer     PRIMARY KEY,
+    last_seq     bigint      NOT NULL,
+    lines        bigint      NOT NULL,
+    content_hash bytea       NOT NULL,
+    sealed_at    timestamptz NOT NULL,
+    CONSTRAINT audit_seals_hash_is_sha256 CHECK (length(content_hash) = 32)
+);
+
+CREATE TRIGGER audit_seals_are_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_seals
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION audit_hash(after_seq bigint, last_seq bigint, before bytea) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(coalesce(before, '') || convert_to(coalesce(string_agg(jsonb_build_array(
+        a.seq, a.id, extract(epoch FROM a.done_at), a.done_by, a.act, a.subject_kind, a.subject_id,
+        a.organisation_id, a.reason)::text, chr(10) ORDER BY a.seq), ''), 'UTF8'))
+    FROM audit_log a
+    WHERE a.seq > coalesce(after_seq, 0) AND a.seq <= last_seq
+$$;

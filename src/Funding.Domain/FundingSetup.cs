@@ -25,5 +25,5 @@ public static class FundingSetup
         .AddTransient<RedistributeMatches>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
         .AddDocuments()
-        .AddMoneyDesk();
+        .AddMoneyDesk().AddDesk();
 }
