@@ -16,36 +16,39 @@ public sealed record AuditFilter(
 /// <summary>The append-only log, newest first.</summary>
 public static class AuditPages
 {
-    public const int Page_RowsMax = 50;
-
-    /// <summary>Lines in one file.</summary>
-    public const int Export_RowsMax = 20_000;
-
-    /// <param name="before">The number of the last line of the page before.</param>
-    public static Task<IReadOnlyList<AuditRow>> List(
-        Session db, AuditFilter filter, long? before, int rowsMax = Page_RowsMax) => db.Query<AuditRow>("""
-        SELECT a.id, a.seq, a.done_at, a.done_by, coalesce(p.name, '') AS by, a.act, a.subject_kind, a.subject_id,
-               o.name AS organisation, a.reason
+    private const string From = """
         FROM audit_log a
         JOIN people p ON p.id = a.done_by
         LEFT JOIN organisations o ON o.id = a.organisation_id
-        WHERE (@Person::uuid IS NULL OR a.done_by = @Person)
-          AND (@Act::text IS NULL OR a.act = @Act)
-          AND (@SubjectKind::text IS NULL OR a.subject_kind = @SubjectKind)
-          AND (@Subject::uuid IS NULL OR a.subject_id = @Subject)
-          AND (@Text::text IS NULL
-               OR strpos(lower(concat_ws(' ', p.name, o.name, a.reason, a.subject_id)), lower(@Text)) > 0)
-          AND (@From::timestamptz IS NULL OR a.done_at >= @From)
-          AND (@Until::timestamptz IS NULL OR a.done_at < @Until)
-          AND (@before::bigint IS NULL OR a.seq < @before)
-        ORDER BY a.seq DESC
-        LIMIT @Rows
-        """,
-        new
-        {
-            filter.Person, filter.Act, filter.SubjectKind, filter.Subject, filter.Text, filter.From, filter.Until,
-            before, Rows = rowsMax + 1,
-        });
+        """;
+
+    private static readonly ListOrder Order = new(From, "a.seq", "-when", ("when", "a.seq")) { IdKind = RowId.Number };
+
+    public static async Task<Listed<AuditRow>> List(Session db, AuditFilter filter, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<AuditRow>($"""
+            SELECT a.id, a.seq, a.done_at, a.done_by, coalesce(p.name, '') AS by, a.act, a.subject_kind, a.subject_id,
+                   o.name AS organisation, a.reason
+            {From}
+            WHERE (@Person::uuid IS NULL OR a.done_by = @Person)
+              AND (@Act::text IS NULL OR a.act = @Act)
+              AND (@SubjectKind::text IS NULL OR a.subject_kind = @SubjectKind)
+              AND (@Subject::uuid IS NULL OR a.subject_id = @Subject)
+              AND (@Text::text IS NULL
+                   OR strpos(lower(concat_ws(' ', p.name, o.name, a.reason, a.subject_id)), lower(@Text)) > 0)
+              AND (@From::timestamptz IS NULL OR a.done_at >= @From)
+              AND (@Until::timestamptz IS NULL OR a.done_at < @Until)
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """,
+            new
+            {
+                filter.Person, filter.Act, filter.SubjectKind, filter.Subject, filter.Text, filter.From, filter.Until,
+                page.After, page.Limit,
+            }), row => row.Seq);
+    }
 
     /// <summary>The acts and subjects that occur, for the filters.</summary>
     public static async Task<(IReadOnlyList<string> Acts, IReadOnlyList<string> Subjects)> Words(Session db) => (

@@ -33,24 +33,10 @@ public sealed record ApplicationPage(
 /// <summary>Applications as the operator reviews them.</summary>
 public static class ApplicationPages
 {
-    public const int Page_RowsMax = 50;
-
     /// <summary>More cards than a board can be read with; the list pages through all.</summary>
     public const int Board_RowsMax = 200;
 
-    /// <summary>Newest first; <paramref name="before"/> is the last application of the page before.</summary>
-    public static Task<IReadOnlyList<ApplicationRow>> List(
-        Session db, ApplicationFilter filter, Guid? before, int rowsMax = Page_RowsMax) => db.Query<ApplicationRow>("""
-        SELECT c.id, c.title, o.name AS holder, k.name AS call, c.town, c.theme, c.state, c.goal_cents AS goal,
-               c.created_at, coalesce(m.moved_at, c.created_at) AS moved_at, r.risk, r.reviewers,
-               (SELECT count(*)::int
-                FROM unnest(k.required_areas) AS a (area)
-                WHERE 'ok' IS DISTINCT FROM (
-                    SELECT v.verdict
-                    FROM campaign_reviews v
-                    WHERE v.campaign_id = c.id AND v.area = a.area AND v.round = coalesce(m.rounds, 0)
-                    ORDER BY v.position DESC
-                    LIMIT 1)) AS open_areas
+    private const string From = """
         FROM campaigns c
         JOIN organisations o ON o.id = c.holder_id
         JOIN calls k ON k.id = c.call_id
@@ -67,17 +53,69 @@ public static class ApplicationPages
                   WHERE v.campaign_id = c.id AND v.area <> 'payout'
                   ORDER BY v.area, v.position DESC) n
             JOIN people p ON p.id = n.reviewed_by) r ON true
-        WHERE (@State::text IS NULL OR c.state = @State)
-          AND (@Call::uuid IS NULL OR c.call_id = @Call)
-          AND (@Theme::text IS NULL OR c.theme = @Theme)
-          AND (@Risk::text IS NULL OR r.risk = @Risk)
-          AND (@Reviewer::uuid IS NULL OR EXISTS (
-                SELECT 1 FROM campaign_reviews v WHERE v.campaign_id = c.id AND v.reviewed_by = @Reviewer))
-          AND (@before::uuid IS NULL OR (c.created_at, c.id) < (
-                SELECT x.created_at, x.id FROM campaigns x WHERE x.id = @before))
-        ORDER BY c.created_at DESC, c.id DESC
-        LIMIT @Rows
-        """, new { filter.State, filter.Call, filter.Theme, filter.Risk, filter.Reviewer, before, Rows = rowsMax + 1 });
+        """;
+
+    private const string Columns = """
+        c.id, c.title, o.name AS holder, k.name AS call, c.town, c.theme, c.state, c.goal_cents AS goal,
+        c.created_at, coalesce(m.moved_at, c.created_at) AS moved_at, r.risk, r.reviewers,
+        (SELECT count(*)::int
+         FROM unnest(k.required_areas) AS a (area)
+         WHERE 'ok' IS DISTINCT FROM (
+             SELECT v.verdict
+             FROM campaign_reviews v
+             WHERE v.campaign_id = c.id AND v.area = a.area AND v.round = coalesce(m.rounds, 0)
+             ORDER BY v.position DESC
+             LIMIT 1)) AS open_areas
+        """;
+
+    private const string Fits = """
+        (@State::text IS NULL OR c.state = @State)
+        AND (@Call::uuid IS NULL OR c.call_id = @Call)
+        AND (@Theme::text IS NULL OR c.theme = @Theme)
+        AND (@Risk::text IS NULL OR r.risk = @Risk)
+        AND (@Reviewer::uuid IS NULL OR EXISTS (
+            SELECT 1 FROM campaign_reviews v WHERE v.campaign_id = c.id AND v.reviewed_by = @Reviewer))
+        """;
+
+    private static readonly ListOrder Order = new(From, "c.id", "-moved",
+        ("moved", "coalesce(m.moved_at, c.created_at)"), ("title", "c.title"), ("holder", "o.name"),
+        ("goal", "c.goal_cents"), ("state", "c.state"),
+        ("risk", "CASE r.risk WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END"));
+
+    public static async Task<Listed<ApplicationRow>> List(Session db, ApplicationFilter filter, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<ApplicationRow>($"""
+            SELECT {Columns}
+            {From}
+            WHERE {Fits} AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """,
+            new
+            {
+                filter.State, filter.Call, filter.Theme, filter.Risk, filter.Reviewer, page.After, page.Limit,
+            }), row => row.Id);
+    }
+
+    /// <summary>Everything on its way to launch, what moved last first.</summary>
+    public static Task<IReadOnlyList<ApplicationRow>> Board(Session db, ApplicationFilter filter) =>
+        db.Query<ApplicationRow>($"""
+            SELECT {Columns}
+            {From}
+            WHERE {Fits} AND c.state = ANY (@Shown)
+            ORDER BY moved_at DESC, c.id
+            LIMIT @Board_RowsMax
+            """,
+            new
+            {
+                filter.State, filter.Call, filter.Theme, filter.Risk, filter.Reviewer, Shown = BoardStates.ToArray(),
+                Board_RowsMax,
+            });
+
+    /// <summary>The columns of the board, in the order of the way.</summary>
+    public static IReadOnlyList<string> BoardStates { get; } =
+        ["submitted", "changes_requested", "approved", "scheduled", "live"];
 
     public static async Task<ApplicationChoices> Choices(Session db) => new(
         await db.Query<Choice>("SELECT id::text AS id, name FROM calls ORDER BY created_at DESC, id LIMIT 100"),

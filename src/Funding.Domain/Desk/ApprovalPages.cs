@@ -19,7 +19,14 @@ public sealed record WaitingApproval(
 
 public static class ApprovalPages
 {
-    public const int Page_RowsMax = 50;
+    private const string From = """
+        FROM approvals a
+        JOIN people r ON r.id = a.requested_by
+        """;
+
+    // What expires first comes first.
+    private static readonly ListOrder Order = new(From, "a.id", "expires",
+        ("expires", "a.expires_at"), ("requested", "a.requested_at"), ("kind", "a.subject_kind"));
 
     private const string Columns = """
         a.id, a.subject_kind, a.subject_id,
@@ -46,27 +53,26 @@ public static class ApprovalPages
     /// <summary>The newest request about one thing that nobody has decided.</summary>
     public static Task<WaitingApproval?> Of(Session db, string kind, Guid subject) => db.One<WaitingApproval>($"""
         SELECT {Columns}
-        FROM approvals a
-        JOIN people r ON r.id = a.requested_by
+        {From}
         WHERE a.subject_kind = @kind AND a.subject_id = @subject AND a.decision = 'waiting'
         """, new { kind, subject });
 
-    /// <summary>The oldest first, for they expire first; <paramref name="after"/> is the last of the page before.
-    /// </summary>
     /// <param name="mine">True: what <paramref name="me"/> asked for; false: what others asked for; null: all.</param>
-    public static Task<IReadOnlyList<WaitingApproval>> Waiting(
-        Session db, Guid me, bool? mine, string? kind, Guid? after) => db.Query<WaitingApproval>($"""
-        SELECT {Columns}
-        FROM approvals a
-        JOIN people r ON r.id = a.requested_by
-        WHERE a.decision = 'waiting'
-          AND (@mine::boolean IS NULL OR (a.requested_by = @me) = @mine)
-          AND (@kind::text IS NULL OR a.subject_kind = @kind)
-          AND (@after::uuid IS NULL OR (a.requested_at, a.id) > (
-                SELECT x.requested_at, x.id FROM approvals x WHERE x.id = @after))
-        ORDER BY a.requested_at, a.id
-        LIMIT @Rows
-        """, new { me, mine, kind, after, Rows = Page_RowsMax + 1 });
+    public static async Task<Listed<WaitingApproval>> Waiting(
+        Session db, Guid me, bool? mine, string? kind, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<WaitingApproval>($"""
+            SELECT {Columns}
+            {From}
+            WHERE a.decision = 'waiting'
+              AND (@mine::boolean IS NULL OR (a.requested_by = @me) = @mine)
+              AND (@kind::text IS NULL OR a.subject_kind = @kind)
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { me, mine, kind, page.After, page.Limit }), row => row.Id);
+    }
 
     public static Task<IReadOnlyList<string>> Kinds(Session db) => db.Query<string>("""
         SELECT DISTINCT subject_kind

@@ -36,26 +36,31 @@ public sealed record CallPage(
 /// <summary>The calls as the operator works on them.</summary>
 public static class CallPages
 {
-    public const int Page_RowsMax = 50;
-
     private const int Bodies_RowsMax = 200;
 
-    /// <summary>Newest first; <paramref name="before"/> is the last call of the page before.</summary>
-    public static Task<IReadOnlyList<CallListRow>> List(Session db, string? state, string? text, Guid? before) =>
-        db.Query<CallListRow>("""
+    private const string From = "FROM calls k";
+
+    private static readonly ListOrder Order = new(From, "k.id", "-created",
+        ("created", "k.created_at"), ("name", "k.name"), ("territory", "k.territory"), ("opens", "k.opens_at"),
+        ("closes", "k.closes_at"));
+
+    public static async Task<Listed<CallListRow>> List(Session db, string? state, string? text, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<CallListRow>($"""
             SELECT k.id, k.name, k.territory, k.state, k.opens_at, k.closes_at,
                    (SELECT count(*)::int FROM match_schemes s WHERE s.call_id = k.id) AS schemes,
                    (SELECT count(*)::int FROM campaigns c WHERE c.call_id = k.id AND c.state = 'submitted')
                        AS applications,
                    (SELECT count(*)::int FROM campaigns c WHERE c.call_id = k.id) AS campaigns
-            FROM calls k
+            {From}
             WHERE (@state::text IS NULL OR k.state = @state)
               AND (@text::text IS NULL OR strpos(lower(k.name || ' ' || k.territory), lower(@text)) > 0)
-              AND (@before::uuid IS NULL OR (k.created_at, k.id) < (
-                    SELECT x.created_at, x.id FROM calls x WHERE x.id = @before))
-            ORDER BY k.created_at DESC, k.id DESC
-            LIMIT @Rows
-            """, new { state, text, before, Rows = Page_RowsMax + 1 });
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { state, text, page.After, page.Limit }), row => row.Id);
+    }
 
     public static async Task<CallPage?> Find(Session db, Guid id) =>
         await Heading(db, id) is not { } heading ? null : new CallPage(heading, await Bodies(db, id),
