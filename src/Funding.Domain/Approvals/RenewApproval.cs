@@ -22,7 +22,8 @@ public sealed class RenewApproval(Db db, TimeProvider clock)
             hash = ApproveCampaign.ContentOf(campaign);
         }
         else if (newest.RequestedBy != by) return Refusal.OnlyFirstPerson;
-        await Approvals.Request(tx, kind, subject, hash, by, now);
+        // Whoever asked first has still asked: renewing makes nobody their own second person.
+        await Approvals.Request(tx, kind, subject, hash, newest.RequestedBy, now);
         await Audit.Write(tx, now, by, "approval_renewed", kind, subject);
         return default(Done);
     });

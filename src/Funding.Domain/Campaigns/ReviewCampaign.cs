@@ -39,6 +39,9 @@ public sealed class ApproveCampaign(Db db, TimeProvider clock)
                 tx, "campaign", campaignId, shown, ContentOf(campaign), by, true, reason, now);
             if (decided.IsRefused) return decided;
             await Campaigns.Move(tx, campaignId, CampaignState.Submitted, CampaignState.Approved, by, reason, now);
+            await Audit.Write(tx, now, by, "campaign_approved", "campaign", campaignId, reason, campaign.HolderId);
+            await Tell.Members(tx, now, campaign.HolderId, "application_approved", campaignId,
+                $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
             return default(Done);
         });
 }
@@ -61,7 +64,9 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
         await FundScopes.Join(tx, campaignId);
         if (string.IsNullOrWhiteSpace(reason) && (await CallClaims.Over(tx, campaign)).Count > 0)
             return Refusal.OverCommitted;
-        await Audit.Write(tx, now, by, "campaign_scheduled", "campaign", campaignId, reason);
+        await Audit.Write(tx, now, by, "campaign_scheduled", "campaign", campaignId, reason, campaign.HolderId);
+        await Tell.Members(tx, now, campaign.HolderId, "campaign_on_calendar", campaignId,
+            $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
         return default(Done);
     });
 }

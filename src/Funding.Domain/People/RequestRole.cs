@@ -67,6 +67,8 @@ public sealed class RequestRole(Db db, TimeProvider clock)
             await Approvals.Request(tx, "role", wish.Id, wish.ContentHash(), by, now);
             await Audit.Write(tx, now, by, wish.Grants ? "role_requested" : "role_withdrawal_requested", "person",
                 wish.PersonId, wish.Reason, wish.OrganisationId);
+            await Tell.Operators(tx, now, "role_to_decide", wish.Id, $"/operator/personnes/{wish.PersonId}",
+                ("person", (await People.Find(tx, wish.PersonId))?.Name ?? ""), ("reason", wish.Reason));
             return wish.Id;
         });
     }
@@ -87,6 +89,7 @@ public sealed class ApproveRole(Db db, TimeProvider clock)
         await RoleRequests.End(tx, id, "done");
         await Audit.Write(tx, now, by, wish.Grants ? "role_granted" : "role_withdrawn", "person", wish.PersonId,
             reason, wish.OrganisationId);
+        await Tell.Person(tx, now, wish.PersonId, wish.Grants ? "role_given" : "role_taken", id, "/compte");
         return default(Done);
     });
 }

@@ -41,7 +41,10 @@ public sealed class RequestChanges(Db db, TimeProvider clock)
         await Approvals.Withdraw(tx, "campaign", campaignId, by, reason.Trim(), now);
         await Campaigns.Move(
             tx, campaignId, CampaignState.Submitted, CampaignState.ChangesRequested, by, reason.Trim(), now);
-        await Audit.Write(tx, now, by, "campaign_changes_requested", "campaign", campaignId, reason);
+        await Audit.Write(
+            tx, now, by, "campaign_changes_requested", "campaign", campaignId, reason.Trim(), campaign.HolderId);
+        await Tell.Members(tx, now, campaign.HolderId, "changes_requested", campaignId,
+            $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("reason", reason.Trim()));
         return default(Done);
     });
 }
@@ -60,7 +63,9 @@ public sealed class RefuseCampaign(Db db, TimeProvider clock)
         if (await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
         await Approvals.Withdraw(tx, "campaign", campaignId, by, reason.Trim(), now);
         await Campaigns.Move(tx, campaignId, campaign.State, CampaignState.Cancelled, by, reason.Trim(), now);
-        await Audit.Write(tx, now, by, "campaign_refused", "campaign", campaignId, reason);
+        await Audit.Write(tx, now, by, "campaign_refused", "campaign", campaignId, reason.Trim(), campaign.HolderId);
+        await Tell.Members(tx, now, campaign.HolderId, "application_refused", campaignId,
+            $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("reason", reason.Trim()));
         return default(Done);
     });
 }

@@ -12,6 +12,7 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
         if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
         var now = clock.GetUtcNow();
         await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, now);
+        await Audit.Write(tx, now, by, "settlement_submitted", "settlement", settlementId);
         await Tell.Operators(tx, now, "settlement_to_approve", settlementId,
             $"/operator/reglements-financiers/{settlementId}",
             ("campaign", await Settlements.Title(tx, settlementId)), ("amount", Money.Eur(settlement.GrossCents)));
@@ -47,6 +48,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
                 [.. transfers.Where(t => t.Amount > Money.Zero)]));
             if (posted.IsRefused) return posted.Refusal.Value;
             await Release(tx, settlement, now);
+            await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             await TellPayers(tx, settlement, now);
             return default(Done);
         });

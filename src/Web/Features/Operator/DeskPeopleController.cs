@@ -66,7 +66,7 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
 
     /// <summary>One operator asks for a role to be given or taken; another decides.</summary>
     [HttpPost("{id:guid}/roles")]
-    public async Task<IActionResult> Request(Guid id, [FromForm] RoleForm form, [FromServices] RequestRole request)
+    public async Task<IActionResult> Create(Guid id, [FromForm] RoleForm form, [FromServices] RequestRole request)
     {
         var wish = new RoleWish(form.Cle, id, form.Role ?? "", form.Role == "operator" ? null : form.Organisation,
             form.Sens != "retirer", form.Raison?.Trim() ?? "");

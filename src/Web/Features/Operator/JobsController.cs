@@ -11,24 +11,22 @@ namespace Okote.Web;
 public sealed class JobsController(Db db, Texts texts, CurrentPerson me, TimeProvider clock) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index(string? tache, string? erreurs, Guid? avant)
+    public async Task<IActionResult> Index()
     {
-        var (job, errors) = (tache.OrNull(), erreurs.OrNull() is not null);
-        var (rows, next) = (await OperatorPages.JobRuns(db, job, errors, avant)).Page(OperatorPages.Page_RowsMax,
-            row => SheetTexts.Room("/taches")
-                + Query.Of(("tache", job), ("erreurs", erreurs.OrNull()), ("avant", row.Id.ToString())));
-        var runs = new SheetSection(texts["Desk.Runs"],
-            texts.Columns("job", "started", "ended", "#done", "error"),
-            [.. rows.Select(row => new SheetCell[]
-            {
+        var ask = SheetAsk.Of(Request);
+        var list = await OperatorPages.JobRuns(db, ask["tache"], ask["erreurs"] is not null, ask.List());
+        var runs = SheetSection.Of(texts["Desk.Runs"],
+            texts.Columns("job*", "started*", "ended*", "#done*", "error"), list, row =>
+            [
                 JobLink(row.Job), row.StartedAt, row.EndedAt, (long)row.Done,
                 row.Error is null ? null : "▲ " + FirstLine(row.Error),
-            })], next);
+            ]);
         return this.Sheet(new Sheet(texts["Operator.Room_taches"],
         [
-            new SheetFilter("tache", texts["Operator.Col_job"], job, await OperatorPages.Jobs(db)),
-            new SheetFilter("erreurs", texts["Operator.OnlyErrors"], errors ? "1" : null, ["1"]),
-        ], avant is null ? [await All(), await Wishes(), runs] : [runs], []) { Lead = texts["Desk.JobsLead"] });
+            SheetFilter.Choice(ask, "tache", texts["Operator.Col_job"],
+                [.. (await OperatorPages.Jobs(db)).Select(job => (job, Name(job)))]),
+            SheetFilter.Choice(ask, "erreurs", texts["Operator.OnlyErrors"], [("1", texts["Site.Yes"])]),
+        ], list.IsLater ? [runs] : [await All(), await Wishes(), runs], []) { Lead = texts["Desk.JobsLead"] });
     }
 
     [HttpGet("{job}")]
@@ -36,7 +34,7 @@ public sealed class JobsController(Db db, Texts texts, CurrentPerson me, TimePro
     {
         if (Timetable.Full.Entries.FirstOrDefault(known => known.Name == job) is not { } entry) return NotFound();
         var last = (await JobRuns.Latest(db)).FirstOrDefault(run => run.Job == job);
-        var failed = (await OperatorPages.JobRuns(db, job, onlyErrors: true, before: null)).FirstOrDefault();
+        var failed = (await OperatorPages.JobRuns(db, job, onlyErrors: true, new ListAsk())).Rows.FirstOrDefault();
         return this.Sheet(new Sheet(Name(job), [],
         [
             new SheetSection(texts["Desk.LastRun"], [],

@@ -24,7 +24,7 @@ public sealed record BoardPage(
 /// <summary>Applications: read, reviewed and moved.</summary>
 [Route("{lang:lang}/operator/dossiers")]
 [WorkerOnly(Workplace.Operator)]
-public sealed class ApplicationsController(Db db, Texts texts, CurrentPerson me, ApplicationMoves moves) : Controller
+public sealed class DeskApplicationsController(Db db, Texts texts, CurrentPerson me, ApplicationMoves moves) : Controller
 {
     private static readonly string[] States =
     [
