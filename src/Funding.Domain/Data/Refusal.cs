@@ -14,7 +14,6 @@ public enum Refusal
     EmailInvalid,
     NameMissing,
     FieldMissing,
-<<<<<<< HEAD
 
     /// <summary>Whoever refuses says why.</summary>
     ReasonMissing,
@@ -27,10 +26,7 @@ public enum Refusal
 
     /// <summary>Only somebody who may bind the organisation signs for it.</summary>
     SignatoryRequired,
-=======
-    ReasonMissing,
     CalendarInvalid,
->>>>>>> 2eea081 (Take calls step by step, review applications by area, and let nobody judge where they have an interest)
     RuleInvalid,
 
     /// <summary>Nobody has published what this call promises for each euro.</summary>
