@@ -60,7 +60,8 @@ public sealed class DeskTests
         await using var world = await World.Create(database);
         var stamp = (await Presences.Stamp(world.Db, world.Karim))!.Value;
         Assert.Equal(Refusal.SamePerson, (await world.Use<DisableAccess>().Run(world.Odile, world.Odile, "x")).Refusal);
-        Assert.Equal(Refusal.ReasonMissing, (await world.Use<DisableAccess>().Run(world.Karim, world.Odile, "")).Refusal);
+        Assert.Equal(Refusal.ReasonMissing,
+            (await world.Use<DisableAccess>().Run(world.Karim, world.Odile, "")).Refusal);
         World.Must(await world.Use<DisableAccess>().Run(world.Karim, world.Odile, "téléphone perdu"));
         Assert.Null(await Presences.Find(world.Db, world.Karim, stamp));
         Assert.Equal(Refusal.WrongState, (await world.Use<DisableAccess>().Run(world.Karim, world.Odile, "x")).Refusal);

@@ -16,11 +16,12 @@ public static class JobWishes
     private const int Page_RowsMax = 20;
 
     /// <summary>Asking twice, or while the same job is asked for already, asks once.</summary>
-    public static Task<int> Add(Session session, Guid id, string job, Guid by, DateTimeOffset now) => session.Execute("""
-        INSERT INTO job_wishes (id, job, wished_by, wished_at)
-        VALUES (@id, @job, @by, @now)
-        ON CONFLICT DO NOTHING
-        """, new { id, job, by, now });
+    public static Task<int> Add(Session session, Guid id, string job, Guid by, DateTimeOffset now) =>
+        session.Execute("""
+            INSERT INTO job_wishes (id, job, wished_by, wished_at)
+            VALUES (@id, @job, @by, @now)
+            ON CONFLICT DO NOTHING
+            """, new { id, job, by, now });
 
     /// <summary>Takes the oldest wish nobody has taken; the conditional update is the guard.</summary>
     public static Task<JobWish?> Claim(Session session, DateTimeOffset now) => session.One<JobWish>("""

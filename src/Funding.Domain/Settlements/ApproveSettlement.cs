@@ -93,7 +93,8 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             """, new { settlement.Id });
         foreach (var payer in due)
             if (settlement.Stream == MoneyStream.Grant)
-                await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id, "/collectivite",
+                await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id,
+                    "/collectivite",
                     ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
             else
                 await Tell.Members(tx, now, payer.OrganisationId, "call_for_funds", settlement.Id, "/entreprise",

@@ -10,7 +10,7 @@ internal static class SeasonReviews
 
     public static IReadOnlyList<Review> Payout { get; } =
     [
-        new(ReviewArea.Payout, Verdict.Ok, Risk.Low, "Comptes de la campagne et coordonnées de paiement vérifiés.", true),
+        new(ReviewArea.Payout, Verdict.Ok, Risk.Low, "Comptes de la campagne et compte de versement vérifiés.", true),
     ];
 
     public static IReadOnlyList<Review> Launch(SeasonCampaign campaign) =>

@@ -63,7 +63,8 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
             cast.Start + cast.Day * campaign.OpensDay, cast.Start + cast.Day * campaign.ClosesDay, campaign.Budget),
             cast.Odile));
         await Must(campaign.Id, Use<SubmitCampaign>().Run(id, cast.Odile));
-        await Must(campaign.Id, Use<RecordReviews>().Run(id, SeasonReviews.Launch(campaign), unbiased: true, cast.Odile));
+        await Must(campaign.Id, Use<RecordReviews>().Run(
+            id, SeasonReviews.Launch(campaign), unbiased: true, cast.Odile));
         var shown = ApproveCampaign.ContentOf((await Campaigns.Find(Use<Db>(), id))!);
         await Must(campaign.Id, Use<ApproveCampaign>().Run(id, shown, cast.Otto, "relu"));
     }

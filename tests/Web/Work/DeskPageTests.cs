@@ -99,7 +99,8 @@ public sealed class DeskPageTests(SharedSite shared) : IClassFixture<SharedSite>
         var proposed = await odile.Get(path);
         Assert.Contains("Qui répare ?", proposed.Page.QuerySelector("#raison-changes_requested")!.TextContent);
         Assert.Contains(id.ToString(), (await odile.Get("/fr/operator/dossiers?risque=high")).Page.Body!.InnerHtml);
-        Assert.DoesNotContain(id.ToString(), (await odile.Get("/fr/operator/dossiers?risque=low")).Page.Body!.InnerHtml);
+        Assert.DoesNotContain(
+            id.ToString(), (await odile.Get("/fr/operator/dossiers?risque=low")).Page.Body!.InnerHtml);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await odile.Fill(
             proposed, path + "/etapes", ("Vers", "changes_requested"), ("Raison", " "))).Status);
         // From a card of the board, which leads back to the board.
@@ -152,7 +153,8 @@ public sealed class DeskPageTests(SharedSite shared) : IClassFixture<SharedSite>
         var (odile, otto) = (await site.SignIn(World.Odile), await site.SignIn(World.Otto));
         Assert.Contains("Bruno", (await odile.Get("/fr/operator/approbations?qui=mine")).Text);
         Assert.DoesNotContain("Bruno (inventé)",
-            (await odile.Get("/fr/operator/approbations?qui=others")).Page.QuerySelector(".sheet-section")!.TextContent);
+            (await odile.Get("/fr/operator/approbations?qui=others")).Page
+                .QuerySelector(".sheet-section")!.TextContent);
         await site.Db.Execute(
             "UPDATE approvals SET expires_at = requested_at WHERE subject_id = @Id", new { wish.Id });
         site.World.Clock.Pass(TimeSpan.FromSeconds(1));

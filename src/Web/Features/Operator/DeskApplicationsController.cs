@@ -24,7 +24,8 @@ public sealed record BoardPage(
 /// <summary>Applications: read, reviewed and moved.</summary>
 [Route("{lang:lang}/operator/dossiers")]
 [WorkerOnly(Workplace.Operator)]
-public sealed class DeskApplicationsController(Db db, Texts texts, CurrentPerson me, ApplicationMoves moves) : Controller
+public sealed class DeskApplicationsController(Db db, Texts texts, CurrentPerson me, ApplicationMoves moves)
+    : Controller
 {
     private static readonly string[] States =
     [
@@ -107,7 +108,8 @@ public sealed class DeskApplicationsController(Db db, Texts texts, CurrentPerson
         Guid id, [FromForm] ApplicationTyped typed, [FromServices] DeclareInterest declare)
     {
         var declared = await declare.Run(id, me.Id, typed.Raison ?? "");
-        return declared.IsRefused ? await Again(id, typed with { Vers = "interet" }, declared.Refusal.Value, "raison-interet")
+        return declared.IsRefused
+            ? await Again(id, typed with { Vers = "interet" }, declared.Refusal.Value, "raison-interet")
             : new SeeOther(DeskWords.Room($"/dossiers/{id}") + "#interets");
     }
 

@@ -47,7 +47,8 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
             SheetColumns.Of(texts, "Desk", "name*", "email", "roles", "access", "created*"),
             list, row =>
             [
-                SheetCell.To(row.Name.Length > 0 ? row.Name : row.Id.ToString(), DeskWords.Room($"/personnes/{row.Id}")),
+                SheetCell.To(
+                    row.Name.Length > 0 ? row.Name : row.Id.ToString(), DeskWords.Room($"/personnes/{row.Id}")),
                 row.Email, string.Join(", ", row.Roles.Split(' ').Select(role => texts.Desk("Role", role))),
                 row.IsDisabled ? new SheetCell(texts["Desk.AccessClosed"], Tone: "bad") : texts["Desk.AccessOpen"],
                 row.CreatedAt,

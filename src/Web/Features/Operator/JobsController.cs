@@ -88,7 +88,8 @@ public sealed class JobsController(Db db, Texts texts, CurrentPerson me, TimePro
 
     private string Name(string job) => texts.Find($"Desk.Job_{job.Replace(' ', '_')}") ?? job;
 
-    private SheetCell JobLink(string job) => SheetCell.To(Name(job), DeskWords.Room($"/taches/{Uri.EscapeDataString(job)}"));
+    private SheetCell JobLink(string job) =>
+        SheetCell.To(Name(job), DeskWords.Room($"/taches/{Uri.EscapeDataString(job)}"));
 
     private SheetAction RunNow(string job) => SheetAction.Post(texts["Desk.RunNow"],
         DeskWords.Room($"/taches/{Uri.EscapeDataString(job)}/executions"), Name(job),
