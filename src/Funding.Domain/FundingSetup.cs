@@ -8,22 +8,17 @@ public static class FundingSetup
 {
     public static IServiceCollection AddFunding(this IServiceCollection services) => services
         .AddTransient<RegisterPerson>().AddTransient<RegisterOrganisation>().AddTransient<OpenCall>()
-        .AddTransient<PublishScheme>().AddTransient<PublishReglements>()
-        .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
-        .AddTransient<ScheduleCampaign>().AddFunds()
+        .AddTransient<PublishScheme>().AddTransient<PublishReglements>().AddTransient<DraftCampaign>()
+        .AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>().AddTransient<ScheduleCampaign>().AddFunds()
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
-        .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>()
-        .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>()
-        .AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
+        .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>().AddTransient<AnswerLostRace>()
+        .AddTransient<CancelContribution>().AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
         .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
-        .AddTransient<OperatorKey>()
-        .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
-        .AddTransient<RedistributeMatches>()
-        .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
-        .AddDocuments().AddPeople()
-        .AddMoneyDesk();
+        .AddTransient<OperatorKey>().AddTransient<WaivePromise>().AddTransient<ReceiveReversal>()
+        .AddTransient<RaiseMatches>().AddTransient<RedistributeMatches>().AddTransient<CloseCall>()
+        .AddTransient<RecordRelatedParty>().AddDocuments().AddPeople().AddMoneyDesk().AddDesk();
 }

@@ -30,7 +30,9 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<SendMails>(2, "send mails"),
         Every<ReconcileStripe>(30, "reconcile with the provider"),
         Hourly<RunChecks>("check the books"),
+        Hourly<SealAudit>("seal the audit log"),
         Every<TrimHistory>(300, "trim history"),
+        Every<RunWishedJobs>(2, "run what was asked for"),
     ]);
 
     /// <summary>More rounds than any season needs; what has not come to rest by then never will.</summary>

@@ -58,10 +58,13 @@ public sealed class HotTown
             "Un essai", "Un résumé.", "Une histoire.", "fr", "Strasbourg", "67482", "food", "Du pain.", true, goal,
             Collection.AtClose, now, now.AddDays(30), [("Tout", goal)]), asks));
         Must(await new SubmitCampaign(db, clock).Run(campaign, asks));
+        Must(await new RecordReviews(db, clock).Run(campaign,
+            [.. new[] { ReviewArea.Project, ReviewArea.Budget, ReviewArea.Legal }
+                .Select(area => new Review(area, Verdict.Ok, Risk.Low, "", true))], unbiased: true, asks));
         var content = ApproveCampaign.ContentOf((await Campaigns.Find(db, campaign))!);
         Must(await new ApproveCampaign(db, clock).Run(campaign, content, decides, "relu"));
         await Organisations.SetPayout(db, holder, "acct_essai", "enabled");
-        Must(await new ScheduleCampaign(db, clock).Run(campaign, asks));
+        Must(await new ScheduleCampaign(db, clock).Run(campaign, asks, "un essai"));
         await new OpenCampaigns(db, clock).Run(default);
     }
 

@@ -202,6 +202,7 @@ public sealed class MoneyPathTests
     private static async Task SettleEverything(World world)
     {
         Assert.Equal(1, await world.Use<PlanSettlements>().Run(default));
+        await world.ReviewPayout(world.Bakery);
         foreach (var (id, hash) in await world.Db.Query<(Guid, byte[])>("SELECT id, content_hash FROM settlements"))
         {
             World.Must(await world.Use<SubmitSettlement>().Run(id, world.Odile));

@@ -197,6 +197,7 @@ public sealed class RefundAndSettlementTests
     {
         shop.Clock.Pass(TimeSpan.FromDays(14));
         Assert.Equal(1, await shop.Use<PlanSettlements>().Run(default));
+        await shop.Inner.ReviewPayout(shop.Inner.Bakery);
         foreach (var (id, hash) in await shop.Db.Query<(Guid, byte[])>(
             "SELECT id, content_hash FROM settlements WHERE stream = 'gifts'"))
         {

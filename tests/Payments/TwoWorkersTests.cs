@@ -37,6 +37,7 @@ public sealed class TwoWorkersTests
         await shop.Use<FinishCampaigns>().Run(default);
         shop.Clock.Pass(TimeSpan.FromDays(14));
         Assert.Equal(1, await shop.Use<PlanSettlements>().Run(default));
+        await shop.Inner.ReviewPayout(shop.Inner.Bakery);
         var (settlement, hash) = await shop.Db.Single<(Guid, byte[])>(
             "SELECT id, content_hash FROM settlements WHERE stream = 'gifts'");
         World.Must(await shop.Use<SubmitSettlement>().Run(settlement, shop.Inner.Odile));

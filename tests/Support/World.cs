@@ -188,11 +188,24 @@ public sealed class World : IAsyncDisposable
             "Un résumé.", "Une histoire.", "fr", "Strasbourg", "67482", "food", "Du pain.", true, goal, Collection,
             Clock.Now, Clock.Now.AddDays(30), [("Four", goal)]), Odile));
         Must(await Use<SubmitCampaign>().Run(id, Odile));
+        await Review(id);
         var campaign = (await Campaigns.Find(Db, id))!;
         Must(await Use<ApproveCampaign>().Run(id, ApproveCampaign.ContentOf(campaign), Otto, "relu"));
         await Organisations.SetPayout(Db, holder, $"acct_{holder:N}", "enabled");
-        Must(await Use<ScheduleCampaign>().Run(id, Odile));
+        Must(await Use<ScheduleCampaign>().Run(id, Odile, "les fonds sont connus"));
     }
+
+    /// <summary>Odile finds everything in order that the call asks for.</summary>
+    public async Task Review(Guid campaign) => Must(await Use<RecordReviews>().Run(campaign,
+    [
+        new Review(ReviewArea.Project, Verdict.Ok, Risk.Low, "", false),
+        new Review(ReviewArea.Budget, Verdict.Ok, Risk.Low, "", false),
+        new Review(ReviewArea.Legal, Verdict.Ok, Risk.Low, "", false),
+    ], unbiased: true, Odile));
+
+    /// <summary>Odile finds the payout in order: the second stage, before money leaves.</summary>
+    public async Task ReviewPayout(Guid campaign) => Must(await Use<RecordReviews>().Run(
+        campaign, [new Review(ReviewArea.Payout, Verdict.Ok, Risk.Low, "", true)], unbiased: true, Odile));
 
     public async Task Fund(FundEntry entry)
     {

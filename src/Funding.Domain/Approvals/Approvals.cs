@@ -29,6 +29,19 @@ public static class Approvals
                 Id = Guid.CreateVersion7(now), kind, subject, hash, by, now, ExpiresAt = now + Request_HoursMax,
             });
 
+    /// <summary>Ends a waiting request without carrying it out: refused by another person, or taken back by whoever
+    /// asked.</summary>
+    public static Task Withdraw(Tx tx, string kind, Guid subject, Guid by, string reason, DateTimeOffset now) =>
+        tx.Execute("""
+            UPDATE approvals
+            SET decision = 'expired', reason = @reason
+            WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
+              AND (expires_at < @now OR requested_by = @by);
+            UPDATE approvals
+            SET decision = 'refused', decided_by = @by, decided_at = @now, reason = @reason
+            WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
+            """, new { kind, subject, by, reason, now });
+
     /// <summary>Decides the waiting request, once. <paramref name="shown"/> is the hash of what the second person saw;
     /// <paramref name="current"/> that of what would be executed.</summary>
     public static async Task<Result<Done>> Decide(

@@ -30,10 +30,18 @@ public sealed class ApproveCampaign(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
             if (campaign.State != CampaignState.Submitted) return Refusal.WrongState;
+            var (open, alone) = await CampaignReviews.Standing(tx, campaignId);
+            if (open.Count > 0) return Refusal.ReviewMissing;
+            if (await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
+            // Whoever found everything in order alone is the first pair of eyes.
+            if (alone == by) return Refusal.SamePerson;
             var decided = await Approvals.Decide(
                 tx, "campaign", campaignId, shown, ContentOf(campaign), by, true, reason, now);
             if (decided.IsRefused) return decided;
             await Campaigns.Move(tx, campaignId, CampaignState.Submitted, CampaignState.Approved, by, reason, now);
+            await Audit.Write(tx, now, by, "campaign_approved", "campaign", campaignId, reason, campaign.HolderId);
+            await Tell.Members(tx, now, campaign.HolderId, "application_approved", campaignId,
+                $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
             return default(Done);
         });
 }
@@ -42,16 +50,23 @@ public sealed class ApproveCampaign(Db db, TimeProvider clock)
 /// </summary>
 public sealed class ScheduleCampaign(Db db, TimeProvider clock)
 {
-    public Task<Result<Done>> Run(Guid campaignId, Guid by) => db.Decide<Done>(async tx =>
+    /// <param name="reason">Needed where the campaigns of the call may claim more than its funds hold: who schedules
+    /// one more says why.</param>
+    public Task<Result<Done>> Run(Guid campaignId, Guid by, string reason = "") => db.Decide<Done>(async tx =>
     {
         var now = clock.GetUtcNow();
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
+        if (campaign.State != CampaignState.Approved) return Refusal.WrongState;
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
-        if (!await Campaigns.Move(
-                tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now))
-            return Refusal.WrongState;
+        await Campaigns.Move(tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by,
+            string.IsNullOrWhiteSpace(reason) ? "on the calendar" : reason.Trim(), now);
         await FundScopes.Join(tx, campaignId);
+        if (string.IsNullOrWhiteSpace(reason) && (await CallClaims.Over(tx, campaign)).Count > 0)
+            return Refusal.OverCommitted;
+        await Audit.Write(tx, now, by, "campaign_scheduled", "campaign", campaignId, reason, campaign.HolderId);
+        await Tell.Members(tx, now, campaign.HolderId, "campaign_on_calendar", campaignId,
+            $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
         return default(Done);
     });
 }

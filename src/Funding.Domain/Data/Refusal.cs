@@ -26,7 +26,11 @@ public enum Refusal
 
     /// <summary>Only somebody who may bind the organisation signs for it.</summary>
     SignatoryRequired,
+    CalendarInvalid,
     RuleInvalid,
+
+    /// <summary>Nobody has published what this call promises for each euro.</summary>
+    SchemeMissing,
 
     /// <summary>The campaign is not open for contributions now.</summary>
     CampaignNotOpen,
@@ -50,8 +54,20 @@ public enum Refusal
 
     /// <summary>The second pair of eyes must belong to somebody else.</summary>
     SamePerson,
+
+    /// <summary>Whoever declared an interest judges nothing of it.</summary>
+    ConflictOfInterest,
+
+    /// <summary>An area has not been found in order since the campaign was handed in.</summary>
+    ReviewMissing,
+
+    /// <summary>Nobody has found this campaign's payout in order.</summary>
+    PayoutNotReviewed,
     ContentChanged,
     ApprovalExpired,
+
+    /// <summary>A request is asked again by whoever asked first.</summary>
+    OnlyFirstPerson,
     FundInUse,
     BankReferenceReused,
     AmountDiffers,
@@ -95,6 +111,13 @@ public static class Refusals
         "contributions_pkey" or "contribution_names_pkey" => Refusal.SameIdOtherContent,
         "transfers_resolved_once" => Refusal.AlreadyEnded,
         "approvals_four_eyes" => Refusal.SamePerson,
+        "reviews_without_interest" or "approvals_unbiased" => Refusal.ConflictOfInterest,
+        "campaigns_reviewed_before_approval" => Refusal.ReviewMissing,
+        "settlements_reviewed_before_payout" => Refusal.PayoutNotReviewed,
+        "campaign_reviews_say_why" or "interest_declarations_say_why" => Refusal.ReasonMissing,
+        "calls_frozen_once_open" or "calls_move_forward" or "role_requests_one_waiting" => Refusal.WrongState,
+        "calls_applications_in_order" or "calls_open_before_close" => Refusal.CalendarInvalid,
+        "calls_open_say_how" => Refusal.FieldMissing,
         "approvals_in_time" => Refusal.ApprovalExpired,
         "campaigns_frozen_at_launch" => Refusal.CampaignFrozen,
         "campaigns_decided_once" => Refusal.AlreadyEnded,

@@ -9,8 +9,10 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
     {
         if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
         if (settlement.State != "planned") return Refusal.WrongState;
+        if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
         var now = clock.GetUtcNow();
         await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, now);
+        await Audit.Write(tx, now, by, "settlement_submitted", "settlement", settlementId);
         await Tell.Operators(tx, now, "settlement_to_approve", settlementId,
             $"/operator/reglements-financiers/{settlementId}",
             ("campaign", await Settlements.Title(tx, settlementId)), ("amount", Money.Eur(settlement.GrossCents)));
@@ -32,6 +34,8 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
             if (settlement.State != "planned") return Refusal.WrongState;
+            if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
+            if (await Interests.Has(tx, settlement.CampaignId, by)) return Refusal.ConflictOfInterest;
             var decided = await Approvals.Decide(
                 tx, "settlement", settlementId, shown, settlement.ContentHash, by, true, reason, now);
             if (decided.IsRefused) return decided;
@@ -44,6 +48,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
                 [.. transfers.Where(t => t.Amount > Money.Zero)]));
             if (posted.IsRefused) return posted.Refusal.Value;
             await Release(tx, settlement, now);
+            await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             await TellPayers(tx, settlement, now);
             return default(Done);
         });
@@ -88,7 +93,8 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             """, new { settlement.Id });
         foreach (var payer in due)
             if (settlement.Stream == MoneyStream.Grant)
-                await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id, "/collectivite",
+                await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id,
+                    "/collectivite",
                     ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
             else
                 await Tell.Members(tx, now, payer.OrganisationId, "call_for_funds", settlement.Id, "/entreprise",

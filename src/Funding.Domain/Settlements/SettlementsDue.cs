@@ -4,7 +4,7 @@ namespace Okote.Funding;
 
 /// <summary>A settlement that nobody has asked to release.</summary>
 /// <param name="ContentHash">What the second person must have seen.</param>
-public sealed record PlannedSettlement(Guid Id, byte[] ContentHash);
+public sealed record PlannedSettlement(Guid Id, Guid CampaignId, byte[] ContentHash);
 
 /// <summary>A line whose money goes from bank to bank: who still has to pay, and how much.</summary>
 /// <param name="State">called: the payer was asked. received: a company's money is in the platform's bank account.
@@ -27,7 +27,7 @@ public static class SettlementsDue
 
     public static Task<IReadOnlyList<PlannedSettlement>> Planned(Session session) =>
         session.Query<PlannedSettlement>($"""
-            SELECT s.id, s.content_hash
+            SELECT s.id, s.campaign_id, s.content_hash
             FROM settlements s
             WHERE s.state = 'planned' AND NOT EXISTS (
                 SELECT 1

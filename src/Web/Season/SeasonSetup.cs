@@ -45,7 +45,8 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
     /// <summary>Puts every campaign on the calendar; the holders' accounts must be enabled by then.</summary>
     public async Task Schedule(SeasonCast cast, CancellationToken stop) =>
         await Each(cast.Campaigns, campaign =>
-            Must($"schedule {campaign.Key}", Use<ScheduleCampaign>().Run(campaign.Value, cast.Odile)), stop);
+            Must($"schedule {campaign.Key}", Use<ScheduleCampaign>().Run(
+                campaign.Value, cast.Odile, "les fonds de la saison sont connus")), stop);
 
     internal static Task Each<T>(IEnumerable<T> items, Func<T, Task> act, CancellationToken stop) =>
         Parallel.ForEachAsync(
@@ -62,6 +63,8 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
             cast.Start + cast.Day * campaign.OpensDay, cast.Start + cast.Day * campaign.ClosesDay, campaign.Budget),
             cast.Odile));
         await Must(campaign.Id, Use<SubmitCampaign>().Run(id, cast.Odile));
+        await Must(campaign.Id, Use<RecordReviews>().Run(
+            id, SeasonReviews.Launch(campaign), unbiased: true, cast.Odile));
         var shown = ApproveCampaign.ContentOf((await Campaigns.Find(Use<Db>(), id))!);
         await Must(campaign.Id, Use<ApproveCampaign>().Run(id, shown, cast.Otto, "relu"));
     }

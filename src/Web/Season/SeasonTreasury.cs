@@ -18,6 +18,10 @@ internal sealed class SeasonTreasury(IServiceProvider services, SeasonClock cloc
     private async Task<int> Release(CancellationToken stop)
     {
         var planned = await SettlementsDue.Planned(Use<Db>());
+        foreach (var campaign in planned.Select(settlement => settlement.CampaignId).Distinct())
+            if (!await CampaignReviews.LetsMoneyGo(Use<Db>(), campaign))
+                await Must("review a payout", Use<RecordReviews>().Run(
+                    campaign, SeasonReviews.Payout, unbiased: true, cast.Odile));
         await SeasonSetup.Each(planned, async settlement =>
         {
             await Must("submit a settlement", Use<SubmitSettlement>().Run(settlement.Id, cast.Odile));

@@ -4,7 +4,10 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>What the operator sees first.</summary>
+/// <summary>What the operator sees first: what there is to do, and how everything stands.</summary>
+/// <param name="Todo">Rooms with something to do come first.</param>
+public sealed record DeskPage(IReadOnlyList<TodoRow> Todo, IReadOnlyList<SheetSection> Standing);
+
 [Route("{lang:lang}/operator")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class OperatorController(Db db, Texts texts) : Controller
@@ -12,9 +15,10 @@ public sealed class OperatorController(Db db, Texts texts) : Controller
     [HttpGet("")]
     public async Task<IActionResult> Index()
     {
+        var todo = await DeskTodo.Of(db);
         var tallies = await OperatorPages.Overview(db);
-        return this.Sheet(new Sheet(texts["Operator.Overview"], [],
-            [.. tallies.GroupBy(tally => tally.Kind).Select(Section)], []));
+        return View("Desk", new DeskPage([.. todo.OrderByDescending(row => row.Number > 0)],
+            [.. tallies.GroupBy(tally => tally.Kind).Select(Section)]));
     }
 
     private SheetSection Section(IGrouping<string, Tally> group) => new(
@@ -25,7 +29,12 @@ public sealed class OperatorController(Db db, Texts texts) : Controller
             tally.Cents == 0 ? (SheetCell)(string?)null : Money.Eur(tally.Cents),
         })]);
 
-    private static SheetCell LinkOf(Tally tally) => tally.Kind == "contribution"
-        ? SheetCell.State(tally.Value) with { Link = SheetTexts.Room("/dons?statut=" + tally.Value) }
-        : SheetCell.State(tally.Value);
+    private static SheetCell LinkOf(Tally tally) => tally.Kind switch
+    {
+        "contribution" => SheetCell.State(tally.Value) with
+            { Link = SheetTexts.Room("/dons?statut=" + tally.Value) },
+        "campaign" => SheetCell.State(tally.Value) with
+            { Link = SheetTexts.Room("/dossiers?etat=" + tally.Value) },
+        _ => SheetCell.State(tally.Value),
+    };
 }

@@ -5,29 +5,11 @@ using Okote.Payments;
 
 namespace Okote.Web;
 
-/// <summary>What runs by itself and what came in from outside.</summary>
+/// <summary>What came in from outside.</summary>
 [Route("{lang:lang}/operator")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class WatchController(Db db, Texts texts) : Controller
 {
-    [HttpGet("taches")]
-    public async Task<IActionResult> Jobs()
-    {
-        var ask = SheetAsk.Of(Request);
-        var list = await OperatorPages.JobRuns(db, ask["tache"], ask["erreurs"] is not null, ask.List());
-        var section = SheetSection.Of(texts["Operator.Room_taches"],
-            texts.Columns("job*", "started*", "ended*", "#done*", "error"), list, row =>
-            [
-                row.Job, row.StartedAt, row.EndedAt, (long)row.Done,
-                row.Error is null ? null : "▲ " + row.Error,
-            ]);
-        return this.Sheet(new Sheet(texts["Operator.Room_taches"],
-        [
-            SheetFilter.Select(ask, "tache", texts["Operator.Col_job"], await OperatorPages.Jobs(db)),
-            SheetFilter.Choice(ask, "erreurs", texts["Operator.OnlyErrors"], [("1", texts["Site.Yes"])]),
-        ], [section], []));
-    }
-
     [HttpGet("webhooks")]
     public async Task<IActionResult> Events()
     {
