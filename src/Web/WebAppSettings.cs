@@ -1,3 +1,5 @@
+using Okote.Funding;
+
 namespace Okote.Web;
 
 /// <summary>What the pages must be told from outside.</summary>
@@ -7,6 +9,7 @@ namespace Okote.Web;
 /// <param name="KeyFolder">Where the keys of cookies and forms are kept, so that a restart logs nobody out.</param>
 /// <param name="LegalNotice">Markdown of the legal notice, per language.</param>
 /// <param name="ContributionPosts_PerMinuteMax">How many contribution forms one address may send in a minute.</param>
+/// <param name="Issuer">Who sends documents and where companies pay; null for the invented platform of a demo.</param>
 /// <param name="Personas">Whether a demo territory lets everybody be anybody with one click.</param>
 public sealed record WebAppSettings(
     Uri PublicAddress,
@@ -14,7 +17,8 @@ public sealed record WebAppSettings(
     string? KeyFolder = null,
     IReadOnlyDictionary<string, string>? LegalNotice = null,
     int ContributionPosts_PerMinuteMax = 60,
-    bool Personas = false)
+    bool Personas = false,
+    PaperIssuer? Issuer = null)
 {
     /// <exception cref="InvalidOperationException">Personas were asked for beside real money.</exception>
     internal void Require()

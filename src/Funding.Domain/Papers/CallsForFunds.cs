@@ -36,7 +36,7 @@ public static class CallsForFunds
     private static async Task<IReadOnlyList<CalledLine>> Lines(Session db, Guid fund) =>
         [.. (await db.Query<LineRow>("""
             SELECT i.id, p.title AS campaign, o.name AS holder, i.state, s.approved_at AS called_at,
-                   g.gifts, g.matched_cents, g.citizen_cents, i.gross_cents AS due_cents,
+                   g.gifts, g.citizen_cents, g.matched_cents, i.gross_cents AS due_cents,
                    to_char(b.value_date, 'YYYY-MM-DD') AS received_on
             FROM settlement_items i
             JOIN settlements s ON s.id = i.settlement_id

@@ -5,11 +5,11 @@ namespace Okote.Funding;
 /// <param name="Iban">Of the platform's own account; null when none is configured, and then calls say so.</param>
 /// <param name="DueDays">From the call to the day by which it is to be paid.</param>
 public sealed record PaperIssuer(
-    string Name, IReadOnlyList<string> Address, string? Iban, string? Bic, int DueDays, Uri PublicSite)
+    string Name, IReadOnlyList<string> Address, string? Iban, string? Bic, int DueDays)
 {
     /// <summary>An invented platform with the IBAN that textbooks use; nobody's money can arrive there.</summary>
-    public static PaperIssuer Invented(Uri publicSite) => new("Okote, plateforme de démonstration (inventée)",
-        ["1 place de l’Exemple", "67000 Strasbourg"], "FR1420041010050500013M02606", "PSSTFRPPXXX", 30, publicSite);
+    public static PaperIssuer Invented { get; } = new("Okote, plateforme de démonstration (inventée)",
+        ["1 place de l’Exemple", "67000 Strasbourg"], "FR1420041010050500013M02606", "PSSTFRPPXXX", 30);
 
     public PaperParty AsParty() => new(Name, Address);
 

@@ -20,6 +20,8 @@ internal sealed record PaperFonts(FontFile Regular, FontFile Bold)
 
     public static PaperFonts OnThisMachine => Found.Value;
 
+    public static void Require() => _ = OnThisMachine;
+
     public static PaperFonts In(IEnumerable<string> folders)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);

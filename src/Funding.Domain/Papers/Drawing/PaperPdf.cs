@@ -14,6 +14,10 @@ public sealed class PaperPdf
         sheet = new PdfSheet(paper);
     }
 
+    /// <summary>Fails now, in one line, when this machine has no font, rather than when somebody asks for a document.
+    /// </summary>
+    public static void Require() => PaperFonts.Require();
+
     public static byte[] Of(Paper paper)
     {
         var drawing = new PaperPdf(paper);

@@ -47,7 +47,7 @@ internal sealed record PdfInk(string Rgb)
     public static PdfInk Soft { get; } = new("0.36 0.39 0.44");
     public static PdfInk Line { get; } = new("0.76 0.78 0.81");
     public static PdfInk Shade { get; } = new("0.952 0.957 0.965");
-    public static PdfInk Brand { get; } = new("0.086 0.286 0.475");
+    public static PdfInk Brand { get; } = new("0.09 0.22 0.184");
     public static PdfInk White { get; } = new("1 1 1");
     public static PdfInk Black { get; } = new("0 0 0");
 
