@@ -3,7 +3,7 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>Everything about one public decision, written into the answer while it is read from the books.</summary>
+/// <summary>Everything about one public decision, in one archive.</summary>
 [PaperReader]
 public sealed class DecisionFilesController(DecisionFiles files, CurrentPerson me, PaperIssuer issuer) : Controller
 {
@@ -13,14 +13,23 @@ public sealed class DecisionFilesController(DecisionFiles files, CurrentPerson m
             ? NotFound() : new ArchiveResult(file);
 }
 
-/// <summary>Streams an archive; its size is not known before it is written.</summary>
+/// <summary>Hands out an archive. It is put together in a file first, which disappears by itself: so it never fills
+/// the memory, and what fails does so before anything was sent.</summary>
 public sealed class ArchiveResult(DecisionFile file) : ActionResult
 {
-    public override Task ExecuteResultAsync(ActionContext context)
+    private const int Buffer_BytesMax = 81_920;
+
+    public override async Task ExecuteResultAsync(ActionContext context)
     {
-        var response = context.HttpContext.Response;
+        var (response, cancel) = (context.HttpContext.Response, context.HttpContext.RequestAborted);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using var archive = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            Buffer_BytesMax, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        await file.Write(archive, cancel);
+        archive.Position = 0;
         response.ContentType = "application/zip";
+        response.ContentLength = archive.Length;
         response.Headers.ContentDisposition = $"attachment; filename=\"{file.Name}\"";
-        return file.Write(response.Body, context.HttpContext.RequestAborted);
+        await archive.CopyToAsync(response.Body, cancel);
     }
 }
