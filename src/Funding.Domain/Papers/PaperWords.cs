@@ -31,7 +31,7 @@ public sealed class PaperWords
 
     public string Say(string key, params object?[] values) => string.Format(Culture, this[key], values);
 
-    /// <summary>The sentence for one or for several; <c>{0}</c> is the number. French counts zero as singular.</summary>
+    /// <summary>The sentence for one or for several; <c>{0}</c> is the number. French says « 0 don ».</summary>
     public string Count(string key, long number, params object?[] values) => Say(
         $"{key}_{(number == 1 || (number == 0 && Language == "fr") ? "one" : "other")}",
         [number.ToString("N0", Culture), .. values]);

@@ -30,7 +30,8 @@ public sealed class DecisionFileTests
         var listed = Encoding.UTF8.GetString(pieces[DecisionFile.Manifest]).Split('\n')
             .Where(line => line.Length > 0).ToDictionary(line => line[66..], line => line[..64]);
         Assert.Equal(names.Count - 1, listed.Count);
-        foreach (var (name, hash) in listed) Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pieces[name])));
+        foreach (var (name, hash) in listed)
+            Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pieces[name])));
         var approvals = Encoding.UTF8.GetString(pieces["01-approbations.csv"]);
         Assert.Contains("fund,Odile (inventée)", approvals, StringComparison.Ordinal);
         Assert.Contains("Otto (inventé)", approvals, StringComparison.Ordinal);
@@ -66,8 +67,8 @@ public sealed class DecisionFileTests
         Assert.Null(await world.Use<DecisionFiles>().Find(world.Pledges[0], null, PaperIssuer.Invented));
     }
 
-    private static byte[] Pdf { get; } = PaperPdf.Of(new Paper("Délibération", "2026-001", new DateOnly(2026, 1, 15), "fr",
-        false, new PaperParty("Ville d'essai", []), null, [new PaperText("Le conseil décide.")]));
+    private static byte[] Pdf { get; } = PaperPdf.Of(new Paper("Délibération", "2026-001",
+        new DateOnly(2026, 1, 15), "fr", false, new PaperParty("Ville d'essai", []), null, [new PaperText("Le conseil décide.")]));
 
     private static async Task<byte[]> Archive(World world)
     {

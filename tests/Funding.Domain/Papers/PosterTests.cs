@@ -5,7 +5,8 @@ namespace Okote.Tests;
 public sealed class PosterTests
 {
     private static readonly PosterCampaign Campaign = new("four-a-pain", "Un four à pain pour la Größstraße",
-        "Le fournil d’essai (inventé)", "Strasbourg", 15_000_00, new DateTimeOffset(2026, 4, 1, 8, 0, 0, default), true);
+        "Le fournil d’essai (inventé)", "Strasbourg", 15_000_00,
+        new DateTimeOffset(2026, 4, 1, 8, 0, 0, default), true);
 
     [Fact]
     public void A_poster_leads_to_the_campaign_and_says_where_from()

@@ -11,7 +11,8 @@ public sealed class ScdlGrantTests
     [Fact]
     public void A_sound_row_passes_and_is_written_in_the_schemas_order()
     {
-        Assert.Empty(ScdlRules.Problems([Sound, Sound with { IdBeneficiaire = "" }, Sound with { RnaBeneficiaire = "" }]));
+        Assert.Empty(ScdlRules.Problems(
+            [Sound, Sound with { IdBeneficiaire = "" }, Sound with { RnaBeneficiaire = "" }]));
         Assert.Equal("nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,"
             + "rnaBeneficiaire,objet,montant,nature,conditionsVersement,datesPeriodeVersement,idRAE,notificationUE,"
             + "pourcentageSubvention,dispositifAide\r\nVille d'essai,21670482500019,2026-01-15,2026-001,"

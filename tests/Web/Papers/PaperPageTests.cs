@@ -143,7 +143,8 @@ public sealed class PaperPageTests(SettledSite settled) : IClassFixture<SettledS
     [Fact]
     public async Task A_poster_is_there_for_everybody_while_gifts_are_taken_and_gone_afterwards()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await site.Visit().Get($"/fr/campagnes/{OpenSite.Slug}/affiche.pdf")).Status);
+        var ended = await site.Visit().Get($"/fr/campagnes/{OpenSite.Slug}/affiche.pdf");
+        Assert.Equal(HttpStatusCode.NotFound, ended.Status);
         await using var database = await TestDatabase.Create();
         await using var open = await OpenSite.Create(database);
 

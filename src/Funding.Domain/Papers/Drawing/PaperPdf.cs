@@ -39,7 +39,7 @@ public sealed class PaperPdf
             sheet.MoveTo(top + (paper.Wide ? 0 : 46));
             Party(to, sheet.Right - 235, 235);
         }
-        sheet.MoveTo(Math.Max(below, sheet.Y) + 20);
+        sheet.MoveTo(Math.Max(below, sheet.Y) + 16);
         sheet.Write(paper.Title, PdfStyle.Title, sheet.Left, sheet.Width, sheet.Book.Root.Child("H1"));
         sheet.Skip(1);
         sheet.Write(paper.Subtitle, PdfStyle.Label, sheet.Left, sheet.Width, sheet.Book.Root.Child("P"));
@@ -78,7 +78,10 @@ public sealed class PaperPdf
 
     private void Paragraph(PaperText text)
     {
-        sheet.Write(text.Text, PdfStyle.Body, sheet.Left, Math.Min(sheet.Width, 560), sheet.Book.Root.Child("P"));
+        var width = Math.Min(sheet.Width, 560);
+        // A short paragraph stays in one piece: no line of it stands alone on the next page.
+        sheet.Need(Math.Min(60, sheet.HeightOf(text.Text, PdfStyle.Body, width)));
+        sheet.Write(text.Text, PdfStyle.Body, sheet.Left, width, sheet.Book.Root.Child("P"));
         sheet.Skip(8);
     }
 
@@ -94,7 +97,7 @@ public sealed class PaperPdf
         var tag = sheet.Book.Root.Child("P");
         sheet.Write(notice.Title, PdfStyle.Strong, sheet.Left + 14, width, tag);
         sheet.Write(notice.Text, PdfStyle.Body, sheet.Left + 14, width, tag);
-        sheet.Skip(16);
+        sheet.Skip(14);
     }
 
     private void Facts(PaperFacts facts)
@@ -105,12 +108,12 @@ public sealed class PaperPdf
             var width = sheet.Width - LabelWidth - 12;
             var height = Math.Max(sheet.HeightOf(fact.Value, style, width),
                 sheet.HeightOf(fact.Label, PdfStyle.Label, LabelWidth));
-            sheet.Need(height + 3);
+            sheet.Need(height + 2);
             var (top, tag) = (sheet.Y, sheet.Book.Root.Child("P"));
             sheet.Write(fact.Label, PdfStyle.Label, sheet.Left, LabelWidth, tag);
             sheet.MoveTo(top);
             sheet.Write(fact.Value, style, sheet.Left + LabelWidth + 12, width, tag);
-            sheet.MoveTo(top + height + 3);
+            sheet.MoveTo(top + height + 2);
         }
         sheet.Skip(8);
     }

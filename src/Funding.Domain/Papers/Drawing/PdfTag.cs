@@ -1,6 +1,6 @@
 namespace Okote.Funding;
 
-/// <summary>What a piece of text is (a heading, a cell), so that the PDF can be read aloud in the right order.</summary>
+/// <summary>What a piece of text is (a heading, a cell), so that the PDF can be read aloud in order.</summary>
 /// <param name="kind">A standard structure type: H1, P, Table, TR, TH, TD.</param>
 internal sealed class PdfTag(string kind)
 {

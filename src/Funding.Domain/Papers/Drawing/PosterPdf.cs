@@ -49,7 +49,8 @@ public sealed class PosterPdf
     {
         const int Title_LinesMax = 3;
         var size = 34.0;
-        while (size > 16 && PdfLines.Of(poster.Campaign.Title, book.Bold, size, Width - 2 * Side).Count > Title_LinesMax)
+        while (size > 16
+            && PdfLines.Of(poster.Campaign.Title, book.Bold, size, Width - 2 * Side).Count > Title_LinesMax)
             size -= 2;
         var (y, tag) = (132 + 26 + size, book.Root.Child("H1"));
         foreach (var line in PdfLines.Of(poster.Campaign.Title, book.Bold, size, Width - 2 * Side))
