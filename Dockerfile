@@ -22,6 +22,8 @@ ENV OKOTE_ROLE=all \
     OKOTE_PORT=5080 \
     OKOTE_FOLDER=/var/lib/okote \
     DOTNET_NOLOGO=1
+# Documents are set in a font of the system; none travels with the program.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 # APP_UID is the unprivileged account that the base image keeps for this purpose.
 RUN mkdir -p /var/lib/okote && chown $APP_UID /var/lib/okote
 USER $APP_UID

@@ -24,7 +24,7 @@ public static class WebApp
     public static IServiceCollection AddWeb(this IServiceCollection services, WebAppSettings settings)
     {
         settings.Require();
-        services.AddSingleton(settings);
+        services.AddSingleton(settings).AddSingleton(settings.Issuer ?? PaperIssuer.Invented);
         // Addresses of personal pages are secrets: the framework's line for each request would write them down.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             // Forms with somebody's answers are told not to be stored twice over; that is meant.

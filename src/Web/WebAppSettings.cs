@@ -1,3 +1,5 @@
+using Okote.Funding;
+
 namespace Okote.Web;
 
 /// <summary>What the pages must be told from outside.</summary>
@@ -9,6 +11,7 @@ namespace Okote.Web;
 /// <param name="ContributionPosts_PerMinuteMax">How many contribution forms one address may send in a minute.</param>
 /// <param name="Personas">Whether a demo territory lets everybody be anybody with one click.</param>
 /// <param name="SignInPosts_PerMinuteMax">How many times one address may try to sign in within a minute.</param>
+/// <param name="Issuer">Who sends documents and where companies pay; null for the invented platform of a demo.</param>
 public sealed record WebAppSettings(
     Uri PublicAddress,
     Uri? SandboxAddress = null,
@@ -16,7 +19,8 @@ public sealed record WebAppSettings(
     IReadOnlyDictionary<string, string>? LegalNotice = null,
     int ContributionPosts_PerMinuteMax = 60,
     bool Personas = false,
-    int SignInPosts_PerMinuteMax = 20)
+    int SignInPosts_PerMinuteMax = 20,
+    PaperIssuer? Issuer = null)
 {
     /// <exception cref="InvalidOperationException">Personas were asked for beside real money.</exception>
     internal void Require()

@@ -36,6 +36,9 @@ public sealed record Settings(
 
     public SmtpSettings? Smtp { get; init; }
 
+    /// <summary>Who sends documents; null in a demo, where an invented platform does.</summary>
+    public PaperIssuer? Issuer { get; init; }
+
     /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
     public IReadOnlyList<string> StripeWebhookSecrets =>
         StripeWebhookSecret?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -72,6 +75,7 @@ public sealed record Settings(
             Personas = PersonasOf(Of("OKOTE_PERSONAS"), isDemo: key is null),
             MailFrom = Of("OKOTE_MAIL_FROM") ?? "Okote <bonjour@okote.invalid>",
             Smtp = SmtpOf(Of("OKOTE_SMTP")),
+            Issuer = key is null ? null : IssuerSettings.Read(Of),
         };
     }
 

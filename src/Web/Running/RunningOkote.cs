@@ -84,11 +84,12 @@ public sealed class RunningOkote : IAsyncDisposable
     private static WebApplication Build(Settings settings, string connectionString, Provider provider, bool ticks)
     {
         if (settings.Role == Role.Worker) return BuildWorker(settings, connectionString, provider, ticks);
+        PaperPdf.Require();
         var pages = new WebAppSettings(settings.PublicAddress, provider.Sandbox is null
                 ? null : new Uri($"http://localhost:{provider.Sandbox.Port}"),
             // Of this database alone: a demo's cookie opens nothing in a real territory.
             KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)),
-            Personas: settings.Personas);
+            Personas: settings.Personas, Issuer: settings.Issuer);
         return WebApp.Build(pages, builder => AddParts(builder, settings, connectionString, provider, ticks));
     }
 

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+
+namespace Okote.Funding;
+
+/// <summary>Rows for a spreadsheet: UTF-8, commas, euros with a dot, days as ISO writes them.</summary>
+public static class PaperCsv
+{
+    public static string Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var csv = new StringBuilder();
+        foreach (var row in rows.Prepend(columns))
+            csv.AppendJoin(',', row.Select(Field)).Append("\r\n");
+        return csv.ToString();
+    }
+
+    public static string Euros(long cents) => string.Create(CultureInfo.InvariantCulture,
+        $"{(cents < 0 ? "-" : "")}{Math.Abs(cents) / 100}.{Math.Abs(cents) % 100:00}");
+
+    public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Field(string value)
+    {
+        // Names come from people: none of them may become a formula.
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '@' or '\t' ? $"'{value}" : value;
+        return safe.IndexOfAny([',', '"', '\r', '\n']) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Okote.Funding;
+
+namespace Okote.Tests;
+
+public sealed class DecisionFileTests
+{
+    [Fact]
+    public async Task The_archive_holds_the_whole_decision_and_a_hash_for_every_piece()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database);
+        await SettledStory.Release(world, SettledStory.Gifts);
+        World.Must(await world.Use<UploadDocument>().Run(new Upload(Guid.CreateVersion7(), world.City, "deliberation",
+            "fund", world.CityFund, "../Délibération 2026.pdf", Pdf, FileType.Papers), world.Claire));
+
+        var pieces = Read(await Archive(world));
+
+        var names = pieces.Keys.Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(
+        [
+            "00-sommaire.pdf", "01-approbations.csv", "02-deliberation/01-Deliberation-2026.pdf",
+            "03-reglement/reglement-v1-de.md", "03-reglement/reglement-v1-en.md", "03-reglement/reglement-v1-fr.md",
+            "04-abondements/fournil-essai.csv", "05-etat-liquidatif.csv", "05-etat-liquidatif.pdf",
+            "manifeste.sha256",
+        ], names);
+        Assert.Equal(Pdf, pieces["02-deliberation/01-Deliberation-2026.pdf"]);
+        var listed = Encoding.UTF8.GetString(pieces[DecisionFile.Manifest]).Split('\n')
+            .Where(line => line.Length > 0).ToDictionary(line => line[66..], line => line[..64]);
+        Assert.Equal(names.Count - 1, listed.Count);
+        foreach (var (name, hash) in listed)
+            Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pieces[name])));
+        var approvals = Encoding.UTF8.GetString(pieces["01-approbations.csv"]);
+        Assert.Contains("fund,Odile (inventée)", approvals, StringComparison.Ordinal);
+        Assert.Contains("Otto (inventé)", approvals, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Single_matches_carry_nobodys_name_and_add_up_to_what_is_owed()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database);
+        await SettledStory.Release(world, SettledStory.Gifts);
+
+        var rows = Encoding.UTF8.GetString(Read(await Archive(world))["04-abondements/fournil-essai.csv"])
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+
+        Assert.Equal(6, rows.Length);
+        Assert.Equal(SettledStory.Given, rows.Sum(row => long.Parse(row.Split(',')[4].Replace(".", ""), null)));
+        Assert.All(rows, row => Assert.DoesNotContain("donateur", row, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_same_facts_are_the_same_archive_and_a_foreign_city_finds_none()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database);
+        await SettledStory.Release(world, SettledStory.Gifts);
+
+        var first = await Archive(world);
+        world.Clock.Pass(TimeSpan.FromDays(3));
+
+        Assert.Equal(first, await Archive(world));
+        Assert.Null(await world.Use<DecisionFiles>().Find(world.CityFund, [world.Companies[0]], PaperIssuer.Invented));
+        Assert.Null(await world.Use<DecisionFiles>().Find(world.Pledges[0], null, PaperIssuer.Invented));
+    }
+
+    private static byte[] Pdf { get; } = PaperPdf.Of(new Paper("Délibération", "2026-001",
+        new DateOnly(2026, 1, 15), "fr", false, new PaperParty("Ville d'essai", []), null, [new PaperText("Le conseil décide.")]));
+
+    private static async Task<byte[]> Archive(World world)
+    {
+        var file = await world.Use<DecisionFiles>().Find(world.CityFund, [world.City], PaperIssuer.Invented);
+        using var bytes = new MemoryStream();
+        await file!.Write(bytes, default);
+        return bytes.ToArray();
+    }
+
+    private static Dictionary<string, byte[]> Read(byte[] archive)
+    {
+        using var zip = new ZipArchive(new MemoryStream(archive));
+        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var content = new MemoryStream();
+            using var from = entry.Open();
+            from.CopyTo(content);
+            return content.ToArray();
+        });
+    }
+}
