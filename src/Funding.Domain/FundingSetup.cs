@@ -25,5 +25,6 @@ public static class FundingSetup
         .AddTransient<RedistributeMatches>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
         .AddDocuments()
-        .AddMoneyDesk();
+        .AddMoneyDesk()
+        .AddHolders();
 }

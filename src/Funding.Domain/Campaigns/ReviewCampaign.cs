@@ -9,12 +9,17 @@ public sealed class SubmitCampaign(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
-        if (!await Campaigns.Move(tx, campaignId, campaign.State == CampaignState.ChangesRequested
-                ? CampaignState.ChangesRequested : CampaignState.Draft, CampaignState.Submitted, by, "handed in", now))
-            return Refusal.WrongState;
-        await Approvals.Request(tx, "campaign", campaignId, ApproveCampaign.ContentOf(campaign), by, now);
-        return default(Done);
+        return await Submit(tx, campaign, by, "handed in", now) ? default(Done) : Refusal.WrongState;
     });
+
+    internal static async Task<bool> Submit(Tx tx, Campaign campaign, Guid by, string reason, DateTimeOffset now)
+    {
+        var from = campaign.State == CampaignState.ChangesRequested
+            ? CampaignState.ChangesRequested : CampaignState.Draft;
+        if (!await Campaigns.Move(tx, campaign.Id, from, CampaignState.Submitted, by, reason, now)) return false;
+        await Approvals.Request(tx, "campaign", campaign.Id, ApproveCampaign.ContentOf(campaign), by, now);
+        return true;
+    }
 }
 
 /// <summary>The operator approves what the holder handed in; the two are different people.</summary>
@@ -44,14 +49,18 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
 {
     public Task<Result<Done>> Run(Guid campaignId, Guid by) => db.Decide<Done>(async tx =>
     {
-        var now = clock.GetUtcNow();
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
+        return await Schedule(tx, campaign, by, clock.GetUtcNow());
+    });
+
+    internal static async Task<Result<Done>> Schedule(Tx tx, Campaign campaign, Guid by, DateTimeOffset now)
+    {
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
         if (!await Campaigns.Move(
-                tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now))
+                tx, campaign.Id, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now))
             return Refusal.WrongState;
-        await FundScopes.Join(tx, campaignId);
+        await FundScopes.Join(tx, campaign.Id);
         return default(Done);
-    });
+    }
 }
