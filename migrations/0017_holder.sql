@@ -159,9 +159,8 @@ END $$;
 CREATE TRIGGER campaign_edits_guarded BEFORE UPDATE OR DELETE ON campaign_edits
     FOR EACH ROW EXECUTE FUNCTION guard_campaign_edits();
 
-ALTER TABLE approvals DROP CONSTRAINT approvals_subject_known;
-ALTER TABLE approvals ADD CONSTRAINT approvals_subject_known CHECK (
-    subject_kind IN ('fund', 'campaign', 'settlement', 'bank_entry', 'refund', 'campaign_edit'));
+ALTER TABLE approvals DROP CONSTRAINT IF EXISTS approvals_subject_known;
+ALTER TABLE approvals ADD CONSTRAINT approvals_subject_known CHECK (subject_kind ~ '^[a-z]+(_[a-z]+)*$');
 
 -- From launch on the numbers people were promised do not move, and a decision is taken once. What is told about the
 -- project moves only from the version an operator saw to the one an operator approved.

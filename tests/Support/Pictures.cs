@@ -18,7 +18,8 @@ public static class Pictures
         "png" => Png(width, height),
         "jpeg" => Jpeg(width, height),
         "webp lossy" => WebP("VP8 ",
-            [0, 0, 0, 0x9D, 0x01, 0x2A, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8)]),
+            [0, 0, 0, 0x9D, 0x01, 0x2A, (byte)(width & 255), (byte)(width >> 8), (byte)(height & 255),
+                (byte)(height >> 8)]),
         "webp lossless" => WebP("VP8L", [0x2F, .. Bits((uint)(width - 1) | (uint)(height - 1) << 14), 0, 0, 0, 0, 0]),
         _ => WebP("VP8X", [0, 0, 0, 0, .. Three(width - 1), .. Three(height - 1)]),
     };
@@ -26,15 +27,19 @@ public static class Pictures
     /// <summary>With a segment of text before the frame, as cameras write it.</summary>
     private static byte[] Jpeg(int width, int height) =>
     [
-        0xFF, 0xD8, 0xFF, 0xE1, 0, 6, 1, 2, 3, 4, 0xFF, 0xC2, 0, 17, 8, (byte)(height >> 8), (byte)height,
-        (byte)(width >> 8), (byte)width, 3,
+        0xFF, 0xD8, 0xFF, 0xE1, 0, 6, 1, 2, 3, 4, 0xFF, 0xC2, 0, 17, 8, (byte)(height >> 8),
+        (byte)(height & 255), (byte)(width >> 8), (byte)(width & 255), 3,
     ];
 
     private static byte[] WebP(string chunk, byte[] content) =>
         [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8, .. System.Text.Encoding.ASCII.GetBytes(chunk), 0, 0, 0, 0, .. content];
 
-    private static byte[] Bits(uint value) =>
-        [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+    private static byte[] Bits(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        return bytes;
+    }
 
-    private static byte[] Three(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
+    private static byte[] Three(int value) => Bits((uint)value)[..3];
 }

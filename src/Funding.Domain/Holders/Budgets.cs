@@ -10,8 +10,9 @@ public sealed record BudgetEntry(Guid Id, string Label, Money Cost);
 /// is handed in must.</summary>
 public sealed class SaveBudget(Db db, TimeProvider clock)
 {
-    public Task<Result<Done>> Run(Guid id, CurrentPerson me, IReadOnlyList<BudgetEntry> entries) =>
-        db.Decide<Done>(async tx =>
+    /// <returns>The ids of the lines as they were kept, in the order of the entries.</returns>
+    public Task<Result<Guid[]>> Run(Guid id, CurrentPerson me, IReadOnlyList<BudgetEntry> entries) =>
+        db.Decide<Guid[]>(async tx =>
         {
             if (await Proposals.Lock(tx, me, id) is not { } proposal) return Refusal.NotFound;
             if (!proposal.IsOpen) return Refusal.CampaignFrozen;
@@ -30,7 +31,7 @@ public sealed class SaveBudget(Db db, TimeProvider clock)
             await tx.Execute("DELETE FROM budget_lines WHERE campaign_id = @id", new { id });
             await Insert(tx, id, entries);
             await Audit.Write(tx, now, me.Id, "budget_saved", "campaign", id, organisation: proposal.HolderId);
-            return default(Done);
+            return entries.Select(entry => entry.Id).ToArray();
         });
 
     /// <summary>The quotes of a line that is gone go with it.</summary>

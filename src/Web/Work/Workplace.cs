@@ -27,6 +27,9 @@ public static class Work
         new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),
         new(Workplace.Operator, "/operator/controles", "Operator.Room_controles"),
         new(Workplace.Operator, "/simulateur", "Simulator.Short"),
+        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
+        new(Workplace.Holder, "/porteur", "Holder.Home"),
+        new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
     ];
 
     /// <summary>Money and decisions of the public stand behind these doors: a password alone does not open them.
