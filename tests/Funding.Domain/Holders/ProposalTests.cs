@@ -60,8 +60,8 @@ public sealed class ProposalTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(Refusal.NotFound, (await world.Use<SaveRewards>().Run(id, ines, [])).Refusal);
         Assert.Equal(Refusal.NotFound, (await HandIn(world, id, ines)).Refusal);
         Assert.Equal(Refusal.NotFound, (await world.Use<PublishCampaign>().Run(id, ines)).Refusal);
-        Assert.Equal(Refusal.NotFound, (await world.Use<StartProposal>().Run(
-            new ProposalStart(Guid.CreateVersion7(), world.Call, world.BakeryHolder, "À leur nom", "fr"), ines)).Refusal);
+        var foreign = new ProposalStart(Guid.CreateVersion7(), world.Call, world.BakeryHolder, "À leur nom", "fr");
+        Assert.Equal(Refusal.NotFound, (await world.Use<StartProposal>().Run(foreign, ines)).Refusal);
         Assert.DoesNotContain(await HolderPages.Campaigns(world.Db, ines), campaign => campaign.Id == id);
     }
 
@@ -74,7 +74,8 @@ public sealed class ProposalTests(TestDatabase database) : IClassFixture<TestDat
         var id = await world.Begin(helene);
         var late = world.Clock.Now.AddYears(2);
 
-        Assert.Equal(Refusal.DatesOutsideCall, await Change(p => p with { OpensAt = world.Clock.Now, ClosesAt = late }));
+        Assert.Equal(
+            Refusal.DatesOutsideCall, await Change(p => p with { OpensAt = world.Clock.Now, ClosesAt = late }));
         Assert.Equal(Refusal.CommuneInvalid, await Change(p => p with { Commune = "6748" }));
         Assert.Equal(Refusal.FieldMissing, await Change(p => p with { Title = " " }));
         Assert.Equal(Refusal.FieldMissing, await Change(p => p with { Theme = "weapons" }));

@@ -55,7 +55,8 @@ public sealed class BudgetsController(Db db, CurrentPerson me, Texts texts) : Co
         for (var at = 0; at < rows.Count; at++)
             if (await rows[at].Devis.Read() is { } paper
                 && (await attach.Run(rows[at].Cle, id, me, saved.Value[at], paper)).Refusal is { } refusal)
-                errors.Add($"lignes-{at}-devis", texts["Holder.QuoteRefused", rows[at].Libelle, texts.Refusal(refusal)]);
+                errors.Add($"lignes-{at}-devis",
+                    texts["Holder.QuoteRefused", rows[at].Libelle, texts.Refusal(refusal)]);
         if (!errors.Any) return new SeeOther(HolderPlace.Project(id, "budget"));
         // The lines are kept; only the paper was not, and the page says which.
         var kept = rows.Select((row, at) => row with { Id = saved.Value[at], Cle = Guid.CreateVersion7() });

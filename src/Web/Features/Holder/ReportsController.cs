@@ -24,9 +24,9 @@ public sealed class ReportsController(Db db, CurrentPerson me, Texts texts) : Co
     {
         if (await Settled(id) is not { } proposal) return NotFound();
         var report = await SpendingReports.Find(db, id);
-        return await Page(proposal, new ReportForm(report?.Story, [.. (await SpendingReports.Lines(db, id)).Select(line =>
-            new SpentRow(line.Id, Guid.CreateVersion7(), line.Spent?.Plain(), line.Note, null))], null),
-            new FormErrors());
+        var rows = (await SpendingReports.Lines(db, id)).Select(line =>
+            new SpentRow(line.Id, Guid.CreateVersion7(), line.Spent?.Plain(), line.Note, null));
+        return await Page(proposal, new ReportForm(report?.Story, [.. rows], null), new FormErrors());
     }
 
     [HttpPost("")]
