@@ -97,6 +97,8 @@ public sealed class ProposeEdit(Db db, TimeProvider clock)
             var after = await CampaignEdits.HashWith(tx, campaign, texts);
             await Insert(tx, id, campaign, texts, (reason.Trim(), after, me.Id, now));
             await Approvals.Request(tx, "campaign_edit", id, after, me.Id, now);
+            await Tell.Operators(tx, now, "edit_waiting", id, $"/operator/modifications/{id}",
+                ("title", proposal.Title), ("holder", proposal.Holder));
             await Audit.Write(tx, now, me.Id, "edit_proposed", "campaign", campaign, reason.Trim(), proposal.HolderId);
             return id;
         });
@@ -137,6 +139,8 @@ public sealed class DecideEdit(Db db, TimeProvider clock)
             if (decided.IsRefused) return decided;
             await Close(tx, id, approve, me.Id, reason, now);
             if (approve) await Apply(tx, edit);
+            await Tell.Members(tx, now, campaign.HolderId, approve ? "edit_is_approved" : "edit_is_refused", id,
+                $"/porteur/projets/{edit.CampaignId}/modifications", ("title", campaign.Title), ("reason", reason));
             await Audit.Write(tx, now, me.Id, approve ? "edit_approved" : "edit_refused", "campaign", edit.CampaignId,
                 reason);
             return decided;

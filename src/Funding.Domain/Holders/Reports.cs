@@ -109,6 +109,8 @@ public sealed class HandInReport(Db db, TimeProvider clock)
             WHERE campaign_id = @id
             """, new { id, now });
         await Campaigns.Move(tx, id, CampaignState.Settled, CampaignState.Reported, me.Id, "report handed in", now);
+        await Tell.Operators(tx, now, "report_waiting", id, "/operator",
+            ("title", proposal.Title), ("holder", proposal.Holder));
         await Audit.Write(tx, now, me.Id, "report_handed_in", "campaign", id, organisation: proposal.HolderId);
         return default(Done);
     });
@@ -129,6 +131,8 @@ public sealed class AcceptReport(Db db, TimeProvider clock)
             """, new { id, By = me.Id, now });
         await Campaigns.Move(tx, id, CampaignState.Reported, CampaignState.Accepted, me.Id,
             string.IsNullOrWhiteSpace(reason) ? "report accepted" : reason.Trim(), now);
+        await Tell.Members(tx, now, campaign.HolderId, "report_is_accepted", id, $"/porteur/projets/{id}",
+            ("title", campaign.Title));
         await Audit.Write(tx, now, me.Id, "report_accepted", "campaign", id, reason);
         return default(Done);
     });

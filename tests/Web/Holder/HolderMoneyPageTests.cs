@@ -53,7 +53,7 @@ public sealed class HolderMoneyPageTests
     }
 
     [Fact]
-    public async Task The_paysoldOutaccount_is_opened_at_the_provider_and_seen_ready_on_the_way_back()
+    public async Task The_payout_account_is_opened_at_the_provider_and_seen_ready_on_the_way_back()
     {
         await using var database = await TestDatabase.Create();
         await using var site = await OpenSite.Create(database);

@@ -73,7 +73,8 @@ public sealed class HolderPageTests(SharedSite shared) : IClassFixture<SharedSit
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Contains("Donnez un titre au projet.", wrong.Text);
         Assert.Contains("67482 pour Strasbourg", wrong.Text);
-        Assert.Equal(("99", "Gardé"), (wrong.Field("Commune"), wrong.Page.QuerySelector("#resume")!.TextContent.Trim()));
+        Assert.Equal(("99", "Gardé"), (wrong.Field("Commune"),
+            wrong.Page.QuerySelector("#resume")!.TextContent.Trim()));
 
         var outside = await helene.Fill(await helene.Get($"{project}/calendrier"), $"{project}/calendrier",
             ("Debut", "2026-04-01"), ("Fin", "2028-01-01"));
@@ -143,8 +144,9 @@ public sealed class HolderPageTests(SharedSite shared) : IClassFixture<SharedSit
             ("Fichier", "four.png", Pictures.Png(300, 200)));
         Assert.Contains("au moins 600 pixels", small.Text);
         Assert.Equal("Un four", small.Field("Description"));
-        Assert.Equal(HttpStatusCode.SeeOther, (await helene.Send(small, $"{project}/image", [("Description", "Un four")],
-            ("Fichier", "four.png", Pictures.Png(1200, 800)))).Status);
+        var kept = await helene.Send(small, $"{project}/image", [("Description", "Un four")],
+            ("Fichier", "four.png", Pictures.Png(1200, 800)));
+        Assert.Equal(HttpStatusCode.SeeOther, kept.Status);
         var shown = (await helene.Get($"{project}/image")).Page.QuerySelector("figure img")!;
         Assert.Equal("Un four", shown.GetAttribute("alt"));
         // Public: it stands on pages that everybody reads.

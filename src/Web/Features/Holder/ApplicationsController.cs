@@ -7,7 +7,7 @@ namespace Okote.Web;
 /// <param name="Cle">Fresh with the page: the id of the draft that is begun.</param>
 public sealed record StartForm(Guid Cle, Guid Organisation, string? Titre);
 
-public sealed record CallPage(
+public sealed record OpenCallPage(
     OpenCallRow Call, StartForm Form, IReadOnlyList<Membership> Organisations, FormErrors Errors);
 
 /// <summary>Open calls, and the first words of an answer to one.</summary>
@@ -43,7 +43,7 @@ public sealed class ApplicationsController(Db db, CurrentPerson me, TimeProvider
         var call = (await OpenCalls.All(db, clock.GetUtcNow())).FirstOrDefault(open => open.Id == id);
         if (call is null) return NotFound();
         if (errors.Any) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View("Show", new CallPage(
+        return View("Show", new OpenCallPage(
             call, form, [.. me.Memberships.Where(membership => membership.Role == "holder")], errors));
     }
 }

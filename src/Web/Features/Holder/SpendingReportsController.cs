@@ -8,16 +8,16 @@ namespace Okote.Web;
 public sealed record SpentRow(Guid Line, Guid Cle, string? Depense, string? Note, IFormFile? Preuve);
 
 /// <param name="Remise">Set by the button that hands the report in.</param>
-public sealed record ReportForm(string? Recit, IReadOnlyList<SpentRow>? Lignes, string? Remise);
+public sealed record SpendingReportForm(string? Recit, IReadOnlyList<SpentRow>? Lignes, string? Remise);
 
-public sealed record ReportPage(
+public sealed record SpendingReportPage(
     Proposal Proposal, SpendingReport? Report, IReadOnlyList<SpentLine> Lines, ILookup<Guid, Document> Proofs,
-    ReportForm Form, FormErrors Errors);
+    SpendingReportForm Form, FormErrors Errors);
 
 /// <summary>How the money was spent, with a proof for each line of the budget.</summary>
 [Route("{lang:lang}/porteur/projets/{id:guid}/bilan")]
 [WorkerOnly(Workplace.Holder)]
-public sealed class ReportsController(Db db, CurrentPerson me, Texts texts) : Controller
+public sealed class SpendingReportsController(Db db, CurrentPerson me, Texts texts) : Controller
 {
     [HttpGet("")]
     public async Task<IActionResult> Edit(Guid id)
@@ -26,11 +26,11 @@ public sealed class ReportsController(Db db, CurrentPerson me, Texts texts) : Co
         var report = await SpendingReports.Find(db, id);
         var rows = (await SpendingReports.Lines(db, id)).Select(line =>
             new SpentRow(line.Id, Guid.CreateVersion7(), line.Spent?.Plain(), line.Note, null));
-        return await Page(proposal, new ReportForm(report?.Story, [.. rows], null), new FormErrors());
+        return await Page(proposal, new SpendingReportForm(report?.Story, [.. rows], null), new FormErrors());
     }
 
     [HttpPost("")]
-    public async Task<IActionResult> Update(Guid id, [FromForm] ReportForm form, [FromServices] SaveReport save,
+    public async Task<IActionResult> Update(Guid id, [FromForm] SpendingReportForm form, [FromServices] SaveReport save,
         [FromServices] AttachProof attach, [FromServices] HandInReport handIn)
     {
         if (await Settled(id) is not { } proposal) return NotFound();
@@ -57,10 +57,10 @@ public sealed class ReportsController(Db db, CurrentPerson me, Texts texts) : Co
         if (result.Refusal is { } refusal) errors.Add(field, texts.Refusal(refusal));
     }
 
-    private async Task<IActionResult> Page(Proposal proposal, ReportForm form, FormErrors errors)
+    private async Task<IActionResult> Page(Proposal proposal, SpendingReportForm form, FormErrors errors)
     {
         ModelState.Clear();
-        return View("Edit", new ReportPage(proposal, await SpendingReports.Find(db, proposal.Id),
+        return View("Edit", new SpendingReportPage(proposal, await SpendingReports.Find(db, proposal.Id),
             await SpendingReports.Lines(db, proposal.Id), await SpendingReports.Proofs(db, proposal.Id), form, errors));
     }
 
