@@ -7,7 +7,7 @@ public sealed record CampaignCard(
     Guid Id, string Slug, string Title, string Summary, string Town, string Theme, bool Fictional, string State,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string Holder,
     Money Goal, Money Minimum, Money Citizen, Money Public, Money Private, Money Waiting, Money HeldMatch, int Backers,
-    int Rank, long SortKey)
+    int Rank, long SortKey, Guid? ImageDocument, string ImageAlt)
 {
     public CampaignFigures Figures =>
         new(Goal, Minimum, Citizen, Public, Private, Waiting, HeldMatch, Backers);
@@ -107,10 +107,10 @@ public static class CampaignCards
     private const string Sql = $"""
         SELECT x.id, x.slug, x.title, x.summary, x.town, x.theme, x.fictional, x.state, x.opens_at, x.closes_at,
                x.holder, x.goal, x.minimum, x.citizen, x.public, x.private, x.waiting, x.held_match, x.backers,
-               x.rank, x.sort_key
+               x.rank, x.sort_key, x.image_document, x.image_alt
         FROM (
             SELECT c.id, c.slug, c.title, c.summary, c.town, c.theme, c.fictional, c.state, c.opens_at, c.closes_at,
-                   o.name AS holder,
+                   o.name AS holder, c.image_document, c.image_alt,
                    {CampaignFigureSql.Columns},
                    CASE c.state WHEN 'live' THEN 0 WHEN 'scheduled' THEN 1 ELSE 2 END AS rank,
                    (CASE c.state

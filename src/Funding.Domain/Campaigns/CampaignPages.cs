@@ -8,7 +8,8 @@ public sealed record CampaignPage(
     IReadOnlyList<CampaignFunder> Funders,
     IReadOnlyList<BudgetLine> Budget,
     IReadOnlyList<Supporter> Supporters,
-    IReadOnlyList<CampaignPayment> Payments);
+    IReadOnlyList<CampaignPayment> Payments,
+    IReadOnlyList<Reward> Rewards);
 
 public sealed record CampaignHeading(
     Guid Id, Guid SchemeId, string Slug, string Title, string Summary, string Story, string Language, string Town,
@@ -16,7 +17,8 @@ public sealed record CampaignHeading(
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset? DecidedAt, string Holder, string HolderKind,
     bool HolderVerified, string Call, int SuccessBasisPoints,
     Money Goal, Money Minimum, Money Citizen, Money Public, Money Private, Money Waiting, Money HeldMatch, int Backers,
-    long? SnapshotCitizenCents, long? SnapshotMatchCents, int? SnapshotContributors)
+    long? SnapshotCitizenCents, long? SnapshotMatchCents, int? SnapshotContributors, Guid? ImageDocument,
+    string ImageAlt)
 {
     public CampaignFigures Figures =>
         new(Goal, Minimum, Citizen, Public, Private, Waiting, HeldMatch, Backers);
@@ -73,7 +75,8 @@ public static class CampaignPages
                 FROM settlements
                 WHERE campaign_id = @Id
                 ORDER BY planned_at, stream
-                """, of));
+                """, of),
+            await Funding.Rewards.Of(db, heading.Id));
     }
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
@@ -84,7 +87,7 @@ public static class CampaignPages
                e.name AS call, e.success_basis_points,
                {CampaignFigureSql.Columns},
                s.citizen_cents AS snapshot_citizen_cents, s.match_cents AS snapshot_match_cents,
-               s.contributors AS snapshot_contributors
+               s.contributors AS snapshot_contributors, c.image_document, c.image_alt
         FROM campaigns c
         JOIN organisations o ON o.id = c.holder_id
         JOIN calls e ON e.id = c.call_id

@@ -9,12 +9,17 @@ public sealed class SubmitCampaign(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
-        if (!await Campaigns.Move(tx, campaignId, campaign.State == CampaignState.ChangesRequested
-                ? CampaignState.ChangesRequested : CampaignState.Draft, CampaignState.Submitted, by, "handed in", now))
-            return Refusal.WrongState;
-        await Approvals.Request(tx, "campaign", campaignId, ApproveCampaign.ContentOf(campaign), by, now);
-        return default(Done);
+        return await Submit(tx, campaign, by, "handed in", now) ? default(Done) : Refusal.WrongState;
     });
+
+    internal static async Task<bool> Submit(Tx tx, Campaign campaign, Guid by, string reason, DateTimeOffset now)
+    {
+        var from = campaign.State == CampaignState.ChangesRequested
+            ? CampaignState.ChangesRequested : CampaignState.Draft;
+        if (!await Campaigns.Move(tx, campaign.Id, from, CampaignState.Submitted, by, reason, now)) return false;
+        await Approvals.Request(tx, "campaign", campaign.Id, ApproveCampaign.ContentOf(campaign), by, now);
+        return true;
+    }
 }
 
 /// <summary>The operator approves what the holder handed in; the two are different people.</summary>
@@ -53,20 +58,24 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
     /// <param name="reason">Needed where the campaigns of the call may claim more than its funds hold: who schedules
     /// one more says why.</param>
     public Task<Result<Done>> Run(Guid campaignId, Guid by, string reason = "") => db.Decide<Done>(async tx =>
+        await Campaigns.Lock(tx, campaignId) is { } campaign
+            ? await Schedule(tx, campaign, by, reason, clock.GetUtcNow()) : Refusal.NotFound);
+
+    internal static async Task<Result<Done>> Schedule(
+        Tx tx, Campaign campaign, Guid by, string reason, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
-        if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
         if (campaign.State != CampaignState.Approved) return Refusal.WrongState;
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
-        await Campaigns.Move(tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by,
+        await Campaigns.Move(tx, campaign.Id, CampaignState.Approved, CampaignState.Scheduled, by,
             string.IsNullOrWhiteSpace(reason) ? "on the calendar" : reason.Trim(), now);
-        await FundScopes.Join(tx, campaignId);
+        await FundScopes.Join(tx, campaign.Id);
         if (string.IsNullOrWhiteSpace(reason) && (await CallClaims.Over(tx, campaign)).Count > 0)
             return Refusal.OverCommitted;
-        await Audit.Write(tx, now, by, "campaign_scheduled", "campaign", campaignId, reason, campaign.HolderId);
-        await Tell.Members(tx, now, campaign.HolderId, "campaign_on_calendar", campaignId,
-            $"/porteur/projets/{campaignId}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
+        await Audit.Write(
+            tx, now, by, "campaign_scheduled", "campaign", campaign.Id, reason, campaign.HolderId);
+        await Tell.Members(tx, now, campaign.HolderId, "campaign_on_calendar", campaign.Id,
+            $"/porteur/projets/{campaign.Id}", ("campaign", campaign.Title), ("opens", campaign.OpensAt));
         return default(Done);
-    });
+    }
 }

@@ -11,7 +11,8 @@ public static class GrantedHolds
     /// </returns>
     public static async Task<Result<Done>> Write(Tx tx, IReadOnlyList<GrantedHold> holds, DateTimeOffset now)
     {
-        await tx.Execute(Contributions(holds, now), Names(holds), GivenConsents(holds, now), Grants(holds, now));
+        await tx.Execute(
+            Contributions(holds, now), Names(holds), GivenConsents(holds, now), Grants(holds, now), Sources(holds));
         return await MatchHolds.Hold(tx, holds, now);
     }
 
@@ -66,6 +67,21 @@ public static class GrantedHolds
             Ids = holds.Select(h => h.Started.Id).ToArray(),
             Names = holds.Select(h => h.Order.Asked.Name.Trim()).ToArray(),
         });
+
+    private static Statement Sources(IReadOnlyList<GrantedHold> holds)
+    {
+        var told = holds.Where(hold => hold.Order.Asked.Source is not null).ToList();
+        return new Statement("""
+            INSERT INTO contribution_sources (contribution_id, source)
+            SELECT contribution_id, source
+            FROM unnest(@Ids, @Sources) AS x (contribution_id, source)
+            """,
+            new
+            {
+                Ids = told.Select(hold => hold.Started.Id).ToArray(),
+                Sources = told.Select(hold => hold.Order.Asked.Source).ToArray(),
+            });
+    }
 
     private static Statement GivenConsents(IReadOnlyList<GrantedHold> holds, DateTimeOffset now) =>
         Consents.Giving([.. holds.SelectMany(hold => hold.Order.Asked.Consents.Select(

@@ -17,7 +17,8 @@ public sealed record HoldOrder(ContributionOrder Asked, string Email, byte[] Has
         if (string.IsNullOrWhiteSpace(order.Name) || order.Name.Length > ContributionLimits.Name_CharsMax)
             return Refusal.NameMissing;
         if (order.Message.Length > ContributionLimits.Message_CharsMax) return Refusal.FieldMissing;
-        var asked = order with { Email = email, Quoted = Money.Zero, Consents = [] };
+        // The same answers from another link are the same gift.
+        var asked = order with { Email = email, Quoted = Money.Zero, Consents = [], Source = null };
         return new HoldOrder(order, email, Approval.HashOf(asked));
     }
 }

@@ -18,6 +18,9 @@ public sealed record ContributionOrder(
 
     /// <summary>What they chose in return.</summary>
     public string? Reward { get; init; }
+
+    /// <summary>The word in the link they came by.</summary>
+    public string? Source { get; init; }
 }
 
 /// <param name="Promised">What is held now; less than <paramref name="Quoted"/> when a race was lost.</param>

@@ -22,7 +22,7 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
 
     private sealed record Reached(long Captured, int Backers);
 
-    public async Task<Result<MatchQuote>> Run(Guid campaignId, Money amount, string? email)
+    public async Task<Result<MatchQuote>> Run(Guid campaignId, Money amount, string? email, string? reward = null)
     {
         if (amount < ContributionLimits.AmountMin) return Refusal.AmountTooSmall;
         if (amount > ContributionLimits.AmountMax) return Refusal.AmountTooLarge;
@@ -34,7 +34,7 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
             ? await db.One<Guid?>("SELECT id FROM people WHERE email = @known", new { known }) : null;
         var asker = new MatchAsker(campaign, scheme, contributor);
         var world = await MatchWorlds.Read(db, [asker]);
-        var request = world.RequestOf(asker, amount, now);
+        var request = world.RequestOf(asker, amount, now) with { Reward = reward };
         var answer = MatchEngine.Quote(scheme, request);
         return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
             [.. answer.Lines.SelectMany(line => line.Trace)]) { Ahead = await Ahead(scheme, request, campaignId) };

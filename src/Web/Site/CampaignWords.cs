@@ -23,6 +23,10 @@ public static class CampaignWords
         return state == "live" ? $"{sentence}, {texts.TimeLeft(closesAt, now)}" : sentence;
     }
 
+    /// <summary>The campaign's own picture, or the poster drawn from its id.</summary>
+    public static string Cover(Guid? image, string slug) => image is { } own
+        ? $"/{Languages.Current}/documents/{own}" : $"/{Languages.Current}/campagnes/{slug}/illustration.svg";
+
     public static string TimeLeft(this Texts texts, DateTimeOffset closesAt, DateTimeOffset now) =>
         Moments.DaysUntil(closesAt, now) is > 0 and var days
             ? texts.Count("Campaigns.DaysLeft", days)

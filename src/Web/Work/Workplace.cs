@@ -35,6 +35,9 @@ public static class Work
         new(Workplace.Operator, "/operator/organisations", "Account.AllOrganisations"),
         new(Workplace.Operator, "/operator/equipe", "Account.TeamShort"),
         new(Workplace.Operator, "/simulateur", "Simulator.Short"),
+        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
+        new(Workplace.Holder, "/porteur", "Holder.Home"),
+        new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
     ];
 
     /// <summary>Money and decisions of the public stand behind these doors: a password alone does not open them.

@@ -54,6 +54,19 @@ public sealed class Visitor(Uri site)
         .. answers,
     ]);
 
+    /// <summary>The same with a file beside the answers.</summary>
+    public Task<Visit> Send(Visit page, string path, (string Name, string Value)[] answers,
+        (string Name, string FileName, byte[] Content) file)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var hidden in page.Page.QuerySelectorAll($"form[action='{path}'] input[type=hidden]")
+                     .Where(field => answers.All(answer => answer.Name != field.GetAttribute("name"))))
+            form.Add(new StringContent(hidden.GetAttribute("value") ?? ""), hidden.GetAttribute("name")!);
+        foreach (var (name, value) in answers) form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(file.Content), file.Name, file.FileName);
+        return Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = form });
+    }
+
     /// <summary>From the first screen to the check, as Amina answers.</summary>
     public async Task<Visit> ReachCheck(string amount = "50", string language = "fr")
     {

@@ -17,7 +17,7 @@ public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestD
         var states = await database.Db.Query<(string State, long Count)>("""
             SELECT state, count(*) FROM campaigns GROUP BY state ORDER BY state
             """);
-        Assert.Equal([("live", 15L), ("settled", 1L)], states);
+        Assert.Equal([("changes_requested", 1L), ("draft", 1L), ("live", 15L), ("settled", 1L)], states);
         var held = await database.Db.Single<long>("SELECT count(*) FROM matches WHERE status = 'held'");
         Assert.True(held > 0, "no checkout is open");
         var gifts = await Gifts();

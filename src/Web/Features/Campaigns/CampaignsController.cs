@@ -12,7 +12,8 @@ public sealed record CampaignListPage(
 }
 
 /// <summary>One campaign, with what twenty euros unlock now.</summary>
-public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open);
+/// <param name="Source">The word in the link somebody came by; it goes on to the gift's form.</param>
+public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open, string? Source = null);
 
 [Route("{lang:lang}/campagnes")]
 public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvider clock) : Controller
@@ -33,12 +34,13 @@ public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvid
     }
 
     [HttpGet("{slug}")]
-    public async Task<IActionResult> Show(string slug)
+    public async Task<IActionResult> Show(string slug, string? src)
     {
         if (await CampaignPages.Find(db, slug) is not { } page) return NotFound();
         var open = page.Heading.IsOpen(clock.GetUtcNow());
         var quote = open ? await quoteMatch.Run(page.Heading.Id, Example, null) : (Result<MatchQuote>?)null;
-        return View(new CampaignShowPage(page, quote is { IsRefused: false } given ? given.Value : null, open));
+        return View(new CampaignShowPage(page, quote is { IsRefused: false } given ? given.Value : null, open,
+            src.OrNull()));
     }
 
     [HttpGet("{slug}/illustration.svg")]

@@ -9,6 +9,12 @@ namespace Okote.Web;
 /// <param name="Pourboire">The tip to the platform; empty means none.</param>
 public sealed record AmountForm(string? Montant, string? Autre, string? Pourboire)
 {
+    /// <summary>Code of the reward that was chosen; empty for none.</summary>
+    public string? Contrepartie { get; init; }
+
+    /// <summary>The word in the link somebody came by. It travels in the address, and nowhere else.</summary>
+    public string? Src { get; init; }
+
     public static Money Minimum => ContributionLimits.AmountMin;
 
     private static Money Maximum => ContributionLimits.AmountMax;
@@ -59,6 +65,18 @@ public sealed record AmountForm(string? Montant, string? Autre, string? Pourboir
         if (TryRead(Pourboire, out var tip) && tip <= ContributionLimits.TipMax) return tip;
         errors.Add("pourboire", texts["Gifts.TipUnreadable"]);
         return null;
+    }
+
+    /// <summary>The reward when there is one of that code, enough is given for it and one is left.</summary>
+    public string? ReadReward(Texts texts, FormErrors errors, IReadOnlyList<Reward> rewards, Money? amount)
+    {
+        if (string.IsNullOrEmpty(Contrepartie)) return null;
+        var reward = rewards.FirstOrDefault(known => known.Code == Contrepartie);
+        if (reward is null or { IsOut: true }) errors.Add("contrepartie", texts["Holder.RewardGone"]);
+        else if (amount < reward.Minimum)
+            errors.Add("contrepartie", texts["Holder.RewardTooSmall",
+                reward.Minimum.Show(CultureInfo.CurrentCulture, true)]);
+        return reward?.Code;
     }
 
     private static bool TryRead(string text, out Money amount) =>

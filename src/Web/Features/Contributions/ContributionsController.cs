@@ -7,7 +7,8 @@ namespace Okote.Web;
 
 /// <summary>Screen one: how much.</summary>
 public sealed record AmountPage(
-    CampaignHeading Campaign, AmountForm Form, MatchQuote? Quote, Money Tip, FormErrors Errors, string? Reprise);
+    CampaignHeading Campaign, AmountForm Form, MatchQuote? Quote, Money Tip, FormErrors Errors, string? Reprise,
+    IReadOnlyList<Reward> Rewards);
 
 /// <summary>Screen two: who.</summary>
 public sealed record DetailsPage(
@@ -25,11 +26,13 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         if (form.IsEmpty && reprise is not null) form = await giving.AmountsOf(reprise) ?? form;
         var errors = new FormErrors();
         var (amount, tip) = (form.ReadAmount(texts, errors), form.ReadTip(texts, errors));
+        var rewards = await Rewards.Of(db, campaign.Id);
+        var reward = form.ReadReward(texts, errors, rewards, amount);
         if (suite is not null && !errors.Any)
-            return Redirect(DetailsAddress(slug, amount!.Value, tip!.Value, reprise));
-        var quote = amount is { } euros ? await giving.Quote(campaign.Id, euros) : null;
+            return Redirect(DetailsAddress(slug, form, amount!.Value, tip!.Value, reprise));
+        var quote = amount is { } euros ? await giving.Quote(campaign.Id, euros, reward) : null;
         if (errors.Any) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View("Amount", new AmountPage(campaign, form, quote, tip ?? Money.Zero, errors, reprise));
+        return View("Amount", new AmountPage(campaign, form, quote, tip ?? Money.Zero, errors, reprise, rewards));
     }
 
     /// <summary>The three-source quote alone, for the page to refresh itself while somebody types.</summary>
@@ -39,7 +42,8 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         if (await Open(slug) is not { } campaign) return NotFound();
         var errors = new FormErrors();
         var (amount, tip) = (form.ReadAmount(texts, errors), form.ReadTip(texts, errors));
-        if (amount is not { } euros || await giving.Quote(campaign.Id, euros) is not { } quote)
+        if (amount is not { } euros
+            || await giving.Quote(campaign.Id, euros, form.Contrepartie.OrNull()) is not { } quote)
             return PartialView("QuoteProblem", errors);
         return PartialView("Quote", new QuoteBox(quote, tip ?? Money.Zero));
     }
@@ -91,7 +95,8 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         var amounts = new AmountForm(form.Montant, null, form.Pourboire);
         var unreadable = new FormErrors();
         var (amount, tip) = (amounts.ReadAmount(texts, unreadable), amounts.ReadTip(texts, unreadable));
-        if (unreadable.Any || await giving.Quote(campaign.Id, amount!.Value) is not { } quote) return null;
+        if (unreadable.Any
+            || await giving.Quote(campaign.Id, amount!.Value, form.Contrepartie.OrNull()) is not { } quote) return null;
         return new DetailsPage(campaign, form, quote, tip!.Value, errors);
     }
 
@@ -108,9 +113,10 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         return View("Closed", campaign);
     }
 
-    private string DetailsAddress(string slug, Money amount, Money tip, string? reprise) =>
+    private string DetailsAddress(string slug, AmountForm form, Money amount, Money tip, string? reprise) =>
         $"/{Languages.Current}/campagnes/{slug}/don/coordonnees" + Query.Of(
             ("montant", amount.Plain()), ("pourboire", tip.Plain()), ("reprise", reprise),
+            ("contrepartie", form.Contrepartie.OrNull()), ("src", form.Src.OrNull()),
             ("cle", Guid.CreateVersion7(clock.GetUtcNow()).ToString()));
 
     private ViewResult NoStore(ViewResult view)

@@ -11,6 +11,18 @@ public sealed record DetailsForm(
     Guid Cle, string? Montant, string? Pourboire, string? Reprise, long Annonce, string? Email, string? Nom,
     string? Affichage, string? Message, bool Recu, bool Conditions, bool Nouvelles, bool Lettre)
 {
+    private const int Source_CharsMax = 40;
+
+    /// <summary>Code of the reward chosen on the first screen.</summary>
+    public string? Contrepartie { get; init; }
+
+    /// <summary>The word in the link somebody came by; anything else than a plain word is left out.</summary>
+    public string? Src { get; init; }
+
+    public string? Source => Src?.ToLowerInvariant() is { Length: > 0 and <= Source_CharsMax } word
+        && char.IsAsciiLetterOrDigit(word[0])
+        && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? word : null;
+
     public const int Email_CharsMax = 254;
     public const int Name_CharsMax = ContributionLimits.Name_CharsMax;
     public const int Message_CharsMax = ContributionLimits.Message_CharsMax;

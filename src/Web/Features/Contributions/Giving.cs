@@ -7,9 +7,9 @@ namespace Okote.Web;
 public sealed class Giving(Db db, QuoteMatch quoteMatch, StartContribution start, CancelContribution cancel)
 {
     /// <summary>Null when the amount itself is refused; the form has said why before.</summary>
-    public async Task<MatchQuote?> Quote(Guid campaign, Money amount)
+    public async Task<MatchQuote?> Quote(Guid campaign, Money amount, string? reward = null)
     {
-        var quote = await quoteMatch.Run(campaign, amount, null);
+        var quote = await quoteMatch.Run(campaign, amount, null, reward);
         return quote.IsRefused ? null : quote.Value;
     }
 
@@ -27,7 +27,7 @@ public sealed class Giving(Db db, QuoteMatch quoteMatch, StartContribution start
             form.Email!.Trim().ToLowerInvariant(), form.Nom!.Trim(), Languages.Current, form.Display,
             (form.Message ?? "").Trim(), form.Recu, Money.Eur(Math.Max(0, form.Annonce)))
         {
-            Consents = form.Consents,
+            Consents = form.Consents, Reward = form.Contrepartie.OrNull(), Source = form.Source,
         });
     }
 
