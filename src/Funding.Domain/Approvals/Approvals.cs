@@ -29,6 +29,13 @@ public static class Approvals
                 Id = Guid.CreateVersion7(now), kind, subject, hash, by, now, ExpiresAt = now + Request_HoursMax,
             });
 
+    /// <summary>Who asked, while the request waits.</summary>
+    public static Task<Guid?> Asker(Session session, string kind, Guid subject) => session.One<Guid?>("""
+        SELECT requested_by
+        FROM approvals
+        WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
+        """, new { kind, subject });
+
     /// <summary>Decides the waiting request, once. <paramref name="shown"/> is the hash of what the second person saw;
     /// <paramref name="current"/> that of what would be executed.</summary>
     public static async Task<Result<Done>> Decide(

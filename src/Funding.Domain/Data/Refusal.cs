@@ -86,6 +86,9 @@ public static class Refusals
         "funds_frozen_once_submitted" => Refusal.WrongState,
         "funds_pkey" or "fund_totals_pkey" => Refusal.SameIdOtherContent,
         "people_email_is_normal" => Refusal.EmailInvalid,
+        "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
+            Refusal.WrongState,
+        "bank_refunds_reference_once" => Refusal.BankReferenceReused,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
         _ => null,

@@ -11,6 +11,7 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
         if (settlement.State != "planned") return Refusal.WrongState;
         var now = clock.GetUtcNow();
         await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, now);
+        await Audit.Write(tx, now, by, "settlement_submitted", "settlement", settlementId);
         await Tell.Operators(tx, now, "settlement_to_approve", settlementId,
             $"/operator/reglements-financiers/{settlementId}",
             ("campaign", await Settlements.Title(tx, settlementId)), ("amount", Money.Eur(settlement.GrossCents)));
@@ -45,6 +46,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             if (posted.IsRefused) return posted.Refusal.Value;
             await Release(tx, settlement, now);
             await TellPayers(tx, settlement, now);
+            await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             return default(Done);
         });
 
