@@ -42,6 +42,13 @@ public static class Approvals
             WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
             """, new { kind, subject, by, reason, now });
 
+    /// <summary>Who asked, while the request waits.</summary>
+    public static Task<Guid?> Asker(Session session, string kind, Guid subject) => session.One<Guid?>("""
+        SELECT requested_by
+        FROM approvals
+        WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
+        """, new { kind, subject });
+
     /// <summary>Decides the waiting request, once. <paramref name="shown"/> is the hash of what the second person saw;
     /// <paramref name="current"/> that of what would be executed.</summary>
     public static async Task<Result<Done>> Decide(

@@ -18,6 +18,10 @@ public static class TerritoryTime
         return instant <= now ? instant : Instant(today.AddDays(-1), time);
     }
 
+    /// <summary>The day on the wall calendar.</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
     /// <summary>A day as a person writes it: <c>5 mars 2026</c>.</summary>
     public static string Day(DateTimeOffset instant, CultureInfo culture) =>
         TimeZoneInfo.ConvertTime(instant, Zone).ToString(DayPattern(culture), culture);

@@ -31,6 +31,13 @@ public static class Contributions
         WHERE access_key = @accessKey
         """, new { accessKey });
 
+    /// <summary>By the reference people say on the telephone, or by its id.</summary>
+    public static Task<Guid?> Named(Session session, string typed) => session.One<Guid?>("""
+        SELECT id
+        FROM contributions
+        WHERE reference = upper(@typed) OR id::text = lower(@typed)
+        """, new { typed });
+
     public static Task<Contribution?> Lock(Tx tx, Guid id) => tx.One<Contribution>($"""
         SELECT {Columns}
         FROM contributions

@@ -20,18 +20,21 @@ public sealed class GrantHolds(Db db, TimeProvider clock)
     /// <returns>The answers in the order of the orders. A refusal means that nothing was written: either nobody could
     /// be granted, or a constraint refused all because of one; several orders are then asked for each alone.</returns>
     public Task<Result<Result<StartedContribution>[]>> Run(IReadOnlyList<HoldOrder> orders) =>
-        db.Decide<Result<StartedContribution>[]>(async tx =>
-        {
-            var now = WholeMicroseconds(clock.GetUtcNow());
-            var batch = await Open(tx, orders, now);
-            var askers = batch.Askers();
-            await MatchWorlds.Lock(tx, askers);
-            var answers = batch.Decide(await MatchWorlds.Read(tx, askers));
-            if (answers.All(answer => answer.IsRefused)) return answers[0].Refusal!.Value;
-            if (batch.Granted.Count == 0) return answers;
-            var written = await GrantedHolds.Write(tx, batch.Granted, now);
-            return written.IsRefused ? written.Refusal.Value : answers;
-        });
+        db.Decide(tx => Grant(tx, orders));
+
+    /// <summary>The same inside a transaction that does more than this.</summary>
+    internal async Task<Result<Result<StartedContribution>[]>> Grant(Tx tx, IReadOnlyList<HoldOrder> orders)
+    {
+        var now = WholeMicroseconds(clock.GetUtcNow());
+        var batch = await Open(tx, orders, now);
+        var askers = batch.Askers();
+        await MatchWorlds.Lock(tx, askers);
+        var answers = batch.Decide(await MatchWorlds.Read(tx, askers));
+        if (answers.All(answer => answer.IsRefused)) return answers[0].Refusal!.Value;
+        if (batch.Granted.Count == 0) return answers;
+        var written = await GrantedHolds.Write(tx, batch.Granted, now);
+        return written.IsRefused ? written.Refusal.Value : answers;
+    }
 
     private async Task<HoldBatch> Open(Tx tx, IReadOnlyList<HoldOrder> orders, DateTimeOffset now)
     {

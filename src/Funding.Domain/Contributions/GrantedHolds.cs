@@ -20,16 +20,17 @@ public static class GrantedHolds
         INSERT INTO contributions (id, campaign_id, contributor_id, scheme_id, amount_cents, tip_cents, collection,
                                    status, quoted_cents, promised_cents, hold_started_at, hold_until, request_hash,
                                    access_key, reference, language, display, message, receipt_wanted, created_at,
-                                   resident, reward)
+                                   resident, reward, provider)
         SELECT x.id, x.campaign_id, x.contributor_id, x.scheme_id, x.amount, x.tip, x.collection,
                'started', x.quoted, x.promised, @now, x.hold_until, x.hash,
                x.access_key, x.reference, x.language, x.display, x.message, x.receipt, @now,
-               x.resident, x.reward
+               x.resident, x.reward, x.provider
         FROM unnest(@Ids, @Campaigns, @Contributors, @Schemes, @Amounts, @Tips, @Collections, @Quotes, @Promises,
                     @Hashes, @Keys, @References, @Languages, @Displays, @Messages, @Receipts, @Leases, @Residents,
-                    @Rewards) WITH ORDINALITY
+                    @Rewards, @Providers) WITH ORDINALITY
              AS x (id, campaign_id, contributor_id, scheme_id, amount, tip, collection, quoted, promised, hash,
-                   access_key, reference, language, display, message, receipt, hold_until, resident, reward, position)
+                   access_key, reference, language, display, message, receipt, hold_until, resident, reward, provider,
+                   position)
         ORDER BY x.position
         """,
         new
@@ -40,7 +41,7 @@ public static class GrantedHolds
             Schemes = holds.Select(h => h.Campaign.SchemeId).ToArray(),
             Amounts = holds.Select(h => h.Order.Asked.Amount.Cents).ToArray(),
             Tips = holds.Select(h => h.Order.Asked.Tip.Cents).ToArray(),
-            Collections = holds.Select(h => h.Campaign.Collection.ToDb()).ToArray(),
+            Collections = holds.Select(h => h.Order.Asked.Offline ? "now" : h.Campaign.Collection.ToDb()).ToArray(),
             Quotes = holds.Select(h => h.Started.QuotedCents).ToArray(),
             Promises = holds.Select(h => h.Started.PromisedCents).ToArray(),
             Hashes = holds.Select(h => h.Started.RequestHash).ToArray(),
@@ -52,6 +53,7 @@ public static class GrantedHolds
             Receipts = holds.Select(h => h.Order.Asked.ReceiptWanted).ToArray(),
             Leases = holds.Select(h => h.Started.HoldUntil!.Value.UtcDateTime).ToArray(),
             Residents = holds.Select(h => h.Order.Asked.Resident).ToArray(),
+            Providers = holds.Select(h => h.Order.Asked.Offline ? "offline" : "stripe").ToArray(),
             Rewards = holds.Select(h => h.Order.Asked.Reward).ToArray(),
             now,
         });

@@ -14,7 +14,10 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
 {
     private sealed record Before(long Cents, long TipCents);
 
-    public Task<Result<Guid>> Run(RefundOrder order) => db.Decide<Guid>(async tx =>
+    public Task<Result<Guid>> Run(RefundOrder order) => db.Decide(tx => Ask(tx, order));
+
+    /// <summary>The same inside a transaction that does more than this.</summary>
+    internal async Task<Result<Guid>> Ask(Tx tx, RefundOrder order)
     {
         var now = clock.GetUtcNow();
         if (await Contributions.Lock(tx, order.ContributionId) is not { } contribution) return Refusal.NotFound;
@@ -32,7 +35,7 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
         if (SplitOff(order.Amount, contribution, before) is not { } parts) return Refusal.RefundTooLarge;
         return await Write(tx, order, contribution, parts, contribution.Amount - Money.Eur(before.Cents) - parts.Gift,
             now);
-    });
+    }
 
     /// <returns>Null when more is asked than is left.</returns>
     private static (Money Gift, Money Tip)? SplitOff(Money amount, Contribution contribution, Before before)

@@ -16,6 +16,9 @@ public sealed record ContributionOrder(
     /// <summary>Whether they said that they live in the territory.</summary>
     public bool Resident { get; init; }
 
+    /// <summary>Paid at a desk or a market stand: the money is there before the gift is entered.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>What they chose in return.</summary>
     public string? Reward { get; init; }
 

@@ -70,6 +70,26 @@ public sealed class Db(NpgsqlDataSource source) : Session, IAsyncDisposable
         }
     }
 
+    /// <summary>Runs <paramref name="work"/> and undoes it: what a page shows before somebody decides is what would
+    /// happen, found by the code that would do it.</summary>
+    public async Task<Result<T>> Rehearse<T>(Func<Tx, Task<Result<T>>> work)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        try
+        {
+            return await work(new Tx(connection, transaction));
+        }
+        catch (PostgresException e) when (Refusals.OfConstraint(e.ConstraintName) is { } refusal)
+        {
+            return refusal;
+        }
+        finally
+        {
+            await transaction.RollbackAsync();
+        }
+    }
+
     /// <summary>The same for work that has no reason to refuse: any exception rolls back and passes through.</summary>
     public async Task<T> Transact<T>(Func<Tx, Task<T>> work)
     {

@@ -149,6 +149,9 @@ public static class Refusals
         "campaigns_image_is_described" => Refusal.AlternativeMissing,
         "campaigns_whole_once_handed_in" => Refusal.ProposalIncomplete,
         "people_email_is_normal" => Refusal.EmailInvalid,
+        "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
+            Refusal.WrongState,
+        "bank_refunds_reference_once" => Refusal.BankReferenceReused,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
         "organisations_siren_once" => Refusal.SirenTaken,

@@ -54,8 +54,9 @@ public sealed class RemindPeople(Db db, TimeProvider clock) : IWork
         LEFT JOIN bank_entries b ON a.subject_kind = 'bank_entry' AND b.id = a.subject_id
         LEFT JOIN LATERAL (
             SELECT p.title
-            FROM contributions x
-            JOIN campaigns p ON p.id = x.campaign_id
+            FROM refund_requests x
+            JOIN contributions k ON k.id = x.contribution_id
+            JOIN campaigns p ON p.id = k.campaign_id
             WHERE a.subject_kind = 'refund' AND x.id = a.subject_id) g ON true
         WHERE a.decision = 'waiting' AND a.expires_at > @now AND a.expires_at <= @Soon
           AND NOT EXISTS (

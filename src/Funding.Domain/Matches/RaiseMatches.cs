@@ -8,16 +8,22 @@ namespace Okote.Funding;
 /// again changes nothing.</summary>
 public sealed class RaiseMatches(Db db, TimeProvider clock)
 {
-    public Task<Result<Done>> Run(Guid callId) => db.Decide<Done>(tx =>
+    public Task<Result<Done>> Run(Guid callId) => db.Decide(tx => Change(tx, callId));
+
+    /// <summary>The same inside a transaction that does more than this, or that is undone.</summary>
+    internal Task<Result<Done>> Change(Tx tx, Guid callId) =>
         WholeCall.Change(tx, callId, new Journal($"raise:{Guid.CreateVersion7()}", new Cause("call", callId),
-            "matches raised", clock.GetUtcNow(), []), book => book.Retro()));
+            "matches raised", clock.GetUtcNow(), []), book => book.Retro());
 }
 
 /// <summary>Once a call has closed: moves match from funds of worse priority to better ones where money has freed up.
 /// What each gift gets stays as it is. Doing it again changes nothing.</summary>
 public sealed class RedistributeMatches(Db db, TimeProvider clock)
 {
-    public Task<Result<Done>> Run(Guid callId) => db.Decide<Done>(async tx =>
+    public Task<Result<Done>> Run(Guid callId) => db.Decide(tx => Change(tx, callId));
+
+    /// <inheritdoc cref="RaiseMatches.Change"/>
+    internal async Task<Result<Done>> Change(Tx tx, Guid callId)
     {
         var now = clock.GetUtcNow();
         if (!await Calls.HasClosed(tx, callId, now)) return Refusal.WrongState;
@@ -33,7 +39,7 @@ public sealed class RedistributeMatches(Db db, TimeProvider clock)
         return await WholeCall.Change(tx, callId, new Journal($"redistribute:{Guid.CreateVersion7()}",
             new Cause("call", callId), "match moved to better priority", now, []), Redistribution.Run,
             call => call.Rows.Gifts.All(gift => gift.Status != ContributionStatus.Started || held.Contains(gift.Id)));
-    });
+    }
 }
 
 /// <summary>A change to all matches of a call at once.</summary>

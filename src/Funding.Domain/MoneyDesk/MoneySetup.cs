@@ -1,9 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Okote.Funding;
 
 public static class MoneySetup
 {
-    public static IServiceCollection AddMoneyDesk(this IServiceCollection services) => services
-        .AddTransient<ChangeSubscription>();
+    /// <summary>Limits that were registered before stay.</summary>
+    public static IServiceCollection AddMoneyDesk(this IServiceCollection services)
+    {
+        services.TryAddSingleton(MoneyDeskSettings.Usual);
+        return services
+            .AddTransient<ChangeSubscription>().AddTransient<RefuseSettlement>().AddTransient<ClaimPayment>()
+            .AddTransient<RefusePaymentClaim>().AddTransient<RehearseRefund>().AddTransient<ProposeRefund>()
+            .AddTransient<DecideRefund>().AddTransient<RecordBankRefund>().AddTransient<DecideBankRefund>()
+            .AddTransient<RecordOfflineGift>().AddTransient<DecideOfflineGift>()
+            .AddTransient<RetryMail>().AddTransient<GiveUpMail>().AddTransient<RetryFact>()
+            .AddTransient<RehearseMatches>().AddTransient<RaiseCall>().AddTransient<RedistributeCall>()
+            .AddTransient<AskAgain>();
+    }
 }

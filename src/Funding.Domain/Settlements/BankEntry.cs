@@ -61,6 +61,9 @@ public sealed class RecordBankEntry(Db db, TimeProvider clock)
                 entry.Reference, Date = entry.ValueDate.ToDateTime(TimeOnly.MinValue), now,
             });
         await Approvals.Request(tx, "bank_entry", entry.Id, entry.ContentHash(), by, now);
+        await Audit.Write(tx, now, by, "bank_entry_recorded", "bank_entry", entry.Id);
+        await Tell.Operators(tx, now, "bank_entry_to_confirm", entry.Id, $"/operator/releves/{entry.Id}",
+            ("amount", entry.Amount), ("reference", entry.Reference), ("day", entry.ValueDate));
         return entry.Id;
     });
 }
@@ -75,6 +78,7 @@ public sealed class RefuseBankEntry(Db db, TimeProvider clock)
             by, approve: false, reason, clock.GetUtcNow());
         if (decided.IsRefused) return decided;
         await tx.Execute("UPDATE bank_entries SET state = 'refused' WHERE id = @Id", new { shown.Id });
+        await Audit.Write(tx, clock.GetUtcNow(), by, "bank_entry_refused", "bank_entry", shown.Id, reason);
         return default(Done);
     });
 }
@@ -83,7 +87,8 @@ public sealed class RefuseBankEntry(Db db, TimeProvider clock)
 public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
 {
     private sealed record Row(
-        Guid HolderId, Guid OrganisationId, long GrossCents, long CommissionCents, string Stream);
+        Guid HolderId, Guid? OrganisationId, long GrossCents, long CommissionCents, string Stream, string? Provider,
+        bool Released);
 
     public Task<Result<Done>> Run(BankEntry shown, Guid by, string reason) => db.Decide<Done>(async tx =>
     {
@@ -102,13 +107,18 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
             booking.Reason, now, [booking.Transfer]));
         if (posted.IsRefused) return posted.Refusal.Value;
         await tx.Execute("UPDATE bank_entries SET state = 'booked' WHERE id = @Id", new { shown.Id });
+        await Audit.Write(tx, now, by, "bank_entry_confirmed", "bank_entry", shown.Id, reason);
+        if (shown.Direction == BankDirection.CompanyPaid)
+            await PaymentClaims.Confirm(tx, shown.SettlementItemId, by, now);
         return default(Done);
     });
 
     private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
-        SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, s.stream
+        SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, s.stream, c.provider,
+               s.state IN ('approved', 'sent') AS released
         FROM settlement_items i
-        JOIN funds f ON f.id = i.fund_id
+        LEFT JOIN funds f ON f.id = i.fund_id
+        LEFT JOIN contributions c ON c.id = i.contribution_id
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns p ON p.id = s.campaign_id
         WHERE i.id = @item
@@ -124,11 +134,15 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
         return (direction, row.Stream) switch
         {
             (BankDirection.CompanyPaid, "patronage") => new("called", "received", "company paid",
-                Transfer.Direct(Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId).Code, gross)),
+                Transfer.Direct(Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
             (BankDirection.PaidHolder, "patronage") => new("received", "paid", "paid to the holder",
                 Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
+            // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.
+            (BankDirection.PaidHolder, "gifts") when row.Provider == "offline" && row.Released =>
+                new("planned", "paid", "paid to the holder",
+                    Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
             (BankDirection.CityPaidHolder, "grant") => new("called", "paid", "city paid the holder",
-                Transfer.Direct(holder, Account.CityReceivable(row.OrganisationId).Code, gross)),
+                Transfer.Direct(holder, Account.CityReceivable(row.OrganisationId!.Value).Code, gross)),
             _ => null,
         };
     }

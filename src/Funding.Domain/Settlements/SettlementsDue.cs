@@ -13,7 +13,7 @@ public sealed record BankItem(Guid Id, MoneyStream Stream, string State, long Gr
 {
     /// <summary>The statement line that is expected next.</summary>
     public BankDirection Expected => Stream == MoneyStream.Grant ? BankDirection.CityPaidHolder
-        : State == "called" ? BankDirection.CompanyPaid
+        : Stream == MoneyStream.Patronage && State == "called" ? BankDirection.CompanyPaid
         : BankDirection.PaidHolder;
 
     public Money Amount => Expected == BankDirection.PaidHolder
@@ -42,7 +42,10 @@ public static class SettlementsDue
         SELECT i.id, s.stream, i.state, i.gross_cents, i.commission_cents
         FROM settlements s
         JOIN settlement_items i ON i.settlement_id = s.id
-        WHERE s.state IN ('approved', 'sent') AND i.state IN ('called', 'received')
+        WHERE s.state IN ('approved', 'sent')
+          -- A gift paid at a desk lies in the bank: from there it goes to the holder, and not by the provider.
+          AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
+              SELECT 1 FROM contributions c WHERE c.id = i.contribution_id AND c.provider = 'offline')))
           AND NOT EXISTS (
               SELECT 1
               FROM bank_entries b

@@ -104,7 +104,7 @@ internal sealed class StoryGifts(Db db, StoryTime clock, Scenario scenario, Stor
                 await Extend(gift);
                 break;
             case EventKind.WaivePromise:
-                Must(await new WaivePromise(db).Run(gift.Id));
+                Must(await new WaivePromise(db, clock).Run(gift.Id));
                 break;
             case EventKind.Refund:
                 await Reverse(gift, now, Money.Eur(now.Amount));
