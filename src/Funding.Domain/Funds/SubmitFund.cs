@@ -1,6 +1,4 @@
 using Okote.Data;
-using Okote.Matching;
-using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Funding;
 

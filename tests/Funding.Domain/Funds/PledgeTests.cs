@@ -4,13 +4,29 @@ using Okote.Funding;
 namespace Okote.Tests;
 
 /// <summary>A pledge from its first gap to its last cent.</summary>
-public sealed class PledgeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class PledgeTests(PledgeTests.OneWorld one) : IClassFixture<PledgeTests.OneWorld>
 {
-    private World world = null!;
+    /// <summary>One territory for all: every test has pledges of its own.</summary>
+    public sealed class OneWorld : IAsyncLifetime
+    {
+        private readonly TestDatabase database = new();
 
-    public async Task InitializeAsync() => world = await World.Create(database);
+        public World World { get; private set; } = null!;
 
-    public Task DisposeAsync() => world.DisposeAsync().AsTask();
+        public async Task InitializeAsync()
+        {
+            await database.InitializeAsync();
+            World = await Okote.Tests.World.Create(database);
+        }
+
+        public async Task DisposeAsync()
+        {
+            await World.DisposeAsync();
+            await database.DisposeAsync();
+        }
+    }
+
+    private readonly World world = one.World;
 
     private FundEntry Entry(string name = "Forge") => new(
         Guid.CreateVersion7(), world.Call, world.Companies[0], "private", name, Money.Eur(1_000_00), 1, null, null,
@@ -246,11 +262,12 @@ public sealed class PledgeTests(TestDatabase database) : IClassFixture<TestDatab
         {
             Campaigns = [world.Bakery], CapPerCampaign = Money.Eur(45_00), Weight = 100_000_000,
         });
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.Use<StartContribution>().Run(
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.Use<StartContribution>().Run(
             world.Order(10_00, $"p{i}@exemple.invalid"))));
 
         Assert.Equal(45_00L, await world.Db.Single<long>(
             "SELECT sum(cents)::bigint FROM matches WHERE fund_id = @Id AND status <> 'released'", new { fund.Id }));
+        foreach (var gift in started) World.Must(await world.Use<CancelContribution>().Run(gift.Value.Id));
     }
 
     [Fact]

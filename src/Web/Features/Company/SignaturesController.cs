@@ -24,9 +24,9 @@ public sealed class SignaturesController(Db db, Texts texts, CurrentPerson me, S
     {
         if (await PledgePages.Find(db, id, me.Companies) is null) return NotFound();
         var errors = new FormErrors();
-        if (!form.Accord) errors.Add("accord", texts["Company.AgreementMissing"]);
         if (string.IsNullOrWhiteSpace(form.Nom)) errors.Add("nom", texts.Refusal(Refusal.NameMissing));
         if (string.IsNullOrWhiteSpace(form.Qualite)) errors.Add("qualite", texts["Company.QualityMissing"]);
+        if (!form.Accord) errors.Add("accord", texts["Company.AgreementMissing"]);
         if (!errors.Any)
         {
             var signed = await sign.Run(
