@@ -24,5 +24,5 @@ public static class FundingSetup
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
         .AddTransient<RedistributeMatches>().AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
-        .AddDocuments();
+        .AddDocuments().AddCity();
 }

@@ -48,6 +48,9 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
+        // From here on the rule promises public money in the city's name.
+        if (await GrantWatch.IsBelowRule(tx, campaign)) return Refusal.VoteBelowRule;
+        if (await GrantWatch.IsPassedByCampaign(tx, campaign, now)) return Refusal.ConventionMissing;
         return await Campaigns.Move(
             tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now)
             ? default(Done) : Refusal.WrongState;

@@ -13,7 +13,6 @@ public sealed record Award(
     Guid Id, Guid OrganisationId, string Organisation, Guid CallId, string Call, string State, string DecisionNumber,
     DateTime DecisionDate, string Assembly, long Total, int Campaigns, DateTimeOffset CreatedAt);
 
-/// <param name="Bound">Cents the rule may promise it in this body's name.</param>
 public sealed record AwardItem(Guid CampaignId, string Title, string Slug, string Holder, Money Most);
 
 public static class Awards

@@ -94,6 +94,15 @@ public sealed class DecideEnvelopeTotal(Db db, ApproveFundTotal approve, TimePro
         });
     }
 
+    /// <summary>Asks again when nobody answered in time.</summary>
+    public Task<Result<Done>> Renew(Guid fund, Guid total, CurrentPerson by) => db.Decide<Done>(async tx =>
+    {
+        if (await Find(tx, fund, total, by) is not { } found) return Refusal.NotFound;
+        await Approvals.Request(tx, "fund", fund, found.Proposal.ContentHash(), by.Id, clock.GetUtcNow());
+        await Tell(tx, fund, found, by, "envelope_total_proposed", "");
+        return default(Done);
+    });
+
     public async Task<Result<Done>> Refuse(Guid fund, Guid total, CurrentPerson by, string reason)
     {
         if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;

@@ -43,6 +43,21 @@ public enum Refusal
     FundInUse,
     BankReferenceReused,
     AmountDiffers,
+
+    /// <summary>Number, date, assembly and budget line: nothing of a public decision may be missing.</summary>
+    DecisionIncomplete,
+    DecisionDateAhead,
+    DecisionPaperMissing,
+    ReasonMissing,
+
+    /// <summary>Whoever has an interest in a decision takes no part in it.</summary>
+    InterestedPerson,
+
+    /// <summary>Above the threshold of the law, a beneficiary and a public body sign a convention first.</summary>
+    ConventionMissing,
+
+    /// <summary>The rule may promise more than was voted.</summary>
+    VoteBelowRule,
     FileEmpty,
     FileTooLarge,
 
@@ -71,6 +86,11 @@ public static class Refusals
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
         "bank_entries_reference_once" => Refusal.BankReferenceReused,
+        "approvals_without_interest" => Refusal.InterestedPerson,
+        "grants_above_threshold_have_convention" => Refusal.ConventionMissing,
+        "mandates_four_eyes" => Refusal.SamePerson,
+        "mandates_after_certification" or "envelopes_frozen_once_submitted" or "interests_once"
+            or "conventions_once" => Refusal.WrongState,
         "people_email_is_normal" => Refusal.EmailInvalid,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
