@@ -43,31 +43,10 @@ END $$;
 CREATE TRIGGER approvals_guarded BEFORE INSERT OR UPDATE OF decided_by ON approvals
     FOR EACH ROW EXECUTE FUNCTION guard_approvals();
 
--- What was voted is what was submitted. Only the total moves afterwards, by two people and through the ledger.
-CREATE FUNCTION guard_envelopes() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (NEW.kind, NEW.call_id, NEW.organisation_id, NEW.line, NEW.name, NEW.priority, NEW.all_campaigns,
-        NEW.decision_number, NEW.decision_date, NEW.assembly, NEW.budget_line)
-       IS DISTINCT FROM
-       (OLD.kind, OLD.call_id, OLD.organisation_id, OLD.line, OLD.name, OLD.priority, OLD.all_campaigns,
-        OLD.decision_number, OLD.decision_date, OLD.assembly, OLD.budget_line) THEN
-        RAISE EXCEPTION 'an envelope is frozen once it is submitted'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'envelopes_frozen_once_submitted';
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER envelopes_guarded BEFORE UPDATE ON funds
-    FOR EACH ROW WHEN (OLD.kind = 'envelope' AND OLD.state <> 'draft') EXECUTE FUNCTION guard_envelopes();
-
 -- Another total of public money is another decision.
 ALTER TABLE fund_totals
     ADD COLUMN decision_number text,
-    ADD COLUMN decision_date   date,
-    ADD COLUMN reason          text NOT NULL DEFAULT '';
-ALTER TABLE fund_totals DROP CONSTRAINT fund_totals_state_known;
-ALTER TABLE fund_totals
-    ADD CONSTRAINT fund_totals_state_known CHECK (state IN ('submitted', 'done', 'refused'));
+    ADD COLUMN decision_date   date;
 
 -- Figures of the law change by decree: each holds from a day on, and says where it stands.
 CREATE TABLE legal_figures (

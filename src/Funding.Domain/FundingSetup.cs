@@ -10,7 +10,7 @@ public static class FundingSetup
         .AddTransient<RegisterPerson>().AddTransient<RegisterOrganisation>().AddTransient<OpenCall>()
         .AddTransient<PublishScheme>().AddTransient<PublishReglements>()
         .AddTransient<DraftCampaign>().AddTransient<SubmitCampaign>().AddTransient<ApproveCampaign>()
-        .AddTransient<ScheduleCampaign>().AddTransient<ProposeFund>().AddTransient<ApproveFund>()
+        .AddTransient<ScheduleCampaign>().AddFunds()
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
         .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>()
         .AddTransient<AnswerLostRace>().AddTransient<CancelContribution>()
@@ -22,7 +22,7 @@ public static class FundingSetup
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
         .AddTransient<OperatorKey>()
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
-        .AddTransient<RedistributeMatches>().AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>()
+        .AddTransient<RedistributeMatches>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
         .AddDocuments().AddCity();
 }

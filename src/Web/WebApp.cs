@@ -23,6 +23,7 @@ public static class WebApp
 
     public static IServiceCollection AddWeb(this IServiceCollection services, WebAppSettings settings)
     {
+        settings.Require();
         services.AddSingleton(settings);
         // Addresses of personal pages are secrets: the framework's line for each request would write them down.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)

@@ -47,6 +47,65 @@ public sealed class MatchFundTests
         Assert.Equal(shares, Shares(Line("equal", ("A", 50, 0), ("B", 100, 0), ("C", 500, 0)).Gives("a", cents), "c1"));
 
     [Fact]
+    public void A_fund_gives_one_campaign_no_more_than_its_own_limit_and_the_others_carry_the_rest()
+    {
+        var tale = new MatchTale().Campaign("p1", 1_000_000).Campaign("p2", 1_000_000)
+            .Fund("A", 5_000, more: "\"match_per_campaign\": 600").Fund("B", 5_000)
+            .Line("private", OneToOne, "pro_rata_commitment", "A", "B")
+            .Gives("a", 1_000).Gives("b", 1_000).Gives("c", 1_000, "p2");
+
+        Assert.Equal("A 500 B 500", Shares(tale, "c1"));
+        Assert.Equal("A 100 B 900", Shares(tale, "c2"));
+        Assert.Equal("A 500 B 500", Shares(tale, "c3"));
+    }
+
+    [Fact]
+    public void A_fund_gives_one_contribution_no_more_than_its_own_limit_over_all_its_lines()
+    {
+        var tale = new MatchTale().Campaign("p1", 1_000_000).Fund("A", 5_000, more: "\"match_per_contribution\": 150")
+            .Line("first", OneToOne, "sequential", "A").Line("second", OneToOne, "sequential", "A")
+            .Gives("a", 100).Gives("b", 400);
+
+        Assert.Equal("A 150", Shares(tale, "c1"));
+        Assert.Equal("A 150", Shares(tale, "c2"));
+    }
+
+    [Fact]
+    public void A_weight_of_its_own_decides_a_funds_part_and_not_its_amount()
+    {
+        var tale = new MatchTale().Campaign("p1", 1_000_000)
+            .Fund("A", 9_000, more: "\"weight\": 1").Fund("B", 1_000, more: "\"weight\": 3")
+            .Line("private", OneToOne, "pro_rata_commitment", "A", "B").Gives("a", 400).Gives("b", 2_000);
+
+        Assert.Equal("A 100 B 300", Shares(tale, "c1"));
+        Assert.Equal("A 1300 B 700", Shares(tale, "c2"));
+    }
+
+    [Fact]
+    public void What_a_refund_gives_back_may_be_given_again_within_the_limit()
+    {
+        var tale = new MatchTale().Campaign("p1", 1_000_000).Fund("A", 5_000, more: "\"match_per_campaign\": 300")
+            .Line("private", OneToOne, "sequential", "A")
+            .Gives("a", 300).Gives("b", 300).Refunds("c1", 200, "n1").Then("retro");
+
+        Assert.Equal("A 100", Shares(tale, "c1"));
+        Assert.Equal("A 200", Shares(tale, "c2"));
+    }
+
+    [Theory]
+    [InlineData("\"match_per_campaign\": 100")]
+    [InlineData("\"match_per_contribution\": 100")]
+    public void A_line_that_settles_at_the_end_takes_no_fund_with_limits_of_its_own(string limit)
+    {
+        Scenario.Read($$"""
+            {"campaigns": [{"id": "p1", "goal": 1000}], "funds": [{"id": "A", "amount": 500, {{limit}} }],
+             "lines": [{"id": "x", "rule": {"ratio": [1, 1], "settle": {"mode": "quadratic"}}, "funds": ["A"]}]}
+            """, out var problems);
+
+        Assert.Equal("$.lines[0].funds", Assert.Single(problems).Path);
+    }
+
+    [Fact]
     public void Pro_rata_of_what_remains_follows_the_money_that_is_left()
     {
         var tale = new MatchTale().Campaign("p1", 1_000_000).Campaign("p2", 1_000_000)

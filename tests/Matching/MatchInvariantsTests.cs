@@ -55,6 +55,22 @@ public sealed class MatchInvariantsTests
             foreach (var line in tale.Lines) AssertCaps(tale, scenario, state, line.Line);
     });
 
+    [Fact]
+    public void No_fund_gives_a_campaign_or_a_contribution_more_than_it_said() => Holds(tale =>
+    {
+        var scenario = tale.Scenario();
+        foreach (var state in scenario.Run(checkpoints: true).Checkpoints!)
+            foreach (var fund in scenario.Funds)
+            {
+                var given = state.Contributions.Select(x => (
+                    Campaign: tale.CampaignOf(x.Id),
+                    Cents: x.ByFund.Where(share => share.Fund == fund.Id).Sum(share => share.Cents))).ToArray();
+                Assert.All(given, x => Assert.True(x.Cents <= (fund.MatchPerContribution ?? long.MaxValue)));
+                Assert.All(given.GroupBy(x => x.Campaign), campaign => Assert.True(
+                    campaign.Sum(x => x.Cents) <= (fund.MatchPerCampaign ?? long.MaxValue), fund.Id));
+            }
+    });
+
     private static void AssertCaps(RandomTale tale, Scenario scenario, ScenarioState state, Line line)
     {
         var rule = line.Rule;

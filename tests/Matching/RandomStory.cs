@@ -33,6 +33,7 @@ internal sealed class RandomStory
             ["lines"] = Each(Lines, Line),
             ["events"] = events,
         };
+        TakeLimitsFromRounds();
         long now = 0;
         foreach (var step in steps)
         {
@@ -107,6 +108,9 @@ internal sealed class RandomStory
             ["id"] = $"f{index}", ["amount"] = Chance(8) ? 0 : 300 + Pick(40) * 70, ["priority"] = Pick(3),
         };
         if (Chance(3)) fund["campaigns"] = Some("c", Campaigns);
+        if (Chance(3)) fund["weight"] = 1 + Pick(9);
+        if (Chance(3)) fund["match_per_campaign"] = 100 + Pick(20) * 90;
+        if (Chance(4)) fund["match_per_contribution"] = 50 + Pick(20) * 40;
         return fund;
     }
 
@@ -120,6 +124,21 @@ internal sealed class RandomStory
         {
             ["id"] = $"l{index}", ["sharing"] = Sharings[Pick(4)], ["funds"] = listed, ["rule"] = Rule(),
         };
+    }
+
+    /// <summary>A line that shares out at the end takes no fund with limits of its own.</summary>
+    private void TakeLimitsFromRounds()
+    {
+        foreach (var line in Root["lines"]!.AsArray())
+        {
+            if (line!["rule"]!["settle"] is not JsonObject) continue;
+            foreach (var fund in Root["funds"]!.AsArray().Select(fund => fund!.AsObject()))
+                if (line["funds"]!.AsArray().Any(id => (string)id! == (string)fund["id"]!))
+                {
+                    fund.Remove("match_per_campaign");
+                    fund.Remove("match_per_contribution");
+                }
+        }
     }
 
     private JsonObject Rule()

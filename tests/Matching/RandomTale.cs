@@ -10,6 +10,7 @@ internal sealed class RandomTale
 {
     private readonly List<ScenarioEvent> events = [];
     private readonly ScenarioLine[] lines;
+    private readonly ScenarioFund[] limited;
 
     public RandomTale((byte[] Rules, (byte Kind, byte Who, byte Cents, byte Wait)[] Steps) drawn)
     {
@@ -19,6 +20,7 @@ internal sealed class RandomTale
             new ScenarioLine(rules.Line("public"), ["city", "region"]),
             new ScenarioLine(rules.Line("private"), ["A", "B"]),
         ];
+        limited = Limited(drawn.Rules.Length > 0 ? drawn.Rules[^1] : 0);
         long now = 0;
         foreach (var (kind, who, cents, wait) in drawn.Steps)
         {
@@ -72,7 +74,7 @@ internal sealed class RandomTale
     public static long OfLine(ContributionState contribution, string line) =>
         contribution.Trace.LastOrDefault(step => step.Line == line).Out;
 
-    private static Scenario Told(ScenarioLine[] lines, long raisedBy, ScenarioEvent[] told) => new(
+    private Scenario Told(ScenarioLine[] lines, long raisedBy, ScenarioEvent[] told) => new(
         new ScenarioSettings(),
         [
             new("c0", 6_000, 4_500, null, []) { RelatedParties = ["p2"] },
@@ -80,9 +82,28 @@ internal sealed class RandomTale
         ],
         [
             new("city", 2_000, 1, Money.Euro, null), new("region", 1_000 + raisedBy, 2, Money.Euro, null),
-            new("A", 1_700, 0, Money.Euro, null), new("B", 900, 0, Money.Euro, ["c1"]),
+            .. limited,
         ],
         lines, told);
+
+    /// <summary>Funds with limits and a weight of their own, some of them left out by the draw, and all limits where
+    /// their line shares out at the end.</summary>
+    private ScenarioFund[] Limited(byte drawn)
+    {
+        var live = lines[1].Line.Rule.Settle.IsLive;
+        return
+        [
+            new("A", 1_700, 0, Money.Euro, null)
+            {
+                MatchPerCampaign = live && drawn % 2 == 1 ? 400 + drawn : null,
+                MatchPerContribution = live && drawn % 5 > 2 ? 90 + drawn : null,
+            },
+            new("B", 900, 0, Money.Euro, ["c1"])
+            {
+                MatchPerCampaign = live && drawn % 3 == 1 ? 300 : null, Weight = drawn % 4 == 1 ? 5 : null,
+            },
+        ];
+    }
 
     private static ScenarioEvent Event(int kind, byte who, byte cents, long now) => kind switch
     {

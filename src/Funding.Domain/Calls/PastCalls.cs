@@ -15,7 +15,9 @@ public static class PastCalls
     private sealed record CampaignRow(
         Guid Id, string Title, long Goal, long Minimum, string Commune, string Theme);
 
-    private sealed record FundRow(Guid Id, string Line, string Name, long Amount, int Priority, bool AllCampaigns);
+    private sealed record FundRow(
+        Guid Id, string Line, string Name, long Amount, int Priority, bool AllCampaigns, long? CapCampaignCents,
+        long? CapContributionCents, long? Weight);
 
     private sealed record ServedRow(Guid FundId, Guid CampaignId);
 
@@ -65,7 +67,8 @@ public static class PastCalls
             ORDER BY s.campaign_id
             """, new { call })).ToLookup(row => row.FundId, row => row.CampaignId.ToString());
         var funds = await session.Query<FundRow>("""
-            SELECT f.id, f.line, o.name, f.amount_cents AS amount, f.priority, f.all_campaigns
+            SELECT f.id, f.line, o.name, f.amount_cents AS amount, f.priority, f.all_campaigns,
+                   f.cap_campaign_cents, f.cap_contribution_cents, f.weight
             FROM funds f
             JOIN organisations o ON o.id = f.organisation_id
             WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'closed')
@@ -73,7 +76,11 @@ public static class PastCalls
             """, new { call });
         return [.. funds.Select(row => new PastFund(
             new ScenarioFund(row.Id.ToString(), row.Amount, row.Priority, Money.Euro,
-                row.AllCampaigns ? null : [.. served[row.Id]]),
+                row.AllCampaigns ? null : [.. served[row.Id]])
+            {
+                MatchPerCampaign = row.CapCampaignCents, MatchPerContribution = row.CapContributionCents,
+                Weight = row.Weight,
+            },
             row.Line, row.Name))];
     }
 

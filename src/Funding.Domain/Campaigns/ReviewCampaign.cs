@@ -51,8 +51,10 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
         // From here on the rule promises public money in the city's name.
         if (await GrantWatch.IsBelowRule(tx, campaign)) return Refusal.VoteBelowRule;
         if (await GrantWatch.IsPassedByCampaign(tx, campaign, now)) return Refusal.ConventionMissing;
-        return await Campaigns.Move(
-            tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now)
-            ? default(Done) : Refusal.WrongState;
+        if (!await Campaigns.Move(
+                tx, campaignId, CampaignState.Approved, CampaignState.Scheduled, by, "on the calendar", now))
+            return Refusal.WrongState;
+        await FundScopes.Join(tx, campaignId);
+        return default(Done);
     });
 }

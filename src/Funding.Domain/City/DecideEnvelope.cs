@@ -15,7 +15,7 @@ public sealed class SubmitEnvelope(Db db, TimeProvider clock)
         if (DecisionPaper.IsAhead(DateOnly.FromDateTime(envelope.DecisionDate!.Value), now))
             return Refusal.DecisionDateAhead;
         if (!await DecisionPaper.IsThere(tx, id)) return Refusal.DecisionPaperMissing;
-        await tx.Execute("UPDATE funds SET state = 'submitted' WHERE id = @id", new { id });
+        if (envelope.State == "draft") await Funds.Move(tx, id, FundStage.Draft, FundStage.Submitted, by.Id, "", now);
         var hash = await Envelopes.ContentHash(tx, envelope with { State = "submitted" });
         await Approvals.Request(tx, "fund", id, hash, by.Id, now);
         await Audit.Write(tx, now, by.Id, envelope.State == "draft" ? "envelope_submitted" : "approval_renewed",
@@ -39,7 +39,7 @@ public sealed class ApproveEnvelope(Db db, TimeProvider clock)
         var decided = await Approvals.Decide(
             tx, "fund", id, shown, await Envelopes.ContentHash(tx, envelope), by.Id, true, reason, now);
         if (decided.IsRefused) return decided;
-        var activated = await Activate(tx, envelope, now);
+        var activated = await Activate(tx, envelope, by.Id, reason, now);
         if (activated.IsRefused) return activated;
         if (await GrantWatch.IsPassedByEnvelope(tx, envelope, now)) return Refusal.ConventionMissing;
         await DecisionPaper.Publish(tx, id);
@@ -49,14 +49,15 @@ public sealed class ApproveEnvelope(Db db, TimeProvider clock)
         return default(Done);
     });
 
-    private static async Task<Result<Done>> Activate(Tx tx, Envelope envelope, DateTimeOffset now)
+    private static async Task<Result<Done>> Activate(
+        Tx tx, Envelope envelope, Guid by, string reason, DateTimeOffset now)
     {
         var account = Account.Fund(envelope.Id, isEnvelope: true);
         await Accounts.Open(tx, now, account);
         var posted = await Ledger.Post(tx, new Journal($"fund:{envelope.Id}", new Cause("fund", envelope.Id),
             "envelope voted", now, [Transfer.Direct(Account.World, account.Code, envelope.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await tx.Execute("UPDATE funds SET state = 'active' WHERE id = @Id", new { envelope.Id });
+        await Funds.Move(tx, envelope.Id, FundStage.Submitted, FundStage.Active, by, reason, now);
         return default(Done);
     }
 }
@@ -76,7 +77,7 @@ public sealed class RefuseEnvelope(Db db, TimeProvider clock)
             var decided = await Approvals.Decide(
                 tx, "fund", id, shown, await Envelopes.ContentHash(tx, envelope), by.Id, false, reason, now);
             if (decided.IsRefused) return decided;
-            await tx.Execute("UPDATE funds SET state = 'draft' WHERE id = @id", new { id });
+            await Funds.Move(tx, id, FundStage.Submitted, FundStage.Draft, by.Id, reason, now);
             await Audit.Write(tx, now, by.Id, "envelope_refused", "fund", id, reason, envelope.OrganisationId);
             await Tell.Members(tx, now, envelope.OrganisationId, "envelope_refused", id,
                 $"/collectivite/enveloppes/{id}", ("envelope", envelope.Name), ("reason", reason));

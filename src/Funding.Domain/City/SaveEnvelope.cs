@@ -13,7 +13,9 @@ public sealed class SaveEnvelope(Db db, TimeProvider clock)
         if (Problem(entry, by, now) is { } refusal) return Task.FromResult<Result<Guid>>(refusal);
         return db.Decide<Guid>(async tx =>
         {
-            if (!await IsOpen(tx, entry.CallId, now)) return Refusal.WrongState;
+            if ((await CityCalls.Open(tx, now)).FirstOrDefault(open => open.Id == entry.CallId) is not { } call)
+                return Refusal.WrongState;
+            if (!call.Lines.Contains(entry.Line)) return Refusal.FieldMissing;
             if (await Write(tx, entry, by.Id, now) == 0)
                 return await Envelopes.Find(tx, by.Cities, entry.Id) is null ? Refusal.NotFound : Refusal.WrongState;
             if (!await Attach(tx, entry)) return Refusal.NotFound;
@@ -33,11 +35,6 @@ public sealed class SaveEnvelope(Db db, TimeProvider clock)
         if (entry.Campaigns is { Count: 0 }) return Refusal.FieldMissing;
         return DecisionPaper.IsAhead(entry.Decision.Date, now) ? Refusal.DecisionDateAhead : null;
     }
-
-    private static Task<bool> IsOpen(Tx tx, Guid call, DateTimeOffset now) => tx.Single<bool>("""
-        SELECT EXISTS (
-            SELECT 1 FROM calls WHERE id = @call AND state <> 'closed' AND stopped_at IS NULL AND closes_at > @now)
-        """, new { call, now });
 
     /// <summary>Sent twice it is written once; a draft is changed, anything else stays as it is.</summary>
     private static Task<int> Write(Tx tx, EnvelopeEntry entry, Guid by, DateTimeOffset now) => tx.Execute("""

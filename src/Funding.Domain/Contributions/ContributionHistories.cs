@@ -6,6 +6,13 @@ public sealed record ContributionRow(
     Guid Id, string Reference, string Status, string Campaign, string Slug, Money Amount, Money Tip, Money Promised,
     DateTimeOffset CreatedAt);
 
+/// <summary>What the list of contributions is narrowed to; each null leaves it as wide as it is.</summary>
+/// <param name="Text">A reference, an id or the short name of a campaign.</param>
+/// <param name="Until">The first instant that does not count any more.</param>
+public sealed record ContributionSearch(
+    string? Status = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? Until = null,
+    long? MinCents = null, long? MaxCents = null);
+
 /// <summary>Everything the database knows of one contribution, without the person's data.</summary>
 public sealed record ContributionHistory(
     HistoryHeading Heading,
@@ -46,22 +53,34 @@ public sealed record HistoryMail(string Kind, string Subject, string State, Date
 
 public static class ContributionHistories
 {
-    public const int Page_RowsMax = 50;
+    private const string ListFrom = "FROM contributions k JOIN campaigns c ON c.id = k.campaign_id";
 
-    /// <summary>Newest first. Ids grow with time, so the last id of a page is where the next one begins.</summary>
-    public static Task<IReadOnlyList<ContributionRow>> List(
-        Session db, string? status, string? text, Guid? before) => db.Query<ContributionRow>("""
-        SELECT k.id, k.reference, k.status, c.title AS campaign, c.slug, k.amount_cents AS amount, k.tip_cents AS tip,
-               k.promised_cents AS promised, k.created_at
-        FROM contributions k
-        JOIN campaigns c ON c.id = k.campaign_id
-        WHERE (@status::text IS NULL OR k.status = @status)
-          AND (@text::text IS NULL OR k.reference = upper(@text) OR c.slug = @text OR k.id::text = @text)
-          AND (@before::uuid IS NULL OR (k.created_at, k.id) < (
-                SELECT x.created_at, x.id FROM contributions x WHERE x.id = @before))
-        ORDER BY k.created_at DESC, k.id DESC
-        LIMIT @Rows
-        """, new { status, text, before, Rows = Page_RowsMax + 1 });
+    private static readonly ListOrder Order = new(ListFrom, "k.id", "-when",
+        ("when", "k.created_at"), ("reference", "k.reference"), ("campaign", "c.title"), ("amount", "k.amount_cents"),
+        ("tip", "k.tip_cents"), ("promised", "k.promised_cents"));
+
+    public static async Task<Listed<ContributionRow>> List(Session db, ContributionSearch search, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<ContributionRow>($"""
+            SELECT k.id, k.reference, k.status, c.title AS campaign, c.slug, k.amount_cents AS amount,
+                   k.tip_cents AS tip, k.promised_cents AS promised, k.created_at
+            {ListFrom}
+            WHERE (@Status::text IS NULL OR k.status = @Status)
+              AND (@Text::text IS NULL OR k.reference = upper(@Text) OR c.slug = @Text OR k.id::text = @Text)
+              AND (@From::timestamptz IS NULL OR k.created_at >= @From)
+              AND (@Until::timestamptz IS NULL OR k.created_at < @Until)
+              AND (@MinCents::bigint IS NULL OR k.amount_cents >= @MinCents)
+              AND (@MaxCents::bigint IS NULL OR k.amount_cents <= @MaxCents)
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new
+        {
+            search.Status, search.Text, search.From, search.Until, search.MinCents, search.MaxCents,
+            page.After, page.Limit,
+        }), row => row.Id);
+    }
 
     public static async Task<ContributionHistory?> Find(Session db, Guid id)
     {

@@ -14,6 +14,18 @@ public enum Refusal
     EmailInvalid,
     NameMissing,
     FieldMissing,
+
+    /// <summary>Whoever refuses says why.</summary>
+    ReasonMissing,
+
+    /// <summary>A limit of a fund is above what it limits.</summary>
+    CapTooLarge,
+
+    /// <summary>A fund that serves chosen campaigns, themes or communes names none.</summary>
+    ScopeEmpty,
+
+    /// <summary>Only somebody who may bind the organisation signs for it.</summary>
+    SignatoryRequired,
     RuleInvalid,
 
     /// <summary>The campaign is not open for contributions now.</summary>
@@ -48,7 +60,6 @@ public enum Refusal
     DecisionIncomplete,
     DecisionDateAhead,
     DecisionPaperMissing,
-    ReasonMissing,
 
     /// <summary>Whoever has an interest in a decision takes no part in it.</summary>
     InterestedPerson,
@@ -89,8 +100,9 @@ public static class Refusals
         "approvals_without_interest" => Refusal.InterestedPerson,
         "grants_above_threshold_have_convention" => Refusal.ConventionMissing,
         "mandates_four_eyes" => Refusal.SamePerson,
-        "mandates_after_certification" or "envelopes_frozen_once_submitted" or "interests_once"
-            or "conventions_once" => Refusal.WrongState,
+        "mandates_after_certification" or "interests_once" or "conventions_once" => Refusal.WrongState,
+        "funds_frozen_once_submitted" => Refusal.WrongState,
+        "funds_pkey" or "fund_totals_pkey" => Refusal.SameIdOtherContent,
         "people_email_is_normal" => Refusal.EmailInvalid,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,

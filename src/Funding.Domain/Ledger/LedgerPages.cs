@@ -28,9 +28,6 @@ public sealed record TransferRow(
 /// </summary>
 public static class LedgerPages
 {
-    /// <summary>Rows on one page of any list here.</summary>
-    public const int Page_RowsMax = 50;
-
     private const string AccountColumns = """
         a.id, a.code, a.ledger, a.kind, a.normal_side,
         CASE a.normal_side WHEN 'debit' THEN a.debits_posted - a.credits_posted
@@ -39,26 +36,45 @@ public static class LedgerPages
         coalesce(c.title, f.name, o.name) AS owner
         """;
 
-    private const string AccountJoins = """
+    private const string AccountsFrom = """
+        FROM accounts a
         LEFT JOIN campaigns c ON c.id = a.owner_id
         LEFT JOIN funds f ON f.id = a.owner_id
         LEFT JOIN organisations o ON o.id = a.owner_id
         """;
 
-    /// <summary>Accounts by code, one page and one row more; <paramref name="after"/> is the last code before it.
-    /// </summary>
-    public static Task<IReadOnlyList<AccountRow>> Accounts(Session db, string? kind, string? text, string? after) =>
-        db.Query<AccountRow>($"""
+    private static readonly ListOrder AccountsOrder = new(AccountsFrom, "a.id", "account",
+        ("account", "a.code"), ("owner", "coalesce(c.title, f.name, o.name, '')"), ("entries", "a.version"),
+        ("pendingDebits", "a.debits_pending"), ("pendingCredits", "a.credits_pending"))
+    { IdKind = RowId.Number };
+
+    private const string EntriesFrom = """
+        FROM (SELECT version, side, transfer_id FROM entries WHERE account_id = @account) e
+        JOIN transfers t ON t.id = e.transfer_id
+        JOIN journals j ON j.id = t.journal_id
+        JOIN accounts o ON o.id = CASE e.side WHEN 'debit' THEN t.credit_account ELSE t.debit_account END
+        """;
+
+    // A version tells the rows of one account apart and no more: that is why the account stands in the FROM.
+    private static readonly ListOrder EntriesOrder = new(EntriesFrom, "e.version", "-version",
+        ("version", "e.version"), ("when", "j.occurred_at"), ("amount", "t.amount"), ("other", "o.code"))
+    { IdKind = RowId.Number };
+
+    /// <summary>Accounts by code unless another order is asked for.</summary>
+    public static async Task<Listed<AccountRow>> Accounts(Session db, string? kind, string? text, ListAsk ask)
+    {
+        var page = AccountsOrder.At(ask);
+        return page.Cut(await db.Query<AccountRow>($"""
             SELECT {AccountColumns}
-            FROM accounts a
-            {AccountJoins}
+            {AccountsFrom}
             WHERE (@kind::text IS NULL OR a.kind = @kind)
               AND (@text::text IS NULL OR strpos(lower(a.code || ' ' || coalesce(c.title, f.name, o.name, '')),
                                                  lower(@text)) > 0)
-              AND (@after::text IS NULL OR a.code > @after)
-            ORDER BY a.code
-            LIMIT @Rows
-            """, new { kind, text, after, Rows = Page_RowsMax + 1 });
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { kind, text, page.After, page.Limit }), row => row.Id);
+    }
 
     /// <summary>The kinds there are, for the filter.</summary>
     public static Task<IReadOnlyList<string>> AccountKinds(Session db) => db.Query<string>("""
@@ -70,24 +86,23 @@ public static class LedgerPages
     /// <summary>One account; null when none has this id.</summary>
     public static Task<AccountRow?> FindAccount(Session db, long id) => db.One<AccountRow>($"""
         SELECT {AccountColumns}
-        FROM accounts a
-        {AccountJoins}
+        {AccountsFrom}
         WHERE a.id = @id
         """, new { id });
 
-    /// <summary>Newest first; <paramref name="before"/> is the version the page before ended with.</summary>
-    public static Task<IReadOnlyList<EntryRow>> Entries(Session db, long account, long? before) =>
-        db.Query<EntryRow>("""
+    /// <summary>The account's statement, newest first unless another order is asked for.</summary>
+    public static async Task<Listed<EntryRow>> Entries(Session db, long account, ListAsk ask)
+    {
+        var page = EntriesOrder.At(ask);
+        return page.Cut(await db.Query<EntryRow>($"""
             SELECT e.version, e.side, t.kind, t.amount, o.id AS other_account, o.code AS other_code,
                    j.id AS journal_id, j.reason, j.occurred_at
-            FROM entries e
-            JOIN transfers t ON t.id = e.transfer_id
-            JOIN journals j ON j.id = t.journal_id
-            JOIN accounts o ON o.id = CASE e.side WHEN 'debit' THEN t.credit_account ELSE t.debit_account END
-            WHERE e.account_id = @account AND (@before::bigint IS NULL OR e.version < @before)
-            ORDER BY e.version DESC
-            LIMIT @Rows
-            """, new { account, before, Rows = Page_RowsMax + 1 });
+            {EntriesFrom}
+            WHERE {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { account, page.After, page.Limit }), row => row.Version);
+    }
 
     /// <summary>One journal; null when none has this id.</summary>
     public static async Task<JournalPage?> FindJournal(Session db, Guid id)

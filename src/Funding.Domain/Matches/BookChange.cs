@@ -54,7 +54,7 @@ internal sealed class BookChange(CallBook call, CallRows rows)
     {
         var (facts, left, campaign) = (world.Facts, world.Left, Book.CampaignOf(gift));
         var funds = Book.Lines[line].Serving(campaign).Select((fund, i) =>
-            new FundState(fund.Fund.Id, fund.Amount, left[i], fund.Fund.Priority));
+            new FundState(fund.Fund.Id, fund.Weight, left[i], fund.Fund.Priority));
         var state = new LineState(Book.Lines[line].Line.Id, facts.ContributorCountable,
             facts.ContributorMatchedContributions, facts.ContributorMatch, facts.ContributorCampaignCountable,
             facts.CampaignMatch, [.. funds], facts.Unlocked, facts.ContributorBacked);

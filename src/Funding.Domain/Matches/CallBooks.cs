@@ -15,7 +15,11 @@ internal static class CallBooks
         });
         var funds = rows.Funds.DistinctBy(row => row.Id).Select(row => new ScenarioFund(
             row.Id.ToString(), row.AmountCents, row.Priority, Money.Euro,
-            row.AllCampaigns ? null : [.. rows.Serving[row.Id].Select(campaign => campaign.ToString())]));
+            row.AllCampaigns ? null : [.. rows.Serving[row.Id].Select(campaign => campaign.ToString())])
+        {
+            MatchPerCampaign = row.CapCampaignCents, MatchPerContribution = row.CapContributionCents,
+            Weight = row.Weight,
+        });
         var lines = scheme.Lines.Select(line => new ScenarioLine(
             line, [.. rows.Funds.Where(row => row.Line == line.Id).Select(row => row.Id.ToString())]));
         var book = new MatchBook([.. campaigns], [.. funds], [.. lines], rows.Gifts.Count);
@@ -32,7 +36,7 @@ internal static class CallBooks
         foreach (var row in rows.Funds.DistinctBy(row => row.Id))
         {
             var fund = book.Fund(row.Id.ToString());
-            fund.Use(fund.Remaining - row.Remaining, confirmed: true);
+            fund.UseElsewhere(fund.Remaining - row.Remaining, confirmed: true);
         }
     }
 

@@ -7,7 +7,8 @@ internal sealed record CampaignRow(
 
 /// <summary>A fund in the list of one line.</summary>
 internal sealed record FundRow(
-    Guid Id, string Line, long AmountCents, long Remaining, int Priority, bool AllCampaigns);
+    Guid Id, string Line, long AmountCents, long Remaining, int Priority, bool AllCampaigns,
+    long? CapCampaignCents, long? CapContributionCents, long? Weight);
 
 internal sealed record GiftRow(
     Guid Id, Guid CampaignId, Guid ContributorId, long NetCents, DateTimeOffset HoldStartedAt,
@@ -55,7 +56,7 @@ internal sealed record CallRows(
 
     private static Task<IReadOnlyList<FundRow>> ReadFunds(Tx tx, object of) => tx.Query<FundRow>("""
         SELECT f.id, l.line, f.amount_cents, a.credits_posted - a.debits_posted - a.debits_pending AS remaining,
-               f.priority, f.all_campaigns
+               f.priority, f.all_campaigns, f.cap_campaign_cents, f.cap_contribution_cents, f.weight
         FROM funds f
         JOIN accounts a ON a.owner_id = f.id
         CROSS JOIN LATERAL (

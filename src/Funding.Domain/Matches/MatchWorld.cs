@@ -12,6 +12,7 @@ public sealed class MatchWorld
 {
     private readonly ILookup<(Guid Campaign, string Line), ServingFund> serving;
     private readonly Dictionary<Guid, long> left;
+    private readonly Dictionary<(Guid Campaign, Guid Fund), long> room;
     private readonly Dictionary<(Guid Campaign, string Line), long> matched;
     private readonly Dictionary<Guid, long> raised;
     private readonly RuleFacts rules;
@@ -23,6 +24,9 @@ public sealed class MatchWorld
     {
         serving = facts.Funds.ToLookup(fund => (fund.CampaignId, fund.Line));
         left = facts.Funds.DistinctBy(fund => fund.Id).ToDictionary(fund => fund.Id, fund => fund.Remaining);
+        room = facts.Funds.Where(fund => fund.CampaignRoom is not null)
+            .DistinctBy(fund => (fund.CampaignId, fund.Id))
+            .ToDictionary(fund => (fund.CampaignId, fund.Id), fund => fund.CampaignRoom!.Value);
         matched = facts.Matched.ToDictionary(line => (line.CampaignId, line.Line), line => line.Cents);
         rules = facts.Rules;
         raised = facts.Raised.ToDictionary(campaign => campaign.CampaignId, campaign => campaign.Cents);
@@ -53,7 +57,7 @@ public sealed class MatchWorld
         {
             if (line.Cents == 0) continue;
             matched[(campaign.Id, line.Line)] = MatchedBy(campaign.Id, line.Line) + line.Cents;
-            foreach (var share in line.Shares) left[Guid.Parse(share.Fund)] -= share.Cents;
+            foreach (var share in line.Shares) Take(campaign.Id, Guid.Parse(share.Fund), share.Cents);
             if (asker.Contributor is { } person)
                 Use(person, line.Line, campaign.Id, campaign.CallId, new Usage(line.Countable, 1, line.Cents));
         }
@@ -69,7 +73,18 @@ public sealed class MatchWorld
             line.Id, inScope.Countable, inScope.Count, inScope.Match, inCampaign.Countable,
             MatchedBy(campaign.Id, line.Id),
             [.. serving[(campaign.Id, line.Id)]
-                .Select(fund => new FundState(fund.Id.ToString(), fund.Committed, left[fund.Id], fund.Priority))]);
+                .Select(fund => new FundState(fund.Id.ToString(), fund.Weight, Room(fund), fund.Priority))]);
+    }
+
+    /// <summary>What a fund may give this campaign for one contribution; lines that share it take from the same.
+    /// </summary>
+    private long Room(ServingFund fund) => Math.Min(left[fund.Id], Math.Min(
+        room.GetValueOrDefault((fund.CampaignId, fund.Id), long.MaxValue), fund.ContributionCap ?? long.MaxValue));
+
+    private void Take(Guid campaign, Guid fund, long cents)
+    {
+        left[fund] -= cents;
+        if (room.TryGetValue((campaign, fund), out var before)) room[(campaign, fund)] = before - cents;
     }
 
     /// <summary>What unlocks and shares for each backer ask beyond the sums.</summary>

@@ -3,7 +3,13 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>A fund as one campaign sees it.</summary>
-public sealed record ServingFund(Guid CampaignId, Guid Id, string Line, long Committed, long Remaining, int Priority);
+/// <param name="Weight">What its part follows where a line shares by commitment: its amount, when it names no other.
+/// </param>
+/// <param name="CampaignRoom">What its own limit still leaves this campaign; null when it has none.</param>
+/// <param name="ContributionCap">What one contribution gets from it at most.</param>
+public sealed record ServingFund(
+    Guid CampaignId, Guid Id, string Line, long Weight, long Remaining, int Priority, long? CampaignRoom,
+    long? ContributionCap);
 
 /// <summary>Active match of one line for one campaign.</summary>
 public sealed record MatchedLine(Guid CampaignId, string Line, long Cents);
@@ -82,8 +88,15 @@ public static class MatchWorlds
 
     private static Task<IReadOnlyList<ServingFund>> ReadFunds(Session session, Subjects subjects) =>
         session.Query<ServingFund>($"""
-            SELECT f.campaign_id, f.id, f.line, d.amount_cents AS committed,
-                   a.credits_posted - a.debits_posted - a.debits_pending AS remaining, f.priority
+            SELECT f.campaign_id, f.id, f.line, coalesce(d.weight, d.amount_cents) AS weight,
+                   a.credits_posted - a.debits_posted - a.debits_pending AS remaining, f.priority,
+                   -- Nobody binds this fund without holding its account, so the sum stands still until the commit.
+                   CASE WHEN d.cap_campaign_cents IS NOT NULL THEN d.cap_campaign_cents - coalesce((
+                       SELECT sum(coalesce(m.earned_cents, m.cents))
+                       FROM matches m
+                       WHERE m.fund_id = f.id AND m.campaign_id = f.campaign_id AND m.status <> 'released'), 0)::bigint
+                   END AS campaign_room,
+                   d.cap_contribution_cents AS contribution_cap
             FROM ({ServingFunds}) f
             JOIN funds d ON d.id = f.id
             JOIN accounts a ON a.owner_id = f.id

@@ -11,7 +11,11 @@ public sealed record JobRunRow(
 /// <summary>What the operator sees first, and what the timed jobs did.</summary>
 public static class OperatorPages
 {
-    public const int Page_RowsMax = 50;
+    private const string RunsFrom = "FROM job_runs r";
+
+    private static readonly ListOrder RunsOrder = new(RunsFrom, "r.id", "-started",
+        ("started", "r.started_at"), ("job", "r.job"), ("done", "r.done"),
+        ("ended", "coalesce(r.ended_at, '-infinity'::timestamptz)"));
 
     public static Task<IReadOnlyList<Tally>> Overview(Session db) => db.Query<Tally>("""
         SELECT 'campaign' AS kind, state AS value, count(*) AS number, sum(goal_cents)::bigint AS cents
@@ -44,18 +48,19 @@ public static class OperatorPages
         ORDER BY 1, 2
         """);
 
-    /// <summary>Newest first; <paramref name="before"/> is the last run of the page before.</summary>
-    public static Task<IReadOnlyList<JobRunRow>> JobRuns(Session db, string? job, bool onlyErrors, Guid? before) =>
-        db.Query<JobRunRow>("""
-            SELECT id, job, started_at, ended_at, done, error
-            FROM job_runs
-            WHERE (@job::text IS NULL OR job = @job)
-              AND (NOT @onlyErrors OR error IS NOT NULL)
-              AND (@before::uuid IS NULL OR (started_at, id) < (
-                    SELECT x.started_at, x.id FROM job_runs x WHERE x.id = @before))
-            ORDER BY started_at DESC, id DESC
-            LIMIT @Rows
-            """, new { job, onlyErrors, before, Rows = Page_RowsMax + 1 });
+    public static async Task<Listed<JobRunRow>> JobRuns(Session db, string? job, bool onlyErrors, ListAsk ask)
+    {
+        var page = RunsOrder.At(ask);
+        return page.Cut(await db.Query<JobRunRow>($"""
+            SELECT r.id, r.job, r.started_at, r.ended_at, r.done, r.error
+            {RunsFrom}
+            WHERE (@job::text IS NULL OR r.job = @job)
+              AND (NOT @onlyErrors OR r.error IS NOT NULL)
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { job, onlyErrors, page.After, page.Limit }), row => row.Id);
+    }
 
     public static Task<IReadOnlyList<string>> Jobs(Session db) => db.Query<string>("""
         SELECT DISTINCT job

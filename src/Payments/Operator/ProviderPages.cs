@@ -22,20 +22,40 @@ public sealed record ReconciliationRow(
 /// <summary>What the provider told us and where it disagrees with our books, for the operator to read.</summary>
 public static class ProviderPages
 {
-    public const int Page_RowsMax = 50;
+    /// <summary>Events shown beside one contribution; real ones have a handful.</summary>
+    private const int OfContribution_RowsMax = 50;
 
-    /// <summary>Newest first; <paramref name="before"/> is the last event of the page before.</summary>
-    public static Task<IReadOnlyList<ProviderEventRow>> Events(
-        Session db, string? state, string? text, string? before) => db.Query<ProviderEventRow>("""
-        SELECT id, type, body->'data'->'object'->>'id' AS about, state, tries, note, received_at, ended_at
-        FROM stripe_events
-        WHERE (@state::text IS NULL OR state = @state)
-          AND (@text::text IS NULL OR id = @text OR type = @text OR body->'data'->'object'->>'id' = @text)
-          AND (@before::text IS NULL OR (received_at, id) < (
-                SELECT x.received_at, x.id FROM stripe_events x WHERE x.id = @before))
-        ORDER BY received_at DESC, id DESC
-        LIMIT @Rows
-        """, new { state, text, before, Rows = Page_RowsMax + 1 });
+    private const string EventsFrom = "FROM stripe_events e";
+
+    private static readonly ListOrder EventsOrder = new(EventsFrom, "e.id", "-when",
+        ("when", "e.received_at"), ("kind", "e.type"), ("tries", "e.tries")) { IdKind = RowId.Text };
+
+    private const string DiscrepanciesFrom = "FROM discrepancies d";
+
+    // Open ones stand first until another order is asked for.
+    private static readonly ListOrder DiscrepanciesOrder = new(DiscrepanciesFrom, "d.id", "-state",
+        ("state", "(d.state, d.opened_at)"), ("opened", "d.opened_at"), ("kind", "d.kind"),
+        ("ended", "coalesce(d.closed_at, '-infinity'::timestamptz)"));
+
+    private const string ReconciliationsFrom = "FROM reconciliations r";
+
+    private static readonly ListOrder ReconciliationsOrder = new(ReconciliationsFrom, "r.id", "-started",
+        ("started", "r.started_at"), ("transactions", "r.transactions"), ("opened", "r.opened"));
+
+    public static async Task<Listed<ProviderEventRow>> Events(Session db, string? state, string? text, ListAsk ask)
+    {
+        var page = EventsOrder.At(ask);
+        return page.Cut(await db.Query<ProviderEventRow>($"""
+            SELECT e.id, e.type, e.body->'data'->'object'->>'id' AS about, e.state, e.tries, e.note, e.received_at,
+                   e.ended_at
+            {EventsFrom}
+            WHERE (@state::text IS NULL OR e.state = @state)
+              AND (@text::text IS NULL OR e.id = @text OR e.type = @text OR e.body->'data'->'object'->>'id' = @text)
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { state, text, page.After, page.Limit }), row => row.Id);
+    }
 
     public static Task<ProviderEventPage?> FindEvent(Session db, string id) => db.One<ProviderEventPage>("""
         SELECT id, type, api_version, livemode, account, created, jsonb_pretty(body) AS body, received_at, state,
@@ -59,27 +79,30 @@ public static class ProviderPages
                     SELECT provider_id FROM refunds WHERE contribution_id = @contribution)
             ORDER BY received_at, id
             LIMIT @Rows
-            """, new { contribution, Rows = Page_RowsMax });
+            """, new { contribution, Rows = OfContribution_RowsMax });
 
-    /// <summary>Open ones first, then newest first; <paramref name="before"/> is the last of the page before.</summary>
-    public static Task<IReadOnlyList<DiscrepancyRow>> Discrepancies(Session db, string? state, Guid? before) =>
-        db.Query<DiscrepancyRow>("""
-            SELECT id, kind, subject, evidence, ours_cents, theirs_cents, state, opened_at, closed_at, explanation
-            FROM discrepancies
-            WHERE (@state::text IS NULL OR state = @state)
-              AND (@before::uuid IS NULL OR (state, opened_at, id) < (
-                    SELECT x.state, x.opened_at, x.id FROM discrepancies x WHERE x.id = @before))
-            ORDER BY state DESC, opened_at DESC, id DESC
-            LIMIT @Rows
-            """, new { state, before, Rows = Page_RowsMax + 1 });
+    public static async Task<Listed<DiscrepancyRow>> Discrepancies(Session db, string? state, ListAsk ask)
+    {
+        var page = DiscrepanciesOrder.At(ask);
+        return page.Cut(await db.Query<DiscrepancyRow>($"""
+            SELECT d.id, d.kind, d.subject, d.evidence, d.ours_cents, d.theirs_cents, d.state, d.opened_at,
+                   d.closed_at, d.explanation
+            {DiscrepanciesFrom}
+            WHERE (@state::text IS NULL OR d.state = @state) AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { state, page.After, page.Limit }), row => row.Id);
+    }
 
-    public static Task<IReadOnlyList<ReconciliationRow>> Reconciliations(Session db, Guid? before) =>
-        db.Query<ReconciliationRow>("""
-            SELECT id, started_at, ended_at, transactions, ours_cents, theirs_cents, opened
-            FROM reconciliations
-            WHERE @before::uuid IS NULL OR (started_at, id) < (
-                    SELECT x.started_at, x.id FROM reconciliations x WHERE x.id = @before)
-            ORDER BY started_at DESC, id DESC
-            LIMIT @Rows
-            """, new { before, Rows = Page_RowsMax + 1 });
+    public static async Task<Listed<ReconciliationRow>> Reconciliations(Session db, ListAsk ask)
+    {
+        var page = ReconciliationsOrder.At(ask);
+        return page.Cut(await db.Query<ReconciliationRow>($"""
+            SELECT r.id, r.started_at, r.ended_at, r.transactions, r.ours_cents, r.theirs_cents, r.opened
+            {ReconciliationsFrom}
+            WHERE {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { page.After, page.Limit }), row => row.Id);
+    }
 }

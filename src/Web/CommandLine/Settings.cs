@@ -28,6 +28,10 @@ public sealed record Settings(
     /// <summary>The address people type; links in mails and returns from the payment page begin with it.</summary>
     public Uri PublicAddress { get; init; } = new($"http://localhost:{Port_Default}");
 
+    /// <summary>Whether everybody may be anybody with one click: only in a demo, where it can be switched off.
+    /// </summary>
+    public bool Personas { get; init; }
+
     public string MailFrom { get; init; } = "Okote <bonjour@okote.invalid>";
 
     public SmtpSettings? Smtp { get; init; }
@@ -65,6 +69,7 @@ public sealed record Settings(
             SandboxPort = PortOf("OKOTE_SANDBOX_PORT", Of("OKOTE_SANDBOX_PORT"), port % 65535 + 1),
             PublicAddress = AddressOf("OKOTE_PUBLIC_URL", Of("OKOTE_PUBLIC_URL"))
                 ?? new Uri($"http://localhost:{port}"),
+            Personas = PersonasOf(Of("OKOTE_PERSONAS"), isDemo: key is null),
             MailFrom = Of("OKOTE_MAIL_FROM") ?? "Okote <bonjour@okote.invalid>",
             Smtp = SmtpOf(Of("OKOTE_SMTP")),
         };
@@ -94,6 +99,16 @@ public sealed record Settings(
             person[0].Length > 0 ? Uri.UnescapeDataString(person[0]) : null,
             person.Length > 1 ? Uri.UnescapeDataString(person[1]) : null);
     }
+
+    private static bool PersonasOf(string? text, bool isDemo) => (text?.ToLowerInvariant(), isDemo) switch
+    {
+        (null, _) => isDemo,
+        ("off", _) => false,
+        ("on", true) => true,
+        ("on", false) => throw new CommandFailure("OKOTE_PERSONAS=on lets everybody in as anybody: it cannot be used "
+            + "with real Stripe."),
+        _ => throw new CommandFailure($"OKOTE_PERSONAS takes on or off, not '{text}'."),
+    };
 
     private static Role RoleOf(string? text) => text?.ToLowerInvariant() switch
     {

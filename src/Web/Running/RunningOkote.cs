@@ -87,7 +87,8 @@ public sealed class RunningOkote : IAsyncDisposable
         var pages = new WebAppSettings(settings.PublicAddress, provider.Sandbox is null
                 ? null : new Uri($"http://localhost:{provider.Sandbox.Port}"),
             // Of this database alone: a demo's cookie opens nothing in a real territory.
-            KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)));
+            KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)),
+            Personas: settings.Personas);
         return WebApp.Build(pages, builder => AddParts(builder, settings, connectionString, provider, ticks));
     }
 

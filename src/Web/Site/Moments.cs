@@ -19,6 +19,13 @@ public static class Moments
     /// <summary>A date that has no hour, like that of a decision.</summary>
     public static string Date(DateTime day) => Date(new DateTimeOffset(day.Date.AddHours(12), TimeSpan.Zero));
 
+    /// <summary>Midnight there, whatever the summer does to the clocks.</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight));
+    }
+
     public static string Time(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
     {
         "fr" => "H 'h' mm",

@@ -40,7 +40,7 @@ public sealed class Texts(IStringLocalizerFactory factory)
     /// translation, such as a provider's own code, stays as it is.</summary>
     public string Word(string value) =>
         value.Length <= Word_CharsMax && value.All(c => c is ' ' or '_' or (>= 'a' and <= 'z'))
-        ? Find($"Operator.Word_{value.Replace(' ', '_')}") ?? value
+        ? Find($"Operator.Word_{value.Replace(' ', '_')}") ?? Find($"Design.Word_{value.Replace(' ', '_')}") ?? value
         : value;
 
     public string Refusal(Refusal refusal) => this[$"Refusals.Refusal_{refusal}"];

@@ -31,6 +31,20 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Personas_belong_to_the_demo_and_start_up_refuses_them_beside_real_money()
+    {
+        Assert.True(Read().Personas);
+        Assert.False(Read(("OKOTE_PERSONAS", "off")).Personas);
+        (string, string)[] stripe = [("OKOTE_STRIPE_KEY", "key"), ("OKOTE_STRIPE_WEBHOOK_SECRET", "secret")];
+        Assert.False(Read(stripe).Personas);
+        Assert.StartsWith("OKOTE_PERSONAS=on lets everybody in as anybody",
+            Assert.Throws<CommandFailure>(() => Read([.. stripe, ("OKOTE_PERSONAS", "on")])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => WebApp.Build(
+            new WebAppSettings(new Uri("https://okote.invalid"), Personas: true), _ => { }));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("65536")]

@@ -168,7 +168,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
         await page.Locator("[name=expiry]").FillAsync("12/30");
         await page.Locator("[name=cvc]").FillAsync("123");
         await page.Locator("[name=name]").FillAsync("Amina Keller");
-        await page.Locator("form button").First.ClickAsync();
+        await page.Locator("main form[action$='/personas/odile'] button").ClickAsync();
     }
 
     /// <summary>Every kind of page, the personal ones and the operator's included.</summary>
@@ -204,7 +204,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
             {"lines": [{"id": "public", "rule": {"ratio": [3, 2], "match_per_campaign": {"pct_of_goal": 60}}},
                        {"id": "private", "rule": {"ratio": [4, 3]}, "sharing": "pro_rata_commitment"}]}
             """);
-        await page.Locator("form[method=post] button").First.ClickAsync();
+        await page.Locator("main form[method=post] button").First.ClickAsync();
         await Assertions.Expect(page.Locator("#result-title")).ToBeVisibleAsync();
     }
 

@@ -43,7 +43,7 @@ public sealed class OpenSite : IAsyncDisposable
         await Territory.Found(payments.Db, demo, payments.Clock.Now);
         var address = new Uri($"http://127.0.0.1:{FreePortNumber()}");
         var settings = new WebAppSettings(
-            address, payments.Settings.ApiBase, ContributionPosts_PerMinuteMax: postsMax);
+            address, payments.Settings.ApiBase, ContributionPosts_PerMinuteMax: postsMax, Personas: demo);
         var app = WebApp.Build(settings, builder =>
         {
             builder.Logging.ClearProviders();

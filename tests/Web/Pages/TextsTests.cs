@@ -97,7 +97,7 @@ public sealed partial class TextsTests
     private static partial Regex Value();
 
     // Keys that are put together from parts hold a brace or end with an underscore; those the pages' own tests meet.
-    [GeneratedRegex("""(?<![$])"((?:Site|Home|Campaigns|Gifts|Operator|Demo|Rules|Simulator)"""
+    [GeneratedRegex("""(?<![$])"((?:Site|Home|Campaigns|Gifts|Operator|Demo|Rules|Simulator|Design)"""
         + """\.[A-Za-z0-9_]*[A-Za-z0-9])["]""")]
     private static partial Regex Asked();
 }

@@ -68,7 +68,8 @@ public sealed class WorkplaceTests(SharedSite shared) : IClassFixture<SharedSite
         var page = await visitor.Get($"/fr/campagnes/{OpenSite.Slug}/don");
         Assert.Null(page.Page.QuerySelector(".persona-bar"));
         foreach (var path in new[] { "/fr/demo/personas/odile", "/fr/demo/personas/departs", "/fr/demo/horloge" })
-            Assert.Equal((HttpStatusCode.NotFound, path), ((await visitor.Fill(page, path, ("pas", "1d"))).Status, path));
+            Assert.Equal((HttpStatusCode.NotFound, path),
+                ((await visitor.Fill(page, path, ("pas", "1d"))).Status, path));
     }
 
     [Fact]

@@ -117,14 +117,16 @@ internal sealed class StoryStage(Db db, StoryTime clock, Scenario scenario, Stor
     {
         await tx.Execute("""
             INSERT INTO funds (id, kind, call_id, organisation_id, line, name, amount_cents, priority, all_campaigns,
-                               state, guarantee, default_plan, created_by, created_at)
+                               state, guarantee, default_plan, created_by, created_at, cap_campaign_cents,
+                               cap_contribution_cents, weight)
             VALUES (@Fund, 'pledge', @Call, @Funder, @line, @Name, @Amount, @Priority, @All, 'active', 'promise', '',
-                    @Proposer, @now)
+                    @Proposer, @now, @MatchPerCampaign, @MatchPerContribution, @Weight)
             """,
             new
             {
                 Fund = ids.Funds[fund.Id], ids.Call, ids.Funder, ids.Proposer, line, Name = fund.Id, fund.Amount,
-                fund.Priority, All = fund.Campaigns is null, now,
+                fund.Priority, All = fund.Campaigns is null, fund.MatchPerCampaign, fund.MatchPerContribution, fund.Weight,
+                now,
             });
         if (fund.Campaigns is not { Count: > 0 } served) return;
         await tx.Execute("""

@@ -13,12 +13,34 @@ internal sealed class BookFund(ScenarioFund fund)
 
     public long Remaining => Amount - Held - Confirmed;
 
+    /// <summary>Cents in use by campaign; kept only where the fund limits them.</summary>
+    private readonly Dictionary<int, long>? byCampaign = fund.MatchPerCampaign is null ? null : [];
+
     private bool abandoned;
+
+    /// <summary>What its part follows where a line shares by commitment.</summary>
+    public long Weight => Fund.Weight ?? Amount;
+
+    /// <summary>Cents it may still give one campaign; zero when it was lowered below its use.</summary>
+    public long Room(int campaign)
+    {
+        var room = Remaining;
+        if (byCampaign is not null)
+            room = Math.Min(room, Fund.MatchPerCampaign!.Value - byCampaign.GetValueOrDefault(campaign));
+        return Math.Max(0, room);
+    }
 
     public bool Serves(string campaign) => Fund.Campaigns is null || Fund.Campaigns.Contains(campaign);
 
     /// <param name="cents">Negative to give back.</param>
-    public void Use(long cents, bool confirmed)
+    public void Use(long cents, bool confirmed, int campaign)
+    {
+        if (byCampaign is not null) byCampaign[campaign] = byCampaign.GetValueOrDefault(campaign) + cents;
+        UseElsewhere(cents, confirmed);
+    }
+
+    /// <summary>For what no campaign of this book gets.</summary>
+    public void UseElsewhere(long cents, bool confirmed)
     {
         if (confirmed) Confirmed += cents;
         else Held += cents;

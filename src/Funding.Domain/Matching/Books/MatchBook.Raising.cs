@@ -35,7 +35,7 @@ internal sealed partial class MatchBook
     public void Restore(Lump lump)
     {
         var campaign = Campaigns[lump.Campaign];
-        Served.Move(Lines[lump.Line].Serving(campaign), lump.Parts, true, 1);
+        Served.Move(Lines[lump.Line].Serving(campaign), lump.Parts, true, 1, lump.Campaign);
         Lines[lump.Line].AddLump(lump.Campaign, lump.Cents);
         campaign.ActiveMatch += lump.Cents;
         Lumps.Add(lump);
@@ -49,25 +49,26 @@ internal sealed partial class MatchBook
         Count(gift, -1);
         MoveOtherLines(gift, line, 1);
         var campaign = CampaignOf(gift);
-        var world = WorldWithout(gift, line);
+        var served = Lines[line].Serving(campaign);
+        var room = new long[served.Length];
+        var world = WorldWithout(gift, line) with { FundsLeft = RoomFor(gift, line, room) };
         var asked = AskedBy(gift, gift.Net, world.Raised, world.ActiveMatch);
         var flow = Quote(line, asked, world.Facts, 0, world.FundsLeft, traced: false);
         ref var grant = ref Grant(gift, line);
         if (flow.Cents > grant.Cents)
         {
-            var served = Lines[line].Serving(campaign);
-            long[] left = [.. served.Select(fund => Math.Max(0, fund.Remaining))];
             if (grant.PartsAt < 0) grant.PartsAt = Reserve(served.Length);
             var own = Parts(gift, line);
-            Served.Move(served, own, true, 1);
+            // What it has already is taken from the room before the rest is shared.
+            var free = new long[served.Length];
+            for (var i = 0; i < free.Length; i++) free[i] = Math.Max(0, room[i] - own[i]);
             Span<long> more = served.Length <= Served.OnStack_FundsMax ? stackalloc long[served.Length]
                 : new long[served.Length];
-            Served.Share(Lines[line].Line.Sharing, flow.Cents - grant.Cents, served, more);
-            Served.Move(served, own, true, -1);
+            Served.Share(Lines[line].Line.Sharing, flow.Cents - grant.Cents, served, free, more);
             for (var i = 0; i < more.Length; i++) own[i] += more[i];
             grant.Cents = flow.Cents;
             grant.Countable = flow.Countable;
-            raised[(gift.Index, line)] = world with { Left = left };
+            raised[(gift.Index, line)] = world with { Left = room };
         }
         MoveOtherLines(gift, line, -1);
         Count(gift, 1);
@@ -78,7 +79,8 @@ internal sealed partial class MatchBook
     {
         for (var other = 0; other < Lines.Length; other++)
             if (other != line && Grant(gift, other).Cents != 0)
-                Served.Move(Lines[other].Serving(CampaignOf(gift)), Parts(gift, other), gift.IsCaptured, sign);
+                Served.Move(Lines[other].Serving(CampaignOf(gift)), Parts(gift, other), gift.IsCaptured, sign,
+                    gift.Campaign);
     }
 
     /// <summary>What a line would know if this contribution came now; it is out of all sums when this is asked.
@@ -87,8 +89,7 @@ internal sealed partial class MatchBook
     {
         var campaign = CampaignOf(gift);
         var otherLines = Matched(gift) - Grant(gift, line).Cents;
-        return new RaisedWorld(FactsWithout(gift, line), Served.Left(Lines[line].Serving(campaign)),
-            campaign.Raised, campaign.ActiveMatch + otherLines, []);
+        return new RaisedWorld(FactsWithout(gift, line), 0, campaign.Raised, campaign.ActiveMatch + otherLines, []);
     }
 
     /// <summary>Reaching back, the first captured gift of a person is the one that counts, whenever the others came.
@@ -106,6 +107,32 @@ internal sealed partial class MatchBook
         };
     }
 
+    /// <summary>Cents each fund of a line may still give a contribution; what the line itself gives it is not in use
+    /// when this is asked.</summary>
+    /// <returns>Their sum.</returns>
+    private long RoomFor(Gift gift, int line, Span<long> room)
+    {
+        var served = Lines[line].Serving(CampaignOf(gift));
+        long sum = 0;
+        for (var i = 0; i < served.Length; i++)
+            sum += room[i] = Math.Min(served[i].Room(gift.Campaign), Math.Max(0, RoomOf(served[i], gift, line)));
+        return sum;
+    }
+
+    /// <summary>What a fund's own limit for one contribution leaves a line of it: its other lines may have used some.
+    /// </summary>
+    public long RoomOf(BookFund fund, Gift gift, int line)
+    {
+        if (fund.Fund.MatchPerContribution is not { } room) return long.MaxValue;
+        for (var other = 0; other < Lines.Length; other++)
+        {
+            if (other == line || Grant(gift, other).Cents == 0) continue;
+            var at = Array.IndexOf(Lines[other].Serving(CampaignOf(gift)), fund);
+            if (at >= 0) room -= Parts(gift, other)[at];
+        }
+        return room;
+    }
+
     private void RaiseEarlier(BookCampaign campaign, int line)
     {
         foreach (var gift in gifts)
@@ -115,11 +142,13 @@ internal sealed partial class MatchBook
     private void GiveLump(BookCampaign campaign, int line, long cents)
     {
         var (rule, served) = (Lines[line].Rule, Lines[line].Serving(campaign));
-        var given = LumpSum.Of(cents, rule, campaign, Lines[line].Match(campaign.Index), Served.Left(served));
+        var room = new long[served.Length];
+        var left = Served.Room(served, campaign.Index, room);
+        var given = LumpSum.Of(cents, rule, campaign, Lines[line].Match(campaign.Index), left);
         if (given == 0) return;
         var lump = new Lump(campaign.Index, line, new long[served.Length]);
-        Served.Share(Lines[line].Line.Sharing, given, served, lump.Parts);
-        Served.Move(served, lump.Parts, true, 1);
+        Served.Share(Lines[line].Line.Sharing, given, served, room, lump.Parts);
+        Served.Move(served, lump.Parts, true, 1, campaign.Index);
         Lines[line].AddLump(campaign.Index, given);
         campaign.ActiveMatch += given;
         Lumps.Add(lump);

@@ -210,7 +210,9 @@ internal sealed partial class MatchBook
     private long Give(Gift gift, int line, in Asked asked, in LineFacts facts, long before)
     {
         var served = Lines[line].Serving(CampaignOf(gift));
-        var left = Served.Left(served);
+        Span<long> room = served.Length <= Served.OnStack_FundsMax ? stackalloc long[served.Length]
+            : new long[served.Length];
+        var left = RoomFor(gift, line, room);
         var flow = Quote(line, asked, facts, before, left, traced: false);
         ref var grant = ref Grant(gift, line);
         grant.Facts = facts;
@@ -220,9 +222,9 @@ internal sealed partial class MatchBook
         grant.PartsAt = Reserve(served.Length);
         grant.Cents = flow.Cents;
         grant.Countable = flow.Countable;
-        Served.Share(Lines[line].Line.Sharing, flow.Cents, served, Parts(gift, line));
+        Served.Share(Lines[line].Line.Sharing, flow.Cents, served, room, Parts(gift, line));
         // At once, so that the next line finds what is left in a fund they share.
-        Served.Move(served, Parts(gift, line), gift.IsCaptured, 1);
+        Served.Move(served, Parts(gift, line), gift.IsCaptured, 1, gift.Campaign);
         return flow.Cents;
     }
 
@@ -239,7 +241,8 @@ internal sealed partial class MatchBook
         CountSums(gift, sign);
         for (var line = 0; line < Lines.Length; line++)
             if (Grant(gift, line).Cents != 0)
-                Served.Move(Lines[line].Serving(CampaignOf(gift)), Parts(gift, line), gift.IsCaptured, sign);
+                Served.Move(
+                    Lines[line].Serving(CampaignOf(gift)), Parts(gift, line), gift.IsCaptured, sign, gift.Campaign);
     }
 
     private void CountSums(Gift gift, int sign)

@@ -24,12 +24,14 @@ internal static class Redistribution
         for (var from = parts.Length - 1; from > to; from--)
         {
             if (served[from].Fund.Priority <= better.Fund.Priority) return;
-            var moved = Math.Min(parts[from], better.Remaining);
+            // What the better fund gives this contribution already counts against its limit for one contribution.
+            var own = book.RoomOf(better, gift, line) - parts[to];
+            var moved = Math.Min(parts[from], Math.Min(better.Room(gift.Campaign), own));
             if (moved <= 0) continue;
             parts[from] -= moved;
             parts[to] += moved;
-            served[from].Use(-moved, gift.IsCaptured);
-            better.Use(moved, gift.IsCaptured);
+            served[from].Use(-moved, gift.IsCaptured, gift.Campaign);
+            better.Use(moved, gift.IsCaptured, gift.Campaign);
         }
     }
 }

@@ -59,7 +59,17 @@ public sealed record ScenarioCampaign(
 
 /// <param name="Campaigns">The campaigns the fund serves; null means all.</param>
 public sealed record ScenarioFund(
-    string Id, long Amount, int Priority, string Currency, IReadOnlyList<string>? Campaigns);
+    string Id, long Amount, int Priority, string Currency, IReadOnlyList<string>? Campaigns)
+{
+    /// <summary>Cents of its own match that one campaign gets at most; null means no limit.</summary>
+    public long? MatchPerCampaign { get; init; }
+
+    /// <summary>Cents of its own match that one contribution gets at most, of all lines together.</summary>
+    public long? MatchPerContribution { get; init; }
+
+    /// <summary>What its part follows under <see cref="Sharing.ProRataCommitment"/>; null means its amount.</summary>
+    public long? Weight { get; init; }
+}
 
 /// <param name="Funds">Ids, in list order.</param>
 public sealed record ScenarioLine(Line Line, IReadOnlyList<string> Funds);

@@ -82,13 +82,20 @@ internal static class ScenarioReading
         var known = campaigns.Select(campaign => campaign.Id).ToHashSet();
         foreach (var item in place.Items())
         {
-            if (!item.IsObjectOf(["id", "amount", "priority", "currency", "campaigns"])) continue;
+            if (!item.IsObjectOf([
+                "id", "amount", "priority", "currency", "campaigns", "match_per_campaign", "match_per_contribution",
+                "weight"])) continue;
             funds.Add(new ScenarioFund(
                 FreshId(item, ids, "fund"),
                 item.Required("amount")?.Cents() ?? 0,
                 (int)(item.Field("priority")?.Whole(int.MinValue, int.MaxValue, "ranks") ?? 0),
                 item.Field("currency")?.Text() ?? Money.Euro,
-                item.Field("campaigns") is { } served ? Known(served, known, "campaign") : null));
+                item.Field("campaigns") is { } served ? Known(served, known, "campaign") : null)
+            {
+                MatchPerCampaign = item.Field("match_per_campaign")?.Cents(),
+                MatchPerContribution = item.Field("match_per_contribution")?.Cents(),
+                Weight = item.Field("weight")?.Whole(1, Money.Input_CentsMax, "parts"),
+            });
         }
         return funds.ToArray();
     }
@@ -103,8 +110,21 @@ internal static class ScenarioReading
             if (!item.IsObject) continue;
             named.Add(item.Required("funds") is { } list ? Known(list, known, "fund") : []);
             if (named[^1].Length == 0) item.Field("funds")?.Refuse("must name at least one fund");
+            if (named.Count <= lines.Count && !lines[named.Count - 1].Rule.Settle.IsLive)
+                CheckLimits(item, funds, named[^1]);
         }
         return lines.Zip(named, (line, ids) => new ScenarioLine(line, ids)).ToArray();
+    }
+
+    /// <summary>A line that shares out at the end knows no single contribution, so a fund's own limits have no place
+    /// there.</summary>
+    private static void CheckLimits(JsonPlace line, ScenarioFund[] funds, string[] named)
+    {
+        var limited = funds.FirstOrDefault(fund => named.Contains(fund.Id)
+            && (fund.MatchPerCampaign is not null || fund.MatchPerContribution is not null));
+        if (limited is not null)
+            line.Field("funds")?.Refuse(
+                $"names {limited.Id}, which has limits of its own, under a rule that settles at the end");
     }
 
     private static string[] Known(JsonPlace place, HashSet<string> known, string what)

@@ -116,6 +116,9 @@ public sealed record DecideBox(
 
     public string? Reason { get; init; }
 
+    /// <summary>False where asking again means to propose again.</summary>
+    public bool MayRenew { get; init; } = true;
+
     public Funding.DecisionRequest? Waiting => Requests.FirstOrDefault(request => request.Decision == "waiting");
 
     public bool HasExpired => Waiting?.ExpiresAt < Now;

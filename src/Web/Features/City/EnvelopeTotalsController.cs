@@ -49,15 +49,11 @@ public sealed class EnvelopeTotalsController(Db db, TotalSteps steps, Texts text
 
     [HttpPost("{total:guid}/approbations")]
     public async Task<IActionResult> Approve(Guid id, Guid total, [FromForm] TotalForm form) =>
-        await Answer(id, (await steps.Decide.Approve(id, total, me, form.Raison ?? "")).Refusal, form);
-
-    [HttpPost("{total:guid}/soumissions")]
-    public async Task<IActionResult> Renew(Guid id, Guid total) =>
-        await Answer(id, (await steps.Decide.Renew(id, total, me)).Refusal, new TotalForm());
+        await Answer(id, (await steps.Decide.Run(id, total, me, true, form.Raison ?? "")).Refusal, form);
 
     [HttpPost("{total:guid}/refus")]
     public async Task<IActionResult> Refuse(Guid id, Guid total, [FromForm] TotalForm form) =>
-        await Answer(id, (await steps.Decide.Refuse(id, total, me, form.Raison ?? "")).Refusal, form);
+        await Answer(id, (await steps.Decide.Run(id, total, me, false, form.Raison ?? "")).Refusal, form);
 
     private async Task<IActionResult> Answer(Guid id, Refusal? refusal, TotalForm form)
     {

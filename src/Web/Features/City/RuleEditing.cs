@@ -53,9 +53,16 @@ public sealed class RuleEditing(Texts texts, FormErrors errors)
             Habitants = rule.Eligible?.ResidentsOnly ?? false,
             Proches = rule.Eligible?.RelatedPartiesUnmatched ?? false,
             ArretObjectif = rule.StopAtGoal is { Sum: null }, Entier = !rule.Partial,
-            Partage = Sharings.First(known => known.Sharing == line.Sharing).Name, Solde = rule.Settle.Name(),
+            Partage = Sharings.First(known => known.Sharing == line.Sharing).Name, Solde = NameOf(rule.Settle),
         };
     }
+
+    private static string NameOf(SettleMode mode) => mode switch
+    {
+        SettleMode.RankedGap => "ranked_gap",
+        SettleMode.Quadratic => "quadratic",
+        _ => Modes.First(known => known.Mode == mode).Name,
+    };
 
     private Line Changed(Line line, int index, RuleFields own)
     {

@@ -19,7 +19,7 @@ public sealed class PersonasController(Db db, WebAppSettings settings, TimeProvi
     [HttpPost("/{lang:lang}/demo/personas/{key}")]
     public async Task<IActionResult> Create(string key)
     {
-        if (Personas.Find(key) is not { } persona) return NotFound();
+        if (!settings.Personas || Personas.Find(key) is not { } persona) return NotFound();
         if (await Presences.WithEmail(db, persona.Email) is not { } person) return NotFound();
         return await PersonSignIn.Enter(HttpContext, person, strong: true)
             ? new SeeOther($"/{Languages.Current}{Work.Root(persona.Place)}") : NotFound();
@@ -36,7 +36,8 @@ public sealed class PersonasController(Db db, WebAppSettings settings, TimeProvi
     [HttpPost("/{lang:lang}/demo/horloge")]
     public async Task<IActionResult> Advance([FromForm] string? pas, [FromForm] string? retour, CancellationToken stop)
     {
-        if (settings.SandboxAddress is not { } sandbox || !Steps.TryGetValue(pas ?? "", out var by)) return NotFound();
+        if (!settings.Personas || settings.SandboxAddress is not { } sandbox
+            || !Steps.TryGetValue(pas ?? "", out var by)) return NotFound();
         // The sandbox first: our works ask it for objects, and it must not live in their past.
         await new SandboxClient(sandbox).Advance(by, stop);
         await Territory.Advance(db, by);

@@ -10,17 +10,18 @@ namespace Okote.Web;
 [WorkerOnly(Workplace.Operator)]
 public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Controller
 {
+    /// <summary>The second list of its page, so that each pages by itself.</summary>
+    private const string Runs = "rapprochements";
+
     [HttpGet("ecarts")]
-    public async Task<IActionResult> Differences(string? statut, Guid? avant, Guid? rapproche)
+    public async Task<IActionResult> Differences()
     {
-        var state = statut.OrNull();
-        var (found, next) = (await ProviderPages.Discrepancies(db, state, avant)).Page(ProviderPages.Page_RowsMax,
-            row => SheetTexts.Room("/ecarts") + Query.Of(("statut", state), ("avant", row.Id.ToString())));
-        var (runs, nextRun) = (await ProviderPages.Reconciliations(db, rapproche)).Page(ProviderPages.Page_RowsMax,
-            row => SheetTexts.Room("/ecarts") + Query.Of(("statut", state), ("rapproche", row.Id.ToString())));
-        return View("Sheet", new Sheet(texts["Operator.Room_ecarts"],
-            [new SheetFilter("statut", texts["Operator.Col_state"], state, ["open", "closed"])],
-            [Discrepancies(found, next), Reconciliations(runs, nextRun)], []));
+        var ask = SheetAsk.Of(Request);
+        var found = await ProviderPages.Discrepancies(db, ask["statut"], ask.List());
+        var runs = await ProviderPages.Reconciliations(db, ask.List(Runs));
+        return this.Sheet(new Sheet(texts["Operator.Room_ecarts"],
+            [SheetFilter.Select(ask, "statut", texts["Operator.Col_state"], ["open", "closed"])],
+            [Discrepancies(found), Reconciliations(runs)], []));
     }
 
     /// <summary>Asks every invariant now; the timetable asks them too.</summary>
@@ -35,29 +36,28 @@ public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Co
                 SheetCell.Code(check.Name), check.Sentence, Verdict(violations[check.Name].Count()),
                 SheetCell.Code(string.Join('\n', violations[check.Name].Select(violation => violation.Row))),
             })]);
-        return View("Sheet", new Sheet(texts["Operator.Room_controles"], [], [section], []));
+        return this.Sheet(new Sheet(texts["Operator.Room_controles"], [], [section], []));
     }
 
     private SheetCell Verdict(int rows) => rows == 0
         ? new SheetCell(texts["Operator.CheckSilent"], Tone: "good")
         : new SheetCell(texts["Operator.CheckSpeaks", rows], Tone: "bad");
 
-    private SheetSection Discrepancies(IReadOnlyList<DiscrepancyRow> rows, string? next) => new(
+    private SheetSection Discrepancies(Listed<DiscrepancyRow> list) => SheetSection.Of(
         texts["Operator.Discrepancies"],
-        texts.Columns("state", "kind", "object", "evidence", "#ours", "#theirs", "opened", "ended", "explanation"),
-        [.. rows.Select(row => new SheetCell[]
-        {
+        texts.Columns("state*", "kind*", "object", "evidence", "#ours", "#theirs", "opened*", "ended*", "explanation"),
+        list, row =>
+        [
             SheetCell.State(row.State), row.Kind, SheetCell.Code(row.Subject), row.Evidence,
             SheetCell.Cents(row.OursCents), SheetCell.Cents(row.TheirsCents), row.OpenedAt, row.ClosedAt,
             row.Explanation,
-        })], next);
+        ]);
 
-    private SheetSection Reconciliations(IReadOnlyList<ReconciliationRow> rows, string? next) => new(
+    private SheetSection Reconciliations(Listed<ReconciliationRow> list) => SheetSection.Of(
         texts["Operator.Reconciliations"],
-        texts.Columns("started", "ended", "#transactions", "#ours", "#theirs", "#opened"),
-        [.. rows.Select(row => new SheetCell[]
-        {
+        texts.Columns("started*", "ended", "#transactions*", "#ours", "#theirs", "#opened*"), list, row =>
+        [
             row.StartedAt, row.EndedAt, row.Transactions, SheetCell.Cents(row.OursCents),
             SheetCell.Cents(row.TheirsCents), (long)row.Opened,
-        })], next);
+        ]) with { Name = Runs };
 }

@@ -14,23 +14,24 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
         ["started", "committed", "collected", "refunded", "disputed", "cancelled", "expired", "failed"];
 
     [HttpGet("")]
-    public async Task<IActionResult> Index(string? statut, string? q, Guid? avant)
+    public async Task<IActionResult> Index()
     {
-        var (status, text) = (statut.OrNull(), q.OrNull());
-        var (rows, next) = (await ContributionHistories.List(db, status, text, avant)).Page(
-            ContributionHistories.Page_RowsMax, row => SheetTexts.Room("/dons")
-                + Query.Of(("statut", status), ("q", text), ("avant", row.Id.ToString())));
-        var section = new SheetSection(texts["Operator.Room_dons"],
-            texts.Columns("reference", "state", "campaign", "#amount", "#tip", "#promised", "when"),
-            [.. rows.Select(row => new SheetCell[]
-            {
+        var ask = SheetAsk.Of(Request);
+        var (made, amounts) = (ask.Dates("cree"), ask.Amounts("montant"));
+        var list = await ContributionHistories.List(db, new ContributionSearch(ask["statut"], ask["q"], made.From,
+            made.Until, amounts.MinCents, amounts.MaxCents), ask.List());
+        var section = SheetSection.Of(texts["Operator.Room_dons"],
+            texts.Columns("reference*", "state", "campaign*", "#amount*", "#tip*", "#promised*", "when*"),
+            list, row =>
+            [
                 SheetCell.Code(row.Reference, SheetTexts.Room($"/dons/{row.Id}")), SheetCell.State(row.Status),
                 row.Campaign, row.Amount, row.Tip, row.Promised, row.CreatedAt,
-            })], next);
-        return View("Sheet", new Sheet(texts["Operator.Room_dons"],
+            ]);
+        return this.Sheet(new Sheet(texts["Operator.Room_dons"],
         [
-            new SheetFilter("statut", texts["Operator.Col_state"], status, Statuses),
-            new SheetFilter("q", texts["Operator.SearchGift"], text),
+            SheetFilter.Select(ask, "statut", texts["Operator.Col_state"], Statuses),
+            SheetFilter.Search(ask, "q", texts["Operator.SearchGift"]),
+            SheetFilter.Of(made, texts["Operator.Col_when"]), SheetFilter.Of(amounts, texts["Operator.Col_amount"]),
         ], [section], []));
     }
 
@@ -44,7 +45,7 @@ public sealed class HistoriesController(Db db, Texts texts) : Controller
             Operations(history), Events(await ProviderPages.EventsOf(db, id)), Refunds(history), Journals(history),
             Mails(history),
         ];
-        return View("Sheet", new Sheet(history.Heading.Reference, [], sections,
+        return this.Sheet(new Sheet(history.Heading.Reference, [], sections,
             [(texts["Operator.Room_dons"], SheetTexts.Room("/dons"))]));
     }
 

@@ -10,41 +10,39 @@ namespace Okote.Web;
 public sealed class LedgerController(Db db, Texts texts) : Controller
 {
     [HttpGet("comptes")]
-    public async Task<IActionResult> Index(string? genre, string? q, string? apres)
+    public async Task<IActionResult> Index()
     {
-        var (kind, text) = (genre.OrNull(), q.OrNull());
-        var (rows, next) = (await LedgerPages.Accounts(db, kind, text, apres)).Page(LedgerPages.Page_RowsMax,
-            row => SheetTexts.Room("/comptes") + Query.Of(("genre", kind), ("q", text), ("apres", row.Code)));
-        var section = new SheetSection(texts["Operator.Room_comptes"],
-            texts.Columns("account", "owner", "ledger", "#posted", "#pendingDebits", "#pendingCredits", "#entries"),
-            [.. rows.Select(row => new SheetCell[]
-            {
+        var ask = SheetAsk.Of(Request);
+        var list = await LedgerPages.Accounts(db, ask["genre"], ask["q"], ask.List());
+        var section = SheetSection.Of(texts["Operator.Room_comptes"],
+            texts.Columns("account*", "owner*", "ledger", "#posted", "#pendingDebits*", "#pendingCredits*",
+                "#entries*"), list, row =>
+            [
                 SheetCell.Code(row.Code, SheetTexts.Room($"/comptes/{row.Id}")), row.Owner, row.Ledger, row.Posted,
                 row.PendingDebits, row.PendingCredits, row.Version,
-            })], next);
-        return View("Sheet", new Sheet(texts["Operator.Room_comptes"],
+            ]);
+        return this.Sheet(new Sheet(texts["Operator.Room_comptes"],
         [
-            new SheetFilter("genre", texts["Operator.Col_kind"], kind, await LedgerPages.AccountKinds(db)),
-            new SheetFilter("q", texts["Operator.Search"], text),
+            SheetFilter.Select(ask, "genre", texts["Operator.Col_kind"], await LedgerPages.AccountKinds(db)),
+            SheetFilter.Search(ask, "q", texts["Operator.Search"]),
         ], [section], []));
     }
 
     [HttpGet("comptes/{id:long}")]
-    public async Task<IActionResult> Account(long id, long? avant)
+    public async Task<IActionResult> Account(long id)
     {
         if (await LedgerPages.FindAccount(db, id) is not { } account) return NotFound();
-        var (rows, next) = (await LedgerPages.Entries(db, id, avant)).Page(LedgerPages.Page_RowsMax,
-            row => SheetTexts.Room($"/comptes/{id}?avant={row.Version}"));
+        var list = await LedgerPages.Entries(db, id, SheetAsk.Of(Request).List());
         var facts = new SheetSection(texts["Operator.Account"], [],
         [
             texts.Fact("owner", account.Owner), texts.Fact("ledger", account.Ledger),
             texts.Fact("side", account.NormalSide), texts.Fact("posted", account.Posted),
             texts.Fact("pendingDebits", account.PendingDebits), texts.Fact("pendingCredits", account.PendingCredits),
         ]);
-        var entries = new SheetSection(texts["Operator.Entries"],
-            texts.Columns("#version", "when", "side", "kind", "#amount", "other", "reason", "journal"),
-            [.. rows.Select(Entry)], next);
-        return View("Sheet", new Sheet(account.Code, [], [facts, entries], [Accounts]));
+        var entries = SheetSection.Of(texts["Operator.Entries"],
+            texts.Columns("#version*", "when*", "side", "kind", "#amount*", "other*", "reason", "journal"), list,
+            Entry);
+        return this.Sheet(new Sheet(account.Code, [], [facts, entries], [Accounts]));
     }
 
     [HttpGet("journaux/{id:guid}")]
@@ -65,7 +63,7 @@ public sealed class LedgerController(Db db, Texts texts) : Controller
                 row.Kind, row.Ledger, AccountLink(row.DebitCode, row.Debit), AccountLink(row.CreditCode, row.Credit),
                 row.Amount, SheetCell.Code(row.PendingId?.ToString()),
             })]);
-        return View("Sheet", new Sheet(heading.Key, [], [facts, transfers], [Accounts]));
+        return this.Sheet(new Sheet(heading.Key, [], [facts, transfers], [Accounts]));
     }
 
     private (string Text, string Link) Accounts => (texts["Operator.Room_comptes"], SheetTexts.Room("/comptes"));

@@ -13,7 +13,7 @@ public sealed class OperatorController(Db db, Texts texts) : Controller
     public async Task<IActionResult> Index()
     {
         var tallies = await OperatorPages.Overview(db);
-        return View("Sheet", new Sheet(texts["Operator.Overview"], [],
+        return this.Sheet(new Sheet(texts["Operator.Overview"], [],
             [.. tallies.GroupBy(tally => tally.Kind).Select(Section)], []));
     }
 

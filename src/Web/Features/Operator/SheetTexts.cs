@@ -6,14 +6,10 @@ public static class SheetTexts
     /// <summary>The room's own address in the language of the page.</summary>
     public static string Room(string path) => $"/{Languages.Current}/operator{path}";
 
-    /// <summary>Column headings by key; a <c>#</c> in front makes the column one of numbers.</summary>
-    public static IReadOnlyList<SheetColumn> Columns(this Texts texts, params ReadOnlySpan<string> keys)
-    {
-        var columns = new List<SheetColumn>();
-        foreach (var key in keys)
-            columns.Add(new SheetColumn(texts[$"Operator.Col_{key.TrimStart('#')}"], key.StartsWith('#')));
-        return columns;
-    }
+    /// <summary>Column headings by key; a <c>#</c> in front makes the column one of numbers, a <c>*</c> behind one that
+    /// sorts.</summary>
+    public static IReadOnlyList<SheetColumn> Columns(this Texts texts, params ReadOnlySpan<string> keys) =>
+        SheetColumns.Of(texts, "Operator", keys);
 
     /// <summary>A fact with its name.</summary>
     public static SheetCell[] Fact(this Texts texts, string key, SheetCell value) =>

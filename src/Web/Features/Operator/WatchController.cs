@@ -11,43 +11,38 @@ namespace Okote.Web;
 public sealed class WatchController(Db db, Texts texts) : Controller
 {
     [HttpGet("taches")]
-    public async Task<IActionResult> Jobs(string? tache, string? erreurs, Guid? avant)
+    public async Task<IActionResult> Jobs()
     {
-        var (job, errors) = (tache.OrNull(), erreurs.OrNull() is not null);
-        var (rows, next) = (await OperatorPages.JobRuns(db, job, errors, avant)).Page(OperatorPages.Page_RowsMax,
-            row => SheetTexts.Room("/taches")
-                + Query.Of(("tache", job), ("erreurs", erreurs.OrNull()), ("avant", row.Id.ToString())));
-        var section = new SheetSection(texts["Operator.Room_taches"],
-            texts.Columns("job", "started", "ended", "#done", "error"),
-            [.. rows.Select(row => new SheetCell[]
-            {
+        var ask = SheetAsk.Of(Request);
+        var list = await OperatorPages.JobRuns(db, ask["tache"], ask["erreurs"] is not null, ask.List());
+        var section = SheetSection.Of(texts["Operator.Room_taches"],
+            texts.Columns("job*", "started*", "ended*", "#done*", "error"), list, row =>
+            [
                 row.Job, row.StartedAt, row.EndedAt, (long)row.Done,
                 row.Error is null ? null : "▲ " + row.Error,
-            })], next);
-        return View("Sheet", new Sheet(texts["Operator.Room_taches"],
+            ]);
+        return this.Sheet(new Sheet(texts["Operator.Room_taches"],
         [
-            new SheetFilter("tache", texts["Operator.Col_job"], job, await OperatorPages.Jobs(db)),
-            new SheetFilter("erreurs", texts["Operator.OnlyErrors"], errors ? "1" : null, ["1"]),
+            SheetFilter.Select(ask, "tache", texts["Operator.Col_job"], await OperatorPages.Jobs(db)),
+            SheetFilter.Choice(ask, "erreurs", texts["Operator.OnlyErrors"], [("1", texts["Site.Yes"])]),
         ], [section], []));
     }
 
     [HttpGet("webhooks")]
-    public async Task<IActionResult> Events(string? statut, string? q, string? avant)
+    public async Task<IActionResult> Events()
     {
-        var (state, text) = (statut.OrNull(), q.OrNull());
-        var (rows, next) = (await ProviderPages.Events(db, state, text, avant)).Page(ProviderPages.Page_RowsMax,
-            row => SheetTexts.Room("/webhooks") + Query.Of(("statut", state), ("q", text), ("avant", row.Id)));
-        var section = new SheetSection(texts["Operator.Room_webhooks"],
-            texts.Columns("event", "kind", "object", "state", "#tries", "note", "when"),
-            [.. rows.Select(row => new SheetCell[]
-            {
+        var ask = SheetAsk.Of(Request);
+        var list = await ProviderPages.Events(db, ask["statut"], ask["q"], ask.List());
+        var section = SheetSection.Of(texts["Operator.Room_webhooks"],
+            texts.Columns("event", "kind*", "object", "state", "#tries*", "note", "when*"), list, row =>
+            [
                 SheetCell.Code(row.Id, SheetTexts.Room($"/webhooks/{row.Id}")), row.Type, SheetCell.Code(row.About),
                 SheetCell.State(row.State), (long)row.Tries, row.Note, row.ReceivedAt,
-            })], next);
-        return View("Sheet", new Sheet(texts["Operator.Room_webhooks"],
+            ]);
+        return this.Sheet(new Sheet(texts["Operator.Room_webhooks"],
         [
-            new SheetFilter("statut", texts["Operator.Col_state"], state, ["received", "done", "ignored", "failed"]),
-            new SheetFilter("q", texts["Operator.SearchEvent"], text),
+            SheetFilter.Select(ask, "statut", texts["Operator.Col_state"], ["received", "done", "ignored", "failed"]),
+            SheetFilter.Search(ask, "q", texts["Operator.SearchEvent"]),
         ], [section], []));
     }
 
@@ -63,7 +58,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             texts.Fact("note", found.Note), texts.Fact("apiVersion", found.ApiVersion),
             texts.Fact("account", found.Account), texts.Fact("body", SheetCell.Code(found.Body)),
         ]);
-        return View("Sheet", new Sheet(found.Id, [], [facts],
+        return this.Sheet(new Sheet(found.Id, [], [facts],
             [(texts["Operator.Room_webhooks"], SheetTexts.Room("/webhooks"))]));
     }
 }

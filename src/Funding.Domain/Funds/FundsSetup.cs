@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Okote.Funding;
+
+public static class FundsSetup
+{
+    public static IServiceCollection AddFunds(this IServiceCollection services) => services
+        .AddTransient<DraftFund>().AddTransient<ProposeFund>().AddTransient<SubmitFund>().AddTransient<SignPledge>()
+        .AddTransient<ApproveFund>().AddTransient<RefuseFund>().AddTransient<RenewFundApproval>()
+        .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>();
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Okote.Web;
+
+/// <summary>One value of a sheet, as people read it and as a file holds it.</summary>
+/// <param name="Link">Where a click leads, inside this site.</param>
+/// <param name="Tone"><c>good</c> or <c>bad</c> for a mark beside the word; never colour alone.</param>
+public sealed record SheetCell(
+    string Text, string? Link = null, string? Tone = null, bool IsCode = false, bool IsStamp = false)
+{
+    private const string None = "–";
+
+    /// <summary>The value for a file where it is not the text: an amount with a dot, an instant in ISO 8601.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>Whether the word is a state of the lifecycles, shown as a badge.</summary>
+    public bool IsState { get; init; }
+
+    /// <summary>Buttons and links about this row; the text is then empty.</summary>
+    public IReadOnlyList<SheetAction> Actions { get; init; } = [];
+
+    public static implicit operator SheetCell(string? text) => new(text ?? None);
+
+    public static implicit operator SheetCell(Money amount) =>
+        new(amount.Show(CultureInfo.CurrentCulture)) { Raw = Decimals(amount.Cents) };
+
+    public static implicit operator SheetCell(Money? amount) => amount is { } known ? known : (string?)null;
+
+    public static implicit operator SheetCell(DateTimeOffset at) =>
+        new(Moments.Stamp(at), IsStamp: true) { Raw = Iso(at) };
+
+    public static implicit operator SheetCell(DateTimeOffset? at) => at is { } known
+        ? known
+        : new SheetCell(None, IsStamp: true);
+
+    public static implicit operator SheetCell(DateOnly day) => new(Moments.Date(day.ToDateTime(TimeOnly.MinValue)))
+        { Raw = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+
+    public static implicit operator SheetCell(DateOnly? day) => day is { } known ? known : (string?)null;
+
+    public static implicit operator SheetCell(long number) =>
+        new(number.ToString("N0", CultureInfo.CurrentCulture)) { Raw = number.ToString(CultureInfo.InvariantCulture) };
+
+    public static SheetCell Cents(long? cents) => cents is { } c ? Money.Eur(c) : (string?)null;
+
+    public static SheetCell Code(string? text, string? link = null) => new(text ?? None, link, IsCode: true);
+
+    /// <summary>A name that leads to the page about the row.</summary>
+    public static SheetCell To(string text, string link) => new(text, link);
+
+    public static SheetCell Does(params IReadOnlyList<SheetAction> actions) => new("") { Actions = actions };
+
+    /// <summary>A state, with a mark when it is one that needs somebody or one that is well.</summary>
+    public static SheetCell State(string state) => new(state, Tone: state switch
+    {
+        "failed" or "open" or "disputed" or "returned" or "set_aside" => "bad",
+        "done" or "succeeded" or "collected" or "confirmed" or "published" or "sent" or "closed" or "settled" => "good",
+        _ => null,
+    }) { IsState = true };
+
+    /// <summary>What a file holds: nothing where the page shows a dash.</summary>
+    public string InFile(Texts texts) => Raw ?? (Text == None ? "" : IsCode || IsStamp ? Text : texts.Word(Text));
+
+    private static string Decimals(long cents) => string.Create(
+        CultureInfo.InvariantCulture, $"{(cents < 0 ? "-" : "")}{Math.Abs(cents / 100)}.{Math.Abs(cents % 100):00}");
+
+    private static string Iso(DateTimeOffset at) =>
+        Moments.Local(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}
