@@ -24,5 +24,7 @@ public static class FundingSetup
         .AddTransient<WaivePromise>().AddTransient<ReceiveReversal>().AddTransient<RaiseMatches>()
         .AddTransient<RedistributeMatches>()
         .AddTransient<CloseCall>().AddTransient<RecordRelatedParty>()
-        .AddDocuments().AddCity();
+        .AddDocuments()
+        .AddMoneyDesk()
+        .AddCity();
 }

@@ -11,7 +11,7 @@ internal static class MessageRegistration
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
 
     private static readonly Type[] Okotes =
-        [typeof(MailsToContributors), typeof(MailsToHolders), typeof(TotalsRefresh)];
+        [typeof(MailsToContributors), typeof(MailsToHolders), typeof(MailsToPeople), typeof(TotalsRefresh)];
 
     public static IServiceCollection AddMessages(this IServiceCollection services) => services.AddMessages(Okotes);
 

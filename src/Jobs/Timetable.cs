@@ -24,6 +24,8 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<PlanSettlements>(5, "plan settlements"),
         Every<SendSettlements>(5, "send settlements"),
         Every<FinishSettlements>(5, "finish settlements"),
+        Every<RemindCampaigns>(60, "remind of campaigns"),
+        Every<RemindPeople>(60, "remind of decisions and reports"),
         Every<RelayOutbox>(1, "relay outbox"),
         Every<SendMails>(2, "send mails"),
         Every<ReconcileStripe>(30, "reconcile with the provider"),

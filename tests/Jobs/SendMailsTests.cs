@@ -40,6 +40,24 @@ public sealed class SendMailsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_letter_of_news_says_in_its_header_how_to_stop_it_with_one_click_and_a_necessary_one_does_not()
+    {
+        await Send();
+        Assert.DoesNotContain("List-Unsubscribe", Assert.Single(server.Letters));
+        await database.Db.Transact(async tx =>
+        {
+            var draft = new MailDraft("de", "Etappe", "Guten Tag,", ["50 %"], [], [], new MailLink("a", "b"), "Okote");
+            await Mails.Queue(tx, new Letter("campaign_milestone", person, person, person, "work_news", "clef"),
+                draft, clock.GetUtcNow());
+            return true;
+        });
+        await Send();
+        var letter = server.Letters.Last().Replace("\r\n ", " ");
+        Assert.Contains("List-Unsubscribe: <https://okote.example/de/desabonnements/clef>", letter);
+        Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", letter);
+    }
+
+    [Fact]
     public async Task A_server_that_says_later_is_asked_again_later()
     {
         server.AnswerToRecipient = "451 greylisted";

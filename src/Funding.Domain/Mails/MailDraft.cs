@@ -14,6 +14,9 @@ public sealed record MailDraft(
     MailLink Link,
     string Closing)
 {
+    /// <summary>How to stop such letters, where that is possible.</summary>
+    public MailLink? Stop { get; init; }
+
     public string Text()
     {
         var text = new StringBuilder().Append(Greeting).Append("\n\n");
@@ -21,8 +24,9 @@ public sealed record MailDraft(
         foreach (var row in Amounts) text.Append("  ").Append(row.Label).Append(": ").Append(row.Amount).Append('\n');
         if (Amounts.Count > 0) text.Append('\n');
         foreach (var paragraph in After) text.Append(paragraph).Append("\n\n");
-        return text.Append(Link.Label).Append(":\n").Append(Link.Address).Append("\n\n").Append(Closing).Append('\n')
-            .ToString();
+        text.Append(Link.Label).Append(":\n").Append(Link.Address).Append("\n\n").Append(Closing).Append('\n');
+        if (Stop is not null) text.Append('\n').Append(Stop.Label).Append(":\n").Append(Stop.Address).Append('\n');
+        return text.ToString();
     }
 
     public string Html()
@@ -39,6 +43,8 @@ public sealed record MailDraft(
         foreach (var paragraph in After) Paragraph(html, Encode(paragraph));
         Paragraph(html, $"""<a href="{Encode(Link.Address)}">{Encode(Link.Label)}</a>""");
         Paragraph(html, $"<small>{Encode(Closing)}</small>");
+        if (Stop is not null)
+            Paragraph(html, $"""<small><a href="{Encode(Stop.Address)}">{Encode(Stop.Label)}</a></small>""");
         return html.Append("</body>\n</html>\n").ToString();
     }
 

@@ -8,5 +8,6 @@ public static class MailRegistration
         .AddSingleton(settings)
         .AddScoped<MailContributor>()
         .AddScoped<MailHolder>()
+        .AddScoped<MailPeople>()
         .AddScoped<SendMails>();
 }

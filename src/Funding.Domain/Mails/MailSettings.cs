@@ -11,6 +11,12 @@ public sealed record MailSettings(Uri PublicSite, string From, SmtpSettings? Smt
 
     public string CampaignLink(string language, string slug) =>
         new Uri(PublicSite, $"/{language}/campagnes/{slug}").AbsoluteUri;
+
+    /// <param name="path">An address of the site without its language, with a leading slash.</param>
+    public string PageLink(string language, string path) => new Uri(PublicSite, $"/{language}{path}").AbsoluteUri;
+
+    /// <summary>Where letters of one topic are stopped, for people and for mail programs.</summary>
+    public string StopLink(string language, string key) => PageLink(language, $"/desabonnements/{key}");
 }
 
 /// <param name="StartTls">Refuse to speak to a server that does not encrypt. Off only for a server on this machine.

@@ -15,8 +15,15 @@ public enum MailKind
 
 /// <summary>A mail that is ready to leave. <paramref name="Email"/> is null when the person was erased meanwhile.
 /// </summary>
+/// <param name="StopKey">The secret of the link that stops such letters; null for those that must arrive.</param>
 public sealed record Mail(
-    Guid Id, string? Email, string Language, string Subject, string BodyText, string BodyHtml, int Tries);
+    Guid Id, string? Email, string Language, string Subject, string BodyText, string BodyHtml, int Tries,
+    string? StopKey);
+
+/// <summary>What makes a letter the same letter, and how it may be stopped.</summary>
+/// <param name="Occasion">Tells two letters of one kind about one thing apart.</param>
+public sealed record Letter(
+    string Kind, Guid SubjectId, Guid PersonId, Guid Occasion = default, string? Topic = null, string? StopKey = null);
 
 public static class Mails
 {
@@ -31,17 +38,27 @@ public static class Mails
     /// <summary>One mail of a kind, about one thing, to one person: asking again writes nothing.</summary>
     public static Task Queue(
         Tx tx, MailKind kind, Guid subjectId, Guid personId, MailDraft draft, DateTimeOffset now) =>
+        Queue(tx, new Letter(kind.ToDb(), subjectId, personId), draft, now);
+
+    /// <summary>One mail of a kind, about one thing, on one occasion, to one person: asking again writes nothing.
+    /// </summary>
+    public static Task Queue(Tx tx, Letter letter, MailDraft draft, DateTimeOffset now) =>
         tx.Execute("""
-            INSERT INTO mails (id, person_id, kind, subject_id, language, subject, body_text, body_html, created_at)
-            VALUES (@Id, @PersonId, @Kind, @SubjectId, @Language, @Subject, @Text, @Html, @Now)
+            INSERT INTO mails (id, person_id, kind, subject_id, occasion, topic, stop_key, language, subject,
+                               body_text, body_html, created_at)
+            VALUES (@Id, @PersonId, @Kind, @SubjectId, @Occasion, @Topic, @StopKey, @Language, @Subject,
+                    @Text, @Html, @Now)
             ON CONFLICT ON CONSTRAINT mails_once DO NOTHING
             """,
             new
             {
                 Id = Guid.CreateVersion7(now),
-                PersonId = personId,
-                Kind = kind.ToDb(),
-                SubjectId = subjectId,
+                letter.PersonId,
+                letter.Kind,
+                letter.SubjectId,
+                letter.Occasion,
+                letter.Topic,
+                letter.StopKey,
                 draft.Language,
                 draft.Subject,
                 Text = draft.Text(),
@@ -65,7 +82,7 @@ public static class Mails
         SET tries = m.tries + 1, claimed_until = @Until
         FROM due, people p
         WHERE m.id = due.id AND p.id = m.person_id
-        RETURNING m.id, p.email, m.language, m.subject, m.body_text, m.body_html, m.tries
+        RETURNING m.id, p.email, m.language, m.subject, m.body_text, m.body_html, m.tries, m.stop_key
         """,
         new { Now = now, Until = now + Lease, SendBatch_RowsMax });
 

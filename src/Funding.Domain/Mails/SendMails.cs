@@ -14,12 +14,12 @@ public sealed class SendMails(Db db, TimeProvider clock, MailSettings settings) 
         {
             // What is claimed and not sent at a stop is claimed again when its lease ends.
             if (cancel.IsCancellationRequested) break;
-            await Send(mail, settings.Smtp, cancel);
+            await Send(mail, cancel);
         }
         return mails.Count;
     }
 
-    private async Task Send(Mail mail, SmtpSettings smtp, CancellationToken cancel)
+    private async Task Send(Mail mail, CancellationToken cancel)
     {
         if (mail.Email is null)
         {
@@ -28,7 +28,7 @@ public sealed class SendMails(Db db, TimeProvider clock, MailSettings settings) 
         }
         try
         {
-            await SmtpPost.Send(smtp, settings.From, mail, cancel);
+            await SmtpPost.Send(settings, mail, cancel);
             await Mails.MarkSent(db, mail.Id, "", clock.GetUtcNow());
         }
         catch (Exception e) when (e is SmtpException or FormatException)

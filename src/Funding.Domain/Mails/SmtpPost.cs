@@ -10,8 +10,9 @@ internal static class SmtpPost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task Send(SmtpSettings smtp, string from, Mail mail, CancellationToken cancel)
+    public static async Task Send(MailSettings settings, Mail mail, CancellationToken cancel)
     {
+        var (smtp, from) = (settings.Smtp!, settings.From);
         using var message = new MailMessage(from, mail.Email!, mail.Subject, null)
         {
             SubjectEncoding = Encoding.UTF8,
@@ -23,6 +24,12 @@ internal static class SmtpPost
                 { "Content-Language", mail.Language },
             },
         };
+        if (mail.StopKey is { } key)
+        {
+            // One click in the mail program is a POST to this address (RFC 8058).
+            message.Headers.Add("List-Unsubscribe", $"<{settings.StopLink(mail.Language, key)}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
         message.AlternateViews.Add(View(mail.BodyText, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(View(mail.BodyHtml, MediaTypeNames.Text.Html));
         using var client = new SmtpClient(smtp.Host, smtp.Port)

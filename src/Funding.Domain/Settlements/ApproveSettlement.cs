@@ -9,7 +9,11 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
     {
         if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
         if (settlement.State != "planned") return Refusal.WrongState;
-        await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        await Approvals.Request(tx, "settlement", settlementId, settlement.ContentHash, by, now);
+        await Tell.Operators(tx, now, "settlement_to_approve", settlementId,
+            $"/operator/reglements-financiers/{settlementId}",
+            ("campaign", await Settlements.Title(tx, settlementId)), ("amount", Money.Eur(settlement.GrossCents)));
         return default(Done);
     });
 }
@@ -18,6 +22,8 @@ public sealed class SubmitSettlement(Db db, TimeProvider clock)
 public sealed class ApproveSettlement(Db db, TimeProvider clock)
 {
     private sealed record Payer(Guid FundId, Guid OrganisationId);
+
+    private sealed record Due(Guid OrganisationId, string Title, long GrossCents);
 
     /// <param name="shown">Hash of the settlement as the second person saw it.</param>
     public Task<Result<Done>> Run(Guid settlementId, byte[] shown, Guid by, string reason) =>
@@ -39,6 +45,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
                 [.. transfers.Where(t => t.Amount > Money.Zero)]));
             if (posted.IsRefused) return posted.Refusal.Value;
             await Release(tx, settlement, now);
+            await TellPayers(tx, settlement, now);
             return default(Done);
         });
 
@@ -67,6 +74,26 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
                     : Account.CompanyReceivable(payers[item.FundId!.Value].OrganisationId).Code,
                 holder, Money.Eur(item.GrossCents)))
             .Append(Transfer.Direct(holder, Account.Commission, Money.Eur(s.CommissionCents)));
+    }
+
+    private static async Task TellPayers(Tx tx, Settlement settlement, DateTimeOffset now)
+    {
+        var due = await tx.Query<Due>("""
+            SELECT f.organisation_id, p.title, sum(i.gross_cents)::bigint AS gross_cents
+            FROM settlement_items i
+            JOIN funds f ON f.id = i.fund_id
+            JOIN settlements s ON s.id = i.settlement_id
+            JOIN campaigns p ON p.id = s.campaign_id
+            WHERE i.settlement_id = @Id
+            GROUP BY f.organisation_id, p.title
+            """, new { settlement.Id });
+        foreach (var payer in due)
+            if (settlement.Stream == MoneyStream.Grant)
+                await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id, "/collectivite",
+                    ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
+            else
+                await Tell.Members(tx, now, payer.OrganisationId, "call_for_funds", settlement.Id, "/entreprise",
+                    ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)), ("day", now));
     }
 
     private static Task Release(Tx tx, Settlement settlement, DateTimeOffset now) => tx.Execute("""

@@ -75,6 +75,14 @@ public static class Settlements
         FOR UPDATE OF s
         """, new { id });
 
+    /// <summary>The campaign's title.</summary>
+    public static Task<string> Title(Session session, Guid settlement) => session.Single<string>("""
+        SELECT p.title
+        FROM settlements s
+        JOIN campaigns p ON p.id = s.campaign_id
+        WHERE s.id = @settlement
+        """, new { settlement });
+
     public static Task<IReadOnlyList<SettlementItem>> Items(Session session, Guid settlement) =>
         session.Query<SettlementItem>("""
             SELECT id, contribution_id, fund_id, gross_cents, commission_cents

@@ -1,0 +1,77 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>Tells whoever may decide that a decision nobody has taken expires within a day, and a holder that the
+/// report on public money is due in a month.</summary>
+public sealed class RemindPeople(Db db, TimeProvider clock) : IWork
+{
+    private const int ReportMonths = 6;
+
+    private sealed record Decision(Guid Id, string Subject, Guid? OrganisationId, DateTimeOffset ExpiresAt);
+
+    private sealed record Report(Guid Id, Guid HolderId, string Title, DateTimeOffset DueAt);
+
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var told = 0;
+        foreach (var decision in await Decisions(now))
+            told += await Claimed(decision.Id, "decision_expires", now, tx => TellDecision(tx, decision, now));
+        foreach (var report in await Reports(now))
+            told += await Claimed(report.Id, "report_due", now, tx => Tell.Members(tx, now, report.HolderId,
+                "report_due", report.Id, "/porteur", ("campaign", report.Title), ("due", report.DueAt)));
+        return told;
+    }
+
+    private Task<int> Claimed(Guid subject, string reminder, DateTimeOffset now, Func<Tx, Task> tell) =>
+        db.Transact(async tx =>
+        {
+            if (!await Reminders.Claim(tx, subject, reminder, now)) return 0;
+            await tell(tx);
+            return 1;
+        });
+
+    private static Task TellDecision(Tx tx, Decision decision, DateTimeOffset now) =>
+        decision.OrganisationId is { } organisation
+            ? Tell.Members(tx, now, organisation, "decision_expires", decision.Id, "/collectivite",
+                ("subject", decision.Subject), ("expires", decision.ExpiresAt))
+            : Tell.Operators(tx, now, "decision_expires", decision.Id, "/operator",
+                ("subject", decision.Subject), ("expires", decision.ExpiresAt));
+
+    /// <summary>A public body decides about its own funds; everything else is the operators' to decide.</summary>
+    private Task<IReadOnlyList<Decision>> Decisions(DateTimeOffset now) => db.Query<Decision>($"""
+        SELECT a.id, coalesce(f.name, c.title, s.title, b.bank_reference, g.title, '') AS subject,
+               CASE WHEN f.kind = 'envelope' THEN f.organisation_id END AS organisation_id, a.expires_at
+        FROM approvals a
+        LEFT JOIN funds f ON a.subject_kind = 'fund' AND f.id = a.subject_id
+        LEFT JOIN campaigns c ON a.subject_kind = 'campaign' AND c.id = a.subject_id
+        LEFT JOIN LATERAL (
+            SELECT p.title
+            FROM settlements x
+            JOIN campaigns p ON p.id = x.campaign_id
+            WHERE a.subject_kind = 'settlement' AND x.id = a.subject_id) s ON true
+        LEFT JOIN bank_entries b ON a.subject_kind = 'bank_entry' AND b.id = a.subject_id
+        LEFT JOIN LATERAL (
+            SELECT p.title
+            FROM contributions x
+            JOIN campaigns p ON p.id = x.campaign_id
+            WHERE a.subject_kind = 'refund' AND x.id = a.subject_id) g ON true
+        WHERE a.decision = 'waiting' AND a.expires_at > @now AND a.expires_at <= @Soon
+          AND NOT EXISTS (
+              SELECT 1 FROM reminders r WHERE r.subject_id = a.id AND r.reminder = 'decision_expires')
+        LIMIT {Reminders.RemindBatch_RowsMax}
+        """, new { now, Soon = now + TimeSpan.FromDays(1) });
+
+    /// <summary>Who received a grant reports within six months of the last payment.</summary>
+    private Task<IReadOnlyList<Report>> Reports(DateTimeOffset now) => db.Query<Report>($"""
+        SELECT c.id, c.holder_id, c.title, m.moved_at + make_interval(months => {ReportMonths}) AS due_at
+        FROM campaigns c
+        JOIN campaign_moves m ON m.campaign_id = c.id AND m.to_state = 'settled'
+        WHERE c.state = 'settled' AND m.moved_at + make_interval(months => {ReportMonths - 1}) <= @now
+          AND EXISTS (SELECT 1 FROM settlements s WHERE s.campaign_id = c.id AND s.stream = 'grant')
+          AND NOT EXISTS (
+              SELECT 1 FROM reminders r WHERE r.subject_id = c.id AND r.reminder = 'report_due')
+        LIMIT {Reminders.RemindBatch_RowsMax}
+        """, new { now });
+}
