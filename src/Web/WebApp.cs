@@ -33,7 +33,7 @@ public static class WebApp
         services.AddLocalization();
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
-        services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>();
+        services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>().AddCityPages();
         services.AddHttpContextAccessor();
         services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
         // Controllers, not handlers, refuse a file that is too large: in the reader's language, with the form kept.

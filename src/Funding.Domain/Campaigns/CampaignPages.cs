@@ -8,7 +8,11 @@ public sealed record CampaignPage(
     IReadOnlyList<CampaignFunder> Funders,
     IReadOnlyList<BudgetLine> Budget,
     IReadOnlyList<Supporter> Supporters,
-    IReadOnlyList<CampaignPayment> Payments);
+    IReadOnlyList<CampaignPayment> Payments)
+{
+    /// <summary>What was voted for this campaign by name, by the envelope that pays it.</summary>
+    public IReadOnlyDictionary<Guid, PublicAward> Awards { get; init; } = new Dictionary<Guid, PublicAward>();
+}
 
 public sealed record CampaignHeading(
     Guid Id, Guid SchemeId, string Slug, string Title, string Summary, string Story, string Language, string Town,
@@ -68,7 +72,7 @@ public static class CampaignPages
                 FROM settlements
                 WHERE campaign_id = @Id
                 ORDER BY planned_at, stream
-                """, of));
+                """, of)) { Awards = await PublicAwards.OfCampaign(db, heading.Id) };
     }
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""

@@ -92,9 +92,13 @@ public static class GrantWatch
         """;
 
     /// <summary>All beneficiaries of some public bodies, year by year.</summary>
-    public static async Task<IReadOnlyList<Beneficiary>> Of(Session session, Guid[] funders, DateTimeOffset now)
+    /// <param name="alsoApproved">With campaigns that are approved and wait for their place on the calendar.</param>
+    public static async Task<IReadOnlyList<Beneficiary>> Of(
+        Session session, Guid[] funders, DateTimeOffset now, bool alsoApproved = false)
     {
-        var rows = await Read(session, funders, [], null);
+        var waiting = alsoApproved
+            ? await session.Query<Guid>("SELECT id FROM campaigns WHERE state = 'approved'") : [];
+        var rows = await Read(session, funders, [.. waiting], null);
         var (threshold, conventions) = (await Threshold(session, now), await Conventions.All(session, funders));
         return Grouped(rows, threshold, conventions);
     }

@@ -24,6 +24,12 @@ public static class Work
         new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),
         new(Workplace.Operator, "/operator/controles", "Operator.Room_controles"),
         new(Workplace.Operator, "/simulateur", "Simulator.Short"),
+        new(Workplace.City, "/collectivite", "City.Room"),
+        new(Workplace.City, "/collectivite/regles", "City.Room_regles"),
+        new(Workplace.City, "/collectivite/attributions", "City.Room_attributions"),
+        new(Workplace.City, "/collectivite/beneficiaires", "City.Room_beneficiaires"),
+        new(Workplace.City, "/collectivite/paiements", "City.Room_paiements"),
+        new(Workplace.City, "/simulateur", "Simulator.Short"),
     ];
 
     /// <summary>Money and decisions of the public stand behind these doors: a password alone does not open them.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Matching;
+using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Web;
 
