@@ -48,6 +48,12 @@ public static class WebApp
             options.FormFieldName = "form_key";
             options.SuppressXFrameOptionsHeader = true;
         });
+        services.Configure<CookieTempDataProviderOptions>(options =>
+        {
+            options.Cookie.Name = settings.CookieName("okote-notice");
+            options.Cookie.SecurePolicy = SecurePolicy(settings);
+            options.Cookie.IsEssential = true;
+        });
         services.AddPersonSignIn(settings);
         services.AddRateLimiter(options => LimitPosts(options, settings));
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));

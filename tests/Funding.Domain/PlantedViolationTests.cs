@@ -66,6 +66,7 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         { "ended_contributions_hold_nothing", "UPDATE contributions SET status = 'cancelled', hold_until = NULL" },
         { "match_within_promise", "UPDATE match_grants SET granted_cents = 1" },
         { "match_within_rule", "UPDATE matches SET cents = cents * 3" },
+        { "match_within_fund_limits", "UPDATE funds SET cap_contribution_cents = 1" },
         {
             "match_within_campaign_cap", """
             UPDATE match_schemes SET rules = jsonb_set(rules, '{lines,0,rule,match_per_campaign,amount}', '10')
@@ -135,6 +136,10 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     [InlineData("UPDATE campaigns SET goal_cents = goal_cents + 1", "campaigns_frozen_at_launch")]
     [InlineData("UPDATE campaigns SET succeeded = NOT succeeded", "campaigns_decided_once")]
     [InlineData("UPDATE match_schemes SET version = version", "rows_are_immutable")]
+    [InlineData("UPDATE funds SET default_plan = 'none'", "funds_frozen_once_submitted")]
+    [InlineData("UPDATE funds SET cap_campaign_cents = 1", "funds_frozen_once_submitted")]
+    [InlineData("DELETE FROM fund_moves", "rows_are_immutable")]
+    [InlineData("TRUNCATE fund_signatures", "rows_are_immutable")]
     [InlineData("UPDATE reglements SET text = text", "rows_are_immutable")]
     [InlineData("DELETE FROM reglements", "rows_are_immutable")]
     [InlineData("TRUNCATE reglements", "rows_are_immutable")]

@@ -97,8 +97,8 @@ public sealed class MatchFundTests
     [InlineData("\"match_per_contribution\": 100")]
     public void A_line_that_settles_at_the_end_takes_no_fund_with_limits_of_its_own(string limit)
     {
-        Scenario.Read($$"""
-            {"campaigns": [{"id": "p1", "goal": 1000}], "funds": [{"id": "A", "amount": 500, {{limit}} }],
+        Scenario.Read($$$"""
+            {"campaigns": [{"id": "p1", "goal": 1000}], "funds": [{"id": "A", "amount": 500, {{{limit}}} }],
              "lines": [{"id": "x", "rule": {"ratio": [1, 1], "settle": {"mode": "quadratic"}}, "funds": ["A"]}]}
             """, out var problems);
 

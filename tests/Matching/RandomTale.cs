@@ -20,7 +20,7 @@ internal sealed class RandomTale
             new ScenarioLine(rules.Line("public"), ["city", "region"]),
             new ScenarioLine(rules.Line("private"), ["A", "B"]),
         ];
-        limited = Limited(drawn.Rules.Length > 0 ? drawn.Rules[^1] : 0);
+        limited = Limited(drawn.Rules.Length > 0 ? drawn.Rules[^1] : (byte)0);
         long now = 0;
         foreach (var (kind, who, cents, wait) in drawn.Steps)
         {

@@ -35,7 +35,12 @@ public sealed record CampaignHeading(
 /// <param name="Remaining">What it still holds for everybody it serves.</param>
 public sealed record CampaignFunder(
     Guid Id, string Kind, string Name, string Organisation, string Line, Money Amount, Money Given, Money Remaining,
-    string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee);
+    string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee, string? DefaultPlan,
+    string GivesAnyway, string UnusedPart, string PaidWhen)
+{
+    /// <summary>Prepaid, or standing on a mandate; anything else of a company is a promise.</summary>
+    public bool IsSecured => Guarantee is "prepaid" or "mandate";
+}
 
 public sealed record BudgetLine(int Position, string Label, Money Cents);
 
@@ -97,7 +102,8 @@ public static class CampaignPages
         SELECT f.id, f.kind, f.name, o.name AS organisation, f.line, f.amount_cents AS amount,
                coalesce(g.cents, 0)::bigint AS given,
                coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents) AS remaining,
-               f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee
+               f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee,
+               f.default_plan, f.gives_anyway, f.unused_part, f.paid_when
         FROM campaigns c
         JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'closed')
          AND (f.all_campaigns OR EXISTS (

@@ -29,6 +29,7 @@ public sealed class ApproveFund(Db db, TimeProvider clock)
         await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Active, by, reason, now);
         await FundScopes.Serve(tx, fund);
         await Audit.Write(tx, now, by, "fund_approved", "fund", fund, reason, entry.OrganisationId);
+        await PledgeNews.Approved(tx, now, entry);
         return default(Done);
     });
 }
@@ -47,6 +48,7 @@ public sealed class RefuseFund(Db db, TimeProvider clock)
         if (decided.IsRefused) return decided;
         await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Draft, by, reason.Trim(), now);
         await Audit.Write(tx, now, by, "fund_refused", "fund", fund, reason.Trim(), stored.Entry.OrganisationId);
+        await PledgeNews.Refused(tx, now, stored.Entry, reason.Trim());
         return default(Done);
     });
 }
@@ -71,6 +73,7 @@ public sealed class RenewFundApproval(Db db, TimeProvider clock)
         if (!last.ContentHash.AsSpan().SequenceEqual(stored.Entry.ContentHash())) return Refusal.ContentChanged;
         await Approvals.Request(tx, "fund", fund, last.ContentHash, last.RequestedBy, now);
         await Audit.Write(tx, now, by, "fund_approval_renewed", "fund", fund, "", stored.Entry.OrganisationId);
+        await PledgeNews.AskedAgain(tx, now, stored.Entry);
         return default(Done);
     });
 }

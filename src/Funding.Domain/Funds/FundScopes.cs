@@ -22,16 +22,18 @@ public static class FundScopes
         ON CONFLICT DO NOTHING
         """, new { campaign });
 
-    /// <summary>A fund is approved. The campaigns stand still meanwhile, so that none opens between.</summary>
+    /// <summary>A fund is approved. Campaigns that are about to be put on the calendar stand still meanwhile: whoever
+    /// comes second sees what the first has left, so that no campaign falls between the two.</summary>
     internal static Task Serve(Tx tx, Guid fund) => tx.Execute($"""
         INSERT INTO fund_campaigns (fund_id, campaign_id)
         SELECT @fund, x.id
         FROM (
-            SELECT p.id
+            SELECT p.id, p.state
             FROM funds f
-            JOIN campaigns p ON p.call_id = f.call_id AND p.state = 'scheduled' AND {Fits}
+            JOIN campaigns p ON p.call_id = f.call_id AND p.state IN ('approved', 'scheduled') AND {Fits}
             WHERE f.id = @fund
             FOR SHARE OF p) x
+        WHERE x.state = 'scheduled'
         ON CONFLICT DO NOTHING
         """, new { fund });
 }

@@ -61,6 +61,7 @@ public sealed class ProposeFundTotal(Db db, TimeProvider clock)
                 by,
             });
         await Audit.Write(tx, now, by, "fund_total_proposed", "fund", total.FundId, "", fund.OrganisationId);
+        await PledgeNews.TotalProposed(tx, now, fund, total);
         return total.Id;
     });
 }
@@ -81,6 +82,7 @@ public sealed class ApproveFundTotal(Db db, TimeProvider clock)
         if (decided.IsRefused) return decided;
         if (await fund.Refuse(tx, waiting, now) is { } refusal) return refusal;
         await Audit.Write(tx, now, by, "fund_total_approved", "fund", shown.FundId, reason, fund.OrganisationId);
+        await PledgeNews.TotalApproved(tx, now, fund, waiting);
         return await Write(tx, waiting, fund.Code, now);
     });
 
@@ -130,6 +132,7 @@ public sealed class RefuseFundTotal(Db db, TimeProvider clock)
         if (decided.IsRefused) return decided;
         await TotalChanges.End(tx, waiting.Id, "refused", now);
         await Audit.Write(tx, now, by, "fund_total_refused", "fund", shown.FundId, reason.Trim(), fund.OrganisationId);
+        await PledgeNews.TotalRefused(tx, now, fund, waiting, reason.Trim());
         return default(Done);
     });
 }
@@ -137,12 +140,12 @@ public sealed class RefuseFundTotal(Db db, TimeProvider clock)
 /// <summary>A fund in force, and how much of it is bound.</summary>
 internal sealed record UsedFund(
     long AmountCents, bool Abandoned, long Remaining, string Code, DateTimeOffset OpensAt, Guid CallId,
-    Guid OrganisationId)
+    Guid OrganisationId, bool IsPledge, string Name)
 {
     public static Task<UsedFund?> Find(Tx tx, Guid id) => tx.One<UsedFund>("""
         SELECT f.amount_cents, f.abandoned_at IS NOT NULL AS abandoned,
                a.credits_posted - a.debits_posted - a.debits_pending AS remaining, a.code, c.opens_at, f.call_id,
-               f.organisation_id
+               f.organisation_id, f.kind = 'pledge' AS is_pledge, f.name
         FROM funds f
         JOIN accounts a ON a.owner_id = f.id
         JOIN calls c ON c.id = f.call_id

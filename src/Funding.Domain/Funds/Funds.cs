@@ -11,15 +11,17 @@ public static class Funds
     private sealed record Row(
         Guid Id, string Kind, Guid CallId, Guid OrganisationId, string Line, string Name, long AmountCents,
         int Priority, bool AllCampaigns, string State, long? CapCampaignCents, long? CapContributionCents, long? Weight,
-        string[]? ScopeThemes, string[]? ScopeCommunes, string? Guarantee, string? DefaultPlan, string GivesAnyway,
+        string? ScopeThemes, string? ScopeCommunes, string? Guarantee, string? DefaultPlan, string GivesAnyway,
         string UnusedPart, string PaidWhen, string? DecisionNumber, string? DecisionDate, string? Assembly,
         string? BudgetLine);
 
     private const string Columns = """
         SELECT id, kind, call_id, organisation_id, line, name, amount_cents, priority, all_campaigns, state,
-               cap_campaign_cents, cap_contribution_cents, weight, scope_themes, scope_communes, guarantee,
-               default_plan, gives_anyway, unused_part, paid_when, decision_number,
-               to_char(decision_date, 'YYYY-MM-DD') AS decision_date, assembly, budget_line
+               cap_campaign_cents, cap_contribution_cents, weight,
+               array_to_string(scope_themes, chr(31)) AS scope_themes,
+               array_to_string(scope_communes, chr(31)) AS scope_communes, guarantee, default_plan, gives_anyway,
+               unused_part, paid_when, decision_number, to_char(decision_date, 'YYYY-MM-DD') AS decision_date,
+               assembly, budget_line
         FROM funds
         WHERE id = @id
         """;
@@ -46,11 +48,14 @@ public static class Funds
             new FundEntry(row.Id, row.CallId, row.OrganisationId, row.Line, row.Name, Money.Eur(row.AmountCents),
                 row.Priority, named, DecisionOf(row), TermsOf(row))
             {
-                Themes = row.ScopeThemes, Communes = row.ScopeCommunes, Weight = row.Weight,
+                Themes = Words(row.ScopeThemes), Communes = Words(row.ScopeCommunes), Weight = row.Weight,
                 CapPerCampaign = Euros(row.CapCampaignCents), CapPerContribution = Euros(row.CapContributionCents),
             },
             Enum.Parse<FundStage>(row.State, ignoreCase: true));
     }
+
+    private static string[]? Words(string? joined) =>
+        joined?.Split(Campaign.ThemeSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static Money? Euros(long? cents) => cents is { } known ? Money.Eur(known) : null;
 

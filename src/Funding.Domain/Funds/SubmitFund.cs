@@ -86,6 +86,7 @@ internal static class Submission
         await Approvals.Request(tx, "fund", entry.Id, hash, by, now);
         await Audit.Write(tx, now, by, entry.Kind == FundKind.Pledge ? "fund_signed" : "fund_submitted", "fund",
             entry.Id, "", entry.OrganisationId);
+        await PledgeNews.Signed(tx, now, entry);
         return default(Done);
     }
 

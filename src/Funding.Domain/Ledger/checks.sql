@@ -165,6 +165,22 @@ HAVING sum(m.cents) > coalesce((l.rule -> 'match_per_campaign' ->> 'amount')::bi
            floor(p.goal_cents::numeric * (l.rule -> 'match_per_campaign' ->> 'pct_of_goal')::numeric / 100),
            9223372036854775807);
 
+-- match_within_fund_limits: no fund gives a campaign, or a contribution, more than it said.
+SELECT f.id, m.campaign_id, NULL::uuid AS contribution_id, sum(coalesce(m.earned_cents, m.cents)) AS active,
+       f.cap_campaign_cents AS cap
+FROM funds f
+JOIN matches m ON m.fund_id = f.id AND m.status <> 'released'
+WHERE f.cap_campaign_cents IS NOT NULL
+GROUP BY f.id, m.campaign_id
+HAVING sum(coalesce(m.earned_cents, m.cents)) > f.cap_campaign_cents
+UNION ALL
+SELECT f.id, m.campaign_id, m.contribution_id, sum(coalesce(m.earned_cents, m.cents)), f.cap_contribution_cents
+FROM funds f
+JOIN matches m ON m.fund_id = f.id AND m.status <> 'released' AND m.contribution_id IS NOT NULL
+WHERE f.cap_contribution_cents IS NOT NULL
+GROUP BY f.id, m.campaign_id, m.contribution_id
+HAVING sum(coalesce(m.earned_cents, m.cents)) > f.cap_contribution_cents;
+
 -- match_from_own_funds: a fund serves its campaigns and its lines, and nothing else.
 SELECT m.id, m.fund_id, m.campaign_id, m.line, f.line AS fund_line
 FROM matches m

@@ -77,6 +77,7 @@ public sealed class DemoSeason
         await clock.Rest(CancellationToken.None);
         await setup.Schedule(pilot, CancellationToken.None);
         await setup.Schedule(open, CancellationToken.None);
+        await new DemoPledges(services).Run(open);
         await new SeasonCity(services).Prepare(open.Call);
         await Territory.SetFurnished(services.GetRequiredService<Db>(), clock.Now);
         return (pilot, open);

@@ -16,9 +16,12 @@ public static class Work
     /// <summary>In the order shown.</summary>
     public static IReadOnlyList<WorkLink> Navigation { get; } =
     [
+        new(Workplace.Company, "/entreprise", "Company.Title"),
+        new(Workplace.Company, "/entreprise/appels", "Company.Calls"),
         new(Workplace.Operator, "/operator", "Operator.Room"),
         new(Workplace.Operator, "/operator/comptes", "Operator.Room_comptes"),
         new(Workplace.Operator, "/operator/dons", "Operator.Room_dons"),
+        new(Workplace.Operator, "/operator/engagements", "Company.Pledges"),
         new(Workplace.Operator, "/operator/taches", "Operator.Room_taches"),
         new(Workplace.Operator, "/operator/webhooks", "Operator.Room_webhooks"),
         new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),

@@ -190,6 +190,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
             $"/{language}/simulateur", $"/{language}/simulateur?source=csv",
             $"/{language}/nope", $"/{language}/demo", $"/{language}/demo/mailbox", $"/{language}/operator",
             $"/{language}/operator/comptes", $"/{language}/operator/dons/{gift}", $"/{language}/operator/controles",
+            $"/{language}/composants", $"/{language}/composants/liste?signe-du=hier&montant-min=x",
             $"/{language}/operator/ecarts", $"/{language}/operator/taches", $"/{language}/operator/webhooks",
         ];
     }

@@ -125,8 +125,8 @@ internal sealed class StoryStage(Db db, StoryTime clock, Scenario scenario, Stor
             new
             {
                 Fund = ids.Funds[fund.Id], ids.Call, ids.Funder, ids.Proposer, line, Name = fund.Id, fund.Amount,
-                fund.Priority, All = fund.Campaigns is null, fund.MatchPerCampaign, fund.MatchPerContribution, fund.Weight,
-                now,
+                fund.Priority, All = fund.Campaigns is null, now, fund.MatchPerCampaign,
+                fund.MatchPerContribution, fund.Weight,
             });
         if (fund.Campaigns is not { Count: > 0 } served) return;
         await tx.Execute("""

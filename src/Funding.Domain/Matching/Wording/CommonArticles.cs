@@ -29,7 +29,7 @@ internal static class CommonArticles
             words.Say("Hold_window"),
         ]),
         new(words.Say("Refund"), [words.Say("Refund_part"), words.Say("Refund_whole")]),
-        new(words.Say("Unused"), [words.Say("Unused_text")]),
+        new(words.Say("Unused"), [words.Say("Unused_text"), words.Say("Unused_limits")]),
         new(words.Say("Proof"),
         [
             words.Say("Proof_text"),

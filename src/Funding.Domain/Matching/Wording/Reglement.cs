@@ -13,7 +13,7 @@ public sealed record Reglement(
 {
     /// <summary>Raise it with every change of a sentence, so that a published text can be told from one that only looks
     /// like it.</summary>
-    public const int TextVersion = 1;
+    public const int TextVersion = 2;
 
     /// <summary>Every language a règlement is published in; French is the one that counts in doubt.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["fr", "de", "en"];

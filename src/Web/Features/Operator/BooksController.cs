@@ -48,7 +48,8 @@ public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Co
         texts.Columns("state*", "kind*", "object", "evidence", "#ours", "#theirs", "opened*", "ended*", "explanation"),
         list, row =>
         [
-            SheetCell.State(row.State), row.Kind, SheetCell.Code(row.Subject), row.Evidence,
+            SheetCell.State(row.State) with { Tone = row.State == "open" ? "bad" : "good" }, row.Kind,
+            SheetCell.Code(row.Subject), row.Evidence,
             SheetCell.Cents(row.OursCents), SheetCell.Cents(row.TheirsCents), row.OpenedAt, row.ClosedAt,
             row.Explanation,
         ]);

@@ -4,7 +4,8 @@ namespace Okote.Web;
 
 /// <summary>One value of a sheet, as people read it and as a file holds it.</summary>
 /// <param name="Link">Where a click leads, inside this site.</param>
-/// <param name="Tone"><c>good</c> or <c>bad</c> for a mark beside the word; never colour alone.</param>
+/// <param name="Tone"><c>good</c>, <c>bad</c>, <c>ask</c>, <c>wait</c> or <c>run</c> for a badge whatever the word is;
+/// it has an icon, so that nothing is said by colour alone.</param>
 public sealed record SheetCell(
     string Text, string? Link = null, string? Tone = null, bool IsCode = false, bool IsStamp = false)
 {
@@ -50,13 +51,8 @@ public sealed record SheetCell(
 
     public static SheetCell Does(params IReadOnlyList<SheetAction> actions) => new("") { Actions = actions };
 
-    /// <summary>A state, with a mark when it is one that needs somebody or one that is well.</summary>
-    public static SheetCell State(string state) => new(state, Tone: state switch
-    {
-        "failed" or "open" or "disputed" or "returned" or "set_aside" => "bad",
-        "done" or "succeeded" or "collected" or "confirmed" or "published" or "sent" or "closed" or "settled" => "good",
-        _ => null,
-    }) { IsState = true };
+    /// <summary>A state of any lifecycle: <see cref="StateLook"/> knows its icon.</summary>
+    public static SheetCell State(string state) => new(state) { IsState = true };
 
     /// <summary>What a file holds: nothing where the page shows a dash.</summary>
     public string InFile(Texts texts) => Raw ?? (Text == None ? "" : IsCode || IsStamp ? Text : texts.Word(Text));

@@ -4,7 +4,8 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>For cities, companies and the operator; in a demo territory, whose people are invented, everybody.</summary>
+/// <summary>For cities, companies and the operator; in a demo territory, whose people are invented, everybody.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FunderOnlyAttribute : Attribute, IAsyncAuthorizationFilter
 {

@@ -1,0 +1,49 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>What one campaign's settlement asks of one pledge.</summary>
+/// <param name="State">called, received or paid; planned ones are not asked for yet.</param>
+public sealed record CalledItem(
+    Guid Id, Guid FundId, string Fund, Guid CompanyId, string Company, string Campaign, string State, Money Amount,
+    DateTimeOffset MovedAt);
+
+public static class CalledItems
+{
+    private const string From = """
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id
+        JOIN campaigns p ON p.id = s.campaign_id
+        JOIN funds f ON f.id = i.fund_id AND f.kind = 'pledge'
+        JOIN organisations o ON o.id = f.organisation_id
+        """;
+
+    private const string Columns = """
+        i.id, f.id AS fund_id, f.name AS fund, o.id AS company_id, o.name AS company, p.title AS campaign, i.state,
+        i.gross_cents AS amount, i.moved_at
+        """;
+
+    private static readonly ListOrder Order = new(From, "i.id", "-moved",
+        ("moved", "i.moved_at"), ("campaign", "p.title"), ("fund", "f.name"), ("amount", "i.gross_cents"),
+        ("state", "i.state"));
+
+    public static async Task<Listed<CalledItem>> List(Session db, Guid[] companies, string? state, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await db.Query<CalledItem>($"""
+            SELECT {Columns}
+            {From}
+            WHERE f.organisation_id = ANY (@companies) AND i.state <> 'planned'
+              AND (@state::text IS NULL OR i.state = @state) AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { companies, state, page.After, page.Limit }), row => row.Id);
+    }
+
+    /// <summary>The line when it is one of these companies'; one that is not asked for yet is not there.</summary>
+    public static Task<CalledItem?> Find(Session db, Guid id, Guid[] companies) => db.One<CalledItem>($"""
+        SELECT {Columns}
+        {From}
+        WHERE i.id = @id AND f.organisation_id = ANY (@companies) AND i.state <> 'planned'
+        """, new { id, companies });
+}
