@@ -66,7 +66,8 @@ public sealed class RecordInterest(Db db, TimeProvider clock)
                     id, kind, subject, decision.OrganisationId, PersonId = colleague?.Id, name, Reason = reason.Trim(),
                     By = by.Id, now,
                 });
-            await Audit.Write(tx, now, by.Id, "interest_recorded", kind, subject, organisation: decision.OrganisationId);
+            await Audit.Write(
+                tx, now, by.Id, "interest_recorded", kind, subject, organisation: decision.OrganisationId);
             return id;
         });
     }

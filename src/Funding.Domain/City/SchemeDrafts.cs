@@ -48,12 +48,13 @@ public static class SchemeDrafts
         JOIN match_schemes s ON s.id = d.based_on
         """;
 
-    public static Task<IReadOnlyList<SchemeDraft>> All(Session session, Guid[] cities) => session.Query<SchemeDraft>($"""
-        SELECT {Columns}
-        FROM {Tables}
-        WHERE d.organisation_id = ANY (@cities)
-        ORDER BY d.changed_at DESC, d.id
-        """, new { cities });
+    public static Task<IReadOnlyList<SchemeDraft>> All(Session session, Guid[] cities) =>
+        session.Query<SchemeDraft>($"""
+            SELECT {Columns}
+            FROM {Tables}
+            WHERE d.organisation_id = ANY (@cities)
+            ORDER BY d.changed_at DESC, d.id
+            """, new { cities });
 
     public static Task<SchemeDraft?> Find(Session session, Guid[] cities, Guid id) => session.One<SchemeDraft>($"""
         SELECT {Columns}
@@ -83,7 +84,8 @@ public static class SchemeDrafts
         ORDER BY c.opens_at DESC, c.id, o.name
         """, new { cities });
 
-    /// <summary>Which lines would promise more than the call's funds hold, with so many campaigns of one goal.</summary>
+    /// <summary>Which lines would promise more than the call's funds hold, with so many campaigns of one goal.
+    /// </summary>
     public static async Task<IReadOnlyList<Overcommitment>> Overcommitted(
         Session session, Guid call, Scheme scheme, int campaigns, Money goal)
     {

@@ -14,9 +14,9 @@ internal static class CityDesk
     public static async Task<CurrentPerson> Person(this World world, Guid id) =>
         (await Presences.Find(world.Db, id, (await Presences.Stamp(world.Db, id))!.Value))!;
 
-    public static EnvelopeEntry Envelope(this World world, long cents = 8_000_00, DecisionEntry? decision = null) => new(
-        Guid.CreateVersion7(), world.City, world.Call, "public", "Rallonge d'essai", Money.Eur(cents), 2, null,
-        decision ?? Voted);
+    public static EnvelopeEntry Envelope(this World world, long cents = 8_000_00, DecisionEntry? decision = null) =>
+        new(Guid.CreateVersion7(), world.City, world.Call, "public", "Rallonge d'essai", Money.Eur(cents), 2, null,
+            decision ?? Voted);
 
     /// <summary>Written down by Claire, with its paper.</summary>
     public static async Task<Guid> Draft(this World world, EnvelopeEntry? entry = null)

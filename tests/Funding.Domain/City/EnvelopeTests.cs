@@ -4,13 +4,22 @@ using Okote.Funding;
 
 namespace Okote.Tests;
 
-public sealed class EnvelopeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class EnvelopeTests : IAsyncLifetime
 {
+    private TestDatabase database = null!;
     private World world = null!;
 
-    public async Task InitializeAsync() => world = await World.Create(database);
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.Create();
+        world = await World.Create(database);
+    }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await world.DisposeAsync();
+        await database.DisposeAsync();
+    }
 
     private Task<string> State(Guid fund) =>
         world.Db.Single<string>("SELECT state FROM funds WHERE id = @fund", new { fund });

@@ -3,18 +3,27 @@ using Okote.Funding;
 
 namespace Okote.Tests;
 
-public sealed class SchemeDraftTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class SchemeDraftTests : IAsyncLifetime
 {
     /// <summary>15 campaigns × 4,700 € on 70,000 €.</summary>
     private const string TooMuch = """
         {"lines": [{"id": "public", "rule": {"ratio": [1, 1], "match_per_campaign": {"amount": 470000}}}]}
         """;
 
+    private TestDatabase database = null!;
     private World world = null!;
 
-    public async Task InitializeAsync() => world = await World.Create(database, cityCents: 70_000_00);
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.Create();
+        world = await World.Create(database, cityCents: 70_000_00);
+    }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await world.DisposeAsync();
+        await database.DisposeAsync();
+    }
 
     private async Task<Guid> Draft(string rules, int campaigns) => (await world.Use<SaveSchemeDraft>().Run(
         new SchemeEntry(Guid.CreateVersion7(), world.Call, world.City, rules, campaigns, Money.Eur(15_000_00)),

@@ -5,7 +5,7 @@ using Okote.Funding;
 namespace Okote.Web;
 
 /// <summary>Another total, as somebody types it.</summary>
-public sealed record TotalForm
+public sealed record EnvelopeTotalForm
 {
     public Guid Cle { get; init; }
 
@@ -20,8 +20,9 @@ public sealed record TotalForm
     public string? Raison { get; init; }
 }
 
-public sealed record TotalPage(
-    Envelope Envelope, TotalForm Form, IReadOnlyList<EnvelopeTotal> Totals, DecideBox? Decide, FormErrors Errors)
+public sealed record EnvelopeTotalPage(
+    Envelope Envelope, EnvelopeTotalForm Form, IReadOnlyList<EnvelopeTotal> Totals, DecideBox? Decide,
+    FormErrors Errors)
 {
     public EnvelopeTotal? Waiting => Totals.LastOrDefault(total => total.State == "submitted");
 }
@@ -33,10 +34,10 @@ public sealed class EnvelopeTotalsController(Db db, TotalSteps steps, Texts text
 {
     [HttpGet("")]
     public async Task<IActionResult> Show(Guid id) =>
-        await Page(id, new TotalForm { Cle = Guid.CreateVersion7() }, new FormErrors());
+        await Page(id, new EnvelopeTotalForm { Cle = Guid.CreateVersion7() }, new FormErrors());
 
     [HttpPost("")]
-    public async Task<IActionResult> Create(Guid id, [FromForm] TotalForm form)
+    public async Task<IActionResult> Create(Guid id, [FromForm] EnvelopeTotalForm form)
     {
         var reading = new CityReading(texts, new FormErrors());
         var after = reading.Amount(form.Montant, "montant");
@@ -48,14 +49,14 @@ public sealed class EnvelopeTotalsController(Db db, TotalSteps steps, Texts text
     }
 
     [HttpPost("{total:guid}/approbations")]
-    public async Task<IActionResult> Approve(Guid id, Guid total, [FromForm] TotalForm form) =>
+    public async Task<IActionResult> Approve(Guid id, Guid total, [FromForm] EnvelopeTotalForm form) =>
         await Answer(id, (await steps.Decide.Run(id, total, me, true, form.Raison ?? "")).Refusal, form);
 
     [HttpPost("{total:guid}/refus")]
-    public async Task<IActionResult> Refuse(Guid id, Guid total, [FromForm] TotalForm form) =>
+    public async Task<IActionResult> Refuse(Guid id, Guid total, [FromForm] EnvelopeTotalForm form) =>
         await Answer(id, (await steps.Decide.Run(id, total, me, false, form.Raison ?? "")).Refusal, form);
 
-    private async Task<IActionResult> Answer(Guid id, Refusal? refusal, TotalForm form)
+    private async Task<IActionResult> Answer(Guid id, Refusal? refusal, EnvelopeTotalForm form)
     {
         if (refusal is not { } known) return new SeeOther(Address(id));
         if (known == Refusal.NotFound) return NotFound();
@@ -64,7 +65,7 @@ public sealed class EnvelopeTotalsController(Db db, TotalSteps steps, Texts text
         return await Page(id, form, reading.Errors);
     }
 
-    private async Task<IActionResult> Page(Guid id, TotalForm form, FormErrors errors)
+    private async Task<IActionResult> Page(Guid id, EnvelopeTotalForm form, FormErrors errors)
     {
         if (await Envelopes.Find(db, me.Cities, id) is not { } envelope) return NotFound();
         if (errors.Any) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -76,7 +77,7 @@ public sealed class EnvelopeTotalsController(Db db, TotalSteps steps, Texts text
         {
             IsInterested = await Interests.Has(db, id, me), Reason = form.Raison,
         };
-        return View("Show", new TotalPage(envelope, form, totals, decide, errors));
+        return View("Show", new EnvelopeTotalPage(envelope, form, totals, decide, errors));
     }
 
     private static string Address(Guid id) => $"/{Languages.Current}/collectivite/enveloppes/{id}/montant";

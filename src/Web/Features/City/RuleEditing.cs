@@ -137,7 +137,8 @@ public sealed class RuleEditing(Texts texts, FormErrors errors)
 
     /// <summary>The wall clock of the territory, as browsers send it.</summary>
     private static long? Seconds(string? typed) => DateTime.TryParseExact(typed,
-        ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
+        ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+        out var wall)
             ? new DateTimeOffset(wall, TerritoryTime.Zone.GetUtcOffset(wall)).ToUnixTimeSeconds() : null;
 
     private static string? Instant(long? seconds) => seconds is { } known
