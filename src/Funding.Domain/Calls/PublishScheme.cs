@@ -14,13 +14,15 @@ public sealed class PublishScheme(Db db, TimeProvider clock)
     public async Task<Result<Guid>> Run(Guid callId, string rules)
     {
         if (Scheme.Read(rules, out _) is not { } scheme) return Refusal.RuleInvalid;
-        var now = clock.GetUtcNow();
-        return await db.Decide<Guid>(async tx =>
-        {
-            if (await Lock(tx, callId) is not { } call) return Refusal.NotFound;
-            if (await Newest(tx, callId, call.Version, scheme) is { } same) return same;
-            return await Store(tx, callId, call.Name, call.Version + 1, scheme, now);
-        });
+        return await db.Decide(tx => In(tx, callId, scheme, clock.GetUtcNow()));
+    }
+
+    /// <summary>Within a transaction that also writes who decided it.</summary>
+    internal static async Task<Result<Guid>> In(Tx tx, Guid callId, Scheme scheme, DateTimeOffset now)
+    {
+        if (await Lock(tx, callId) is not { } call) return Refusal.NotFound;
+        if (await Newest(tx, callId, call.Version, scheme) is { } same) return same;
+        return await Store(tx, callId, call.Name, call.Version + 1, scheme, now);
     }
 
     /// <summary>Writes one version and its texts; the caller holds the call's row, or has just made it.</summary>

@@ -9,7 +9,11 @@ public sealed record CampaignPage(
     IReadOnlyList<BudgetLine> Budget,
     IReadOnlyList<Supporter> Supporters,
     IReadOnlyList<CampaignPayment> Payments,
-    IReadOnlyList<Reward> Rewards);
+    IReadOnlyList<Reward> Rewards)
+{
+    /// <summary>What was voted for this campaign by name, by the envelope that pays it.</summary>
+    public IReadOnlyDictionary<Guid, PublicAward> Awards { get; init; } = new Dictionary<Guid, PublicAward>();
+}
 
 public sealed record CampaignHeading(
     Guid Id, Guid SchemeId, string Slug, string Title, string Summary, string Story, string Language, string Town,
@@ -76,7 +80,7 @@ public static class CampaignPages
                 WHERE campaign_id = @Id
                 ORDER BY planned_at, stream
                 """, of),
-            await Funding.Rewards.Of(db, heading.Id));
+            await Funding.Rewards.Of(db, heading.Id)) { Awards = await PublicAwards.OfCampaign(db, heading.Id) };
     }
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""

@@ -67,6 +67,9 @@ public sealed class ScheduleCampaign(Db db, TimeProvider clock)
         if (campaign.State != CampaignState.Approved) return Refusal.WrongState;
         var holder = await Organisations.Find(tx, campaign.HolderId);
         if (holder?.PayoutState != "enabled") return Refusal.PayoutAccountNotReady;
+        // From here on the rule promises public money in the city's name.
+        if (await GrantWatch.IsBelowRule(tx, campaign)) return Refusal.VoteBelowRule;
+        if (await GrantWatch.IsPassedByCampaign(tx, campaign, now)) return Refusal.ConventionMissing;
         await Campaigns.Move(tx, campaign.Id, CampaignState.Approved, CampaignState.Scheduled, by,
             string.IsNullOrWhiteSpace(reason) ? "on the calendar" : reason.Trim(), now);
         await FundScopes.Join(tx, campaign.Id);

@@ -83,6 +83,20 @@ public enum Refusal
     TooManyFiles,
     NothingChanged,
     EditWaiting,
+
+    /// <summary>Number, date, assembly and budget line: nothing of a public decision may be missing.</summary>
+    DecisionIncomplete,
+    DecisionDateAhead,
+    DecisionPaperMissing,
+
+    /// <summary>Whoever has an interest in a decision takes no part in it.</summary>
+    InterestedPerson,
+
+    /// <summary>Above the threshold of the law, a beneficiary and a public body sign a convention first.</summary>
+    ConventionMissing,
+
+    /// <summary>The rule may promise more than was voted.</summary>
+    VoteBelowRule,
     FileEmpty,
     FileTooLarge,
 
@@ -137,6 +151,10 @@ public static class Refusals
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
         "bank_entries_reference_once" => Refusal.BankReferenceReused,
+        "approvals_without_interest" => Refusal.InterestedPerson,
+        "grants_above_threshold_have_convention" => Refusal.ConventionMissing,
+        "mandates_four_eyes" => Refusal.SamePerson,
+        "mandates_after_certification" or "interests_once" or "conventions_once" => Refusal.WrongState,
         "funds_frozen_once_submitted" => Refusal.WrongState,
         "funds_pkey" or "fund_totals_pkey" => Refusal.SameIdOtherContent,
         "campaign_rewards_not_oversold" => Refusal.RewardExhausted,

@@ -29,7 +29,8 @@ public sealed record Overcommitment(string Line, int Campaigns, long Claims, lon
         return found;
     }
 
-    private static long? Claim(Rule rule, ScenarioCampaign campaign)
+    /// <summary>Cents a campaign may claim of a line at most; null when its rule sets no limit.</summary>
+    internal static long? Claim(Rule rule, ScenarioCampaign campaign)
     {
         var cap = rule.MatchPerCampaign?.For(campaign.Goal);
         var stop = rule.StopAtGoal is { } given ? given.Sum ?? campaign.Goal : (long?)null;

@@ -39,6 +39,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             var decided = await Approvals.Decide(
                 tx, "settlement", settlementId, shown, settlement.ContentHash, by, true, reason, now);
             if (decided.IsRefused) return decided;
+            if (await GrantWatch.IsPassedBySettlement(tx, settlement, now)) return Refusal.ConventionMissing;
 
             var transfers = settlement.Stream == MoneyStream.Gifts
                 ? Gifts(settlement)

@@ -79,6 +79,7 @@ public sealed class DemoSeason
         await setup.Schedule(open, CancellationToken.None);
         await new DemoProposals(services).Run(open);
         await new DemoPledges(services).Run(open);
+        await new SeasonCity(services).Prepare(open.Call);
         await Territory.SetFurnished(services.GetRequiredService<Db>(), clock.Now);
         return (pilot, open);
     }

@@ -72,9 +72,13 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
     private async Task Enter(SeasonFunder funder, SeasonCast cast)
     {
         var body = await Register(OrganisationKind.PublicBody, funder.Name, funder.Town, funder.Fictional);
-        await Enter(new FundEntry(Guid.CreateVersion7(), cast.Call, body, "public", funder.Name, funder.Amount,
+        var entry = new FundEntry(Guid.CreateVersion7(), cast.Call, body, "public", funder.Name, funder.Amount,
             funder.Priority, funder.Serves is null ? null : [.. funder.Serves.Select(id => cast.Campaigns[id])],
-            funder.Decision, null), cast);
+            funder.Decision, null);
+        var (claire, bruno) = (await SeasonCity.Find(Use<Db>(), "claire"), await SeasonCity.Find(Use<Db>(), "bruno"));
+        await Must(funder.Name, Use<ProposeFund>().Run(entry, claire.Id));
+        await Must(funder.Name, Use<UploadDocument>().Run(SeasonCity.Paper(entry), claire.Id));
+        await Must(funder.Name, Use<ApproveFund>().Run(entry, bruno.Id, "relu"));
     }
 
     /// <summary>In the order of the file: of equal claims to a last cent the first listed gets it.</summary>

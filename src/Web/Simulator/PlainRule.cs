@@ -54,7 +54,7 @@ public sealed partial class PlainRule(Texts texts, FormErrors errors)
     }
 
     /// <summary>Nothing typed means no limit.</summary>
-    private long? Cents(string? text, string field)
+    internal long? Cents(string? text, string field)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         if (Money.TryParse(text, CultureInfo.CurrentCulture, out var amount)) return amount.Cents;
@@ -62,7 +62,7 @@ public sealed partial class PlainRule(Texts texts, FormErrors errors)
         return null;
     }
 
-    private Ratio? ReadRatio(string? text, string field)
+    internal Ratio? ReadRatio(string? text, string field)
     {
         if (RatioText().Match((text ?? "").Trim()) is { Success: true } match)
         {
@@ -85,7 +85,7 @@ public sealed partial class PlainRule(Texts texts, FormErrors errors)
     }
 
     /// <summary>As a decimal number where two places are enough, else as a fraction.</summary>
-    private static string Written(Ratio ratio)
+    internal static string Written(Ratio ratio)
     {
         var hundredths = ratio.Of(100);
         if ((Int128)hundredths * ratio.Denominator != (Int128)ratio.Numerator * 100)
@@ -95,7 +95,7 @@ public sealed partial class PlainRule(Texts texts, FormErrors errors)
         return $"{hundredths / 100}{(rest.Length > 0 ? point : "")}{rest}";
     }
 
-    private static string? Written(long? cents)
+    internal static string? Written(long? cents)
     {
         if (cents is not { } known) return null;
         var point = CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator;

@@ -47,6 +47,12 @@ public static class Work
         new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
         new(Workplace.Holder, "/porteur", "Holder.Home"),
         new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
+        new(Workplace.City, "/collectivite", "City.Room"),
+        new(Workplace.City, "/collectivite/regles", "City.Room_regles"),
+        new(Workplace.City, "/collectivite/attributions", "City.Room_attributions"),
+        new(Workplace.City, "/collectivite/beneficiaires", "City.Room_beneficiaires"),
+        new(Workplace.City, "/collectivite/paiements", "City.Room_paiements"),
+        new(Workplace.City, "/simulateur", "Simulator.Short"),
     ];
 
     /// <summary>Money and decisions of the public stand behind these doors: a password alone does not open them.

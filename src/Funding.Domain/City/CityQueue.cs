@@ -1,0 +1,70 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>Something that waits for a second person of a public body.</summary>
+/// <param name="Kind">envelope, total, award, scheme or payment.</param>
+/// <param name="Id">Of the page that shows it.</param>
+public sealed record CityTask(
+    string Kind, Guid Id, string Title, string Organisation, Guid RequestedBy, string By, DateTimeOffset RequestedAt,
+    DateTimeOffset ExpiresAt)
+{
+    public bool HasExpired(DateTimeOffset now) => ExpiresAt < now;
+}
+
+/// <summary>Who last asked for a decision, and what came of the one before.</summary>
+public sealed record DecisionRequest(
+    Guid RequestedBy, string By, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, string Decision,
+    string? DecidedBy, DateTimeOffset? DecidedAt, string? Reason);
+
+public static class CityQueue
+{
+    public static Task<IReadOnlyList<CityTask>> Of(Session session, Guid[] cities) => session.Query<CityTask>("""
+        SELECT x.kind, x.id, x.title, o.name AS organisation, a.requested_by, coalesce(p.name, p.email, '') AS by,
+               a.requested_at, a.expires_at
+        FROM (
+            SELECT 'envelope' AS kind, f.id, f.id AS subject, f.name AS title, f.organisation_id
+            FROM funds f
+            WHERE f.kind = 'envelope' AND f.state = 'submitted'
+            UNION ALL
+            SELECT 'total', f.id, f.id, f.name, f.organisation_id
+            FROM fund_totals t
+            JOIN funds f ON f.id = t.fund_id AND f.kind = 'envelope'
+            WHERE t.state = 'submitted'
+            UNION ALL
+            SELECT 'award', w.id, w.id, w.decision_number, w.organisation_id
+            FROM awards w
+            WHERE w.state = 'submitted'
+            UNION ALL
+            SELECT 'scheme', d.id, d.id, c.name, d.organisation_id
+            FROM scheme_drafts d
+            JOIN calls c ON c.id = d.call_id
+            WHERE d.state = 'submitted'
+            UNION ALL
+            SELECT 'payment', i.id, e.id, c.title, f.organisation_id
+            FROM bank_entries e
+            JOIN settlement_items i ON i.id = e.settlement_item_id
+            JOIN settlements s ON s.id = i.settlement_id
+            JOIN campaigns c ON c.id = s.campaign_id
+            JOIN funds f ON f.id = i.fund_id
+            WHERE e.direction = 'city_paid_holder' AND e.state = 'submitted'
+        ) x
+        JOIN organisations o ON o.id = x.organisation_id
+        JOIN approvals a ON a.subject_id = x.subject AND a.decision = 'waiting'
+        JOIN people p ON p.id = a.requested_by
+        WHERE x.organisation_id = ANY (@cities)
+        ORDER BY a.expires_at, a.id
+        """, new { cities });
+
+    /// <summary>All requests about one subject, newest first.</summary>
+    public static Task<IReadOnlyList<DecisionRequest>> Requests(Session session, Guid subject) =>
+        session.Query<DecisionRequest>("""
+            SELECT a.requested_by, coalesce(p.name, p.email, '') AS by, a.requested_at, a.expires_at, a.decision,
+                   coalesce(d.name, d.email) AS decided_by, a.decided_at, a.reason
+            FROM approvals a
+            JOIN people p ON p.id = a.requested_by
+            LEFT JOIN people d ON d.id = a.decided_by
+            WHERE a.subject_id = @subject
+            ORDER BY a.requested_at DESC, a.id DESC
+            """, new { subject });
+}

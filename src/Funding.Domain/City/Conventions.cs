@@ -1,0 +1,53 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>The agreement a public body signs with a beneficiary whose grants of a year pass the threshold.</summary>
+public sealed record Convention(
+    Guid Id, Guid FunderId, Guid BeneficiaryId, int Year, string Number, DateTime SignedOn, Guid DocumentId);
+
+public static class Conventions
+{
+    public static Task<IReadOnlyList<Convention>> All(Session session, Guid[] funders) => session.Query<Convention>("""
+        SELECT id, funder_id, beneficiary_id, year, number, signed_on::timestamp AS signed_on, document_id
+        FROM conventions
+        WHERE funder_id = ANY (@funders)
+        ORDER BY year DESC, signed_on, id
+        """, new { funders });
+}
+
+/// <summary>A convention as somebody types it.</summary>
+public sealed record ConventionEntry(
+    Guid Id, Guid FunderId, Guid BeneficiaryId, int Year, string Number, DateOnly SignedOn);
+
+/// <summary>Keeps a signed convention with its paper.</summary>
+public sealed class RecordConvention(Db db, UploadDocument upload, TimeProvider clock)
+{
+    public Task<Result<Guid>> Run(ConventionEntry entry, string fileName, byte[] content, CurrentPerson by) =>
+        db.Decide<Guid>(async tx =>
+        {
+            var now = clock.GetUtcNow();
+            if (!by.Cities.Contains(entry.FunderId)) return Refusal.NotFound;
+            if (await Organisations.Find(tx, entry.BeneficiaryId) is null) return Refusal.NotFound;
+            if (string.IsNullOrWhiteSpace(entry.Number)) return Refusal.FieldMissing;
+            if (DecisionPaper.IsAhead(entry.SignedOn, now)) return Refusal.DecisionDateAhead;
+            // The paper has the convention's own id: sent twice, both are kept once.
+            var kept = await upload.Keep(tx, new Upload(entry.Id, entry.FunderId, "convention", "convention", entry.Id,
+                fileName, content, FileType.Papers), by.Id);
+            if (kept.IsRefused) return kept;
+            await tx.Execute("""
+                INSERT INTO conventions (id, funder_id, beneficiary_id, year, number, signed_on, document_id,
+                                         recorded_by, recorded_at)
+                VALUES (@Id, @FunderId, @BeneficiaryId, @Year, @Number, @SignedOn, @Id, @By, @now)
+                ON CONFLICT (id) DO NOTHING
+                """,
+                new
+                {
+                    entry.Id, entry.FunderId, entry.BeneficiaryId, entry.Year, Number = entry.Number.Trim(),
+                    SignedOn = entry.SignedOn.ToDateTime(TimeOnly.MinValue), By = by.Id, now,
+                });
+            await Audit.Write(tx, now, by.Id, "convention_recorded", "organisation", entry.BeneficiaryId,
+                entry.Number, entry.FunderId);
+            return entry.Id;
+        });
+}

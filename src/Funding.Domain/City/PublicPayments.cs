@@ -1,0 +1,162 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>What a public body owes a holder for one campaign, and how far its own treasury is.</summary>
+/// <param name="State">called: the body was asked to pay. paid: confirmed by two people.</param>
+/// <param name="EntryState">Of the payment somebody wrote down: submitted, booked or refused.</param>
+public sealed record PublicPayment(
+    Guid Id, Guid OrganisationId, string Organisation, Guid FundId, string Fund, Guid CampaignId, string Campaign,
+    string Slug, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt, string? CertifiedName,
+    string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy, string? MandateNumber, DateTime? MandateOn,
+    Guid? MandateBy, Guid? EntryId, string? EntryState, DateTime? PaidOn, Guid? EntryBy)
+{
+    /// <summary>What has to happen next: certify, mandate, pay, confirm; done when nothing has to.</summary>
+    public string Next => State != "called" ? "done"
+        : CertifiedOn is null ? "certify"
+        : MandateNumber is null ? "mandate"
+        : EntryState == "submitted" ? "confirm"
+        : "pay";
+}
+
+public static class PublicPayments
+{
+    private const string Rows = """
+        SELECT i.id, f.organisation_id, o.name AS organisation, f.id AS fund_id, f.name AS fund, p.id AS campaign_id,
+               p.title AS campaign, p.slug, h.name AS holder, i.gross_cents AS gross, i.state,
+               s.approved_at AS released_at, c.name AS certified_name, c.quality AS certified_quality,
+               c.certified_on::timestamp AS certified_on, c.certified_by, m.number AS mandate_number,
+               m.issued_on::timestamp AS mandate_on, m.issued_by AS mandate_by, b.id AS entry_id,
+               b.state AS entry_state, b.value_date::timestamp AS paid_on, b.requested_by AS entry_by
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'grant'
+        JOIN funds f ON f.id = i.fund_id
+        JOIN organisations o ON o.id = f.organisation_id
+        JOIN campaigns p ON p.id = s.campaign_id
+        JOIN organisations h ON h.id = p.holder_id
+        LEFT JOIN certifications c ON c.settlement_item_id = i.id
+        LEFT JOIN mandates m ON m.settlement_item_id = i.id
+        LEFT JOIN LATERAL (
+            SELECT e.id, e.state, e.value_date, a.requested_by
+            FROM bank_entries e
+            LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
+            WHERE e.settlement_item_id = i.id AND e.direction = 'city_paid_holder'
+            ORDER BY e.created_at DESC, a.requested_at DESC
+            LIMIT 1
+        ) b ON true
+        WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned' AND (@id::uuid IS NULL OR i.id = @id)
+        ORDER BY i.state = 'paid', s.approved_at DESC, p.title, i.id
+        """;
+
+    public static Task<IReadOnlyList<PublicPayment>> All(Session session, Guid[] cities) =>
+        session.Query<PublicPayment>(Rows, new { cities, id = (Guid?)null });
+
+    public static Task<PublicPayment?> Find(Session session, Guid[] cities, Guid id) =>
+        session.One<PublicPayment>(Rows, new { cities, id = (Guid?)id });
+
+    internal static async Task<PublicPayment?> Lock(Tx tx, Guid[] cities, Guid id)
+    {
+        await tx.Execute("SELECT id FROM settlement_items WHERE id = @id FOR UPDATE", new { id });
+        return await Find(tx, cities, id);
+    }
+}
+
+/// <summary>« Service fait »: somebody of the city certifies that the campaign has earned the grant.</summary>
+public sealed class CertifyPayment(Db db, TimeProvider clock)
+{
+    public Task<Result<Done>> Run(Guid id, string name, string quality, DateOnly on, CurrentPerson by) =>
+        db.Decide<Done>(async tx =>
+        {
+            var now = clock.GetUtcNow();
+            if (await PublicPayments.Lock(tx, by.Cities, id) is not { } payment) return Refusal.NotFound;
+            if (payment.Next != "certify") return Refusal.WrongState;
+            if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(quality)) return Refusal.FieldMissing;
+            if (DecisionPaper.IsAhead(on, now)) return Refusal.DecisionDateAhead;
+            await tx.Execute("""
+                INSERT INTO certifications (settlement_item_id, name, quality, certified_on, certified_by, certified_at)
+                VALUES (@id, @Name, @Quality, @On, @By, @now)
+                """,
+                new
+                {
+                    id, Name = name.Trim(), Quality = quality.Trim(), On = on.ToDateTime(TimeOnly.MinValue),
+                    By = by.Id, now,
+                });
+            await Audit.Write(tx, now, by.Id, "payment_certified", "settlement_item", id, name, payment.OrganisationId);
+            await Tell.Members(tx, now, payment.OrganisationId, "payment_certified", id,
+                $"/collectivite/paiements/{id}", ("campaign", payment.Campaign));
+            return default(Done);
+        });
+}
+
+/// <summary>Somebody else than the one who certified orders the payment: the mandat and its date.</summary>
+public sealed class IssueMandate(Db db, TimeProvider clock)
+{
+    public Task<Result<Done>> Run(Guid id, string number, DateOnly on, CurrentPerson by) => db.Decide<Done>(async tx =>
+    {
+        var now = clock.GetUtcNow();
+        if (await PublicPayments.Lock(tx, by.Cities, id) is not { } payment) return Refusal.NotFound;
+        if (payment.Next != "mandate") return Refusal.WrongState;
+        if (payment.CertifiedBy == by.Id) return Refusal.SamePerson;
+        if (string.IsNullOrWhiteSpace(number)) return Refusal.FieldMissing;
+        if (DecisionPaper.IsAhead(on, now)) return Refusal.DecisionDateAhead;
+        await tx.Execute("""
+            INSERT INTO mandates (settlement_item_id, certified_by, number, issued_on, issued_by, issued_at)
+            VALUES (@id, @CertifiedBy, @Number, @On, @By, @now)
+            """,
+            new
+            {
+                id, payment.CertifiedBy, Number = number.Trim(), On = on.ToDateTime(TimeOnly.MinValue), By = by.Id, now,
+            });
+        await Audit.Write(tx, now, by.Id, "mandate_issued", "settlement_item", id, number, payment.OrganisationId);
+        return default(Done);
+    });
+}
+
+/// <summary>The city says on which day its treasury paid. It is booked when a second person confirms it.</summary>
+public sealed class RecordCityPayment(Db db, RecordBankEntry record, TimeProvider clock)
+{
+    /// <param name="entryId">From the form: sent twice, it is written once.</param>
+    public async Task<Result<Done>> Run(Guid entryId, Guid id, DateOnly on, CurrentPerson by)
+    {
+        var now = clock.GetUtcNow();
+        if (await PublicPayments.Find(db, by.Cities, id) is not { } payment) return Refusal.NotFound;
+        if (payment.EntryId == entryId) return default(Done);
+        if (payment.Next != "pay") return Refusal.WrongState;
+        if (DecisionPaper.IsAhead(on, now)) return Refusal.DecisionDateAhead;
+        // Each city counts its mandats from one, so the reference names the city too.
+        var entry = new BankEntry(entryId, id, BankDirection.CityPaidHolder, payment.Gross,
+            $"{payment.MandateNumber}, {payment.Organisation}", on);
+        var recorded = await record.Run(entry, by.Id);
+        if (recorded.IsRefused) return recorded.Refusal.Value;
+        return await db.Decide<Done>(async tx =>
+        {
+            await Audit.Write(tx, now, by.Id, "city_payment_recorded", "settlement_item", id,
+                organisation: payment.OrganisationId);
+            await Tell.Members(tx, now, payment.OrganisationId, "city_payment_recorded", entryId,
+                $"/collectivite/paiements/{id}", ("campaign", payment.Campaign));
+            return default(Done);
+        });
+    }
+}
+
+/// <summary>A colleague confirms the payment, or says that it is wrong.</summary>
+public sealed class DecideCityPayment(Db db, ConfirmBankEntry confirm, RefuseBankEntry refuse, TimeProvider clock)
+{
+    public async Task<Result<Done>> Run(Guid id, Guid entryId, CurrentPerson by, bool approve, string reason)
+    {
+        if (!approve && string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
+        if (await PublicPayments.Find(db, by.Cities, id) is not { } payment) return Refusal.NotFound;
+        if (payment.EntryId != entryId || payment.Next != "confirm") return Refusal.WrongState;
+        var shown = new BankEntry(entryId, id, BankDirection.CityPaidHolder, payment.Gross,
+            $"{payment.MandateNumber}, {payment.Organisation}", DateOnly.FromDateTime(payment.PaidOn!.Value));
+        var decided = approve ? await confirm.Run(shown, by.Id, reason) : await refuse.Run(shown, by.Id, reason);
+        if (decided.IsRefused) return decided;
+        return await db.Decide<Done>(async tx =>
+        {
+            await Audit.Write(tx, clock.GetUtcNow(), by.Id,
+                approve ? "city_payment_confirmed" : "city_payment_refused", "settlement_item", id, reason,
+                payment.OrganisationId);
+            return default(Done);
+        });
+    }
+}

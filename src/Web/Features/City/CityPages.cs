@@ -1,0 +1,10 @@
+namespace Okote.Web;
+
+public static class CityPages
+{
+    /// <summary>What the city's controllers ask for besides the use cases.</summary>
+    public static IServiceCollection AddCityPages(this IServiceCollection services) => services
+        .AddScoped<EnvelopeDesk>().AddScoped<SchemeDesk>().AddScoped<AwardDesk>().AddTransient<SchemeTrial>()
+        .AddTransient<EnvelopeSteps>().AddTransient<TotalSteps>().AddTransient<SchemeSteps>()
+        .AddTransient<AwardSteps>().AddTransient<ConventionSteps>().AddTransient<CityPaymentSteps>();
+}
