@@ -178,7 +178,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>,
         var check = (await visitor.ReachCheck("20", language)).Location!;
         var give = $"/{language}/campagnes/{OpenSite.Slug}/don";
         await page.GotoAsync($"/{language}/demo");
-        await page.Locator("form button").First.ClickAsync();
+        await page.Locator("main form button").First.ClickAsync();
         var gift = await site.Db.Single<Guid>("SELECT id FROM contributions ORDER BY created_at DESC, id DESC LIMIT 1");
         return
         [

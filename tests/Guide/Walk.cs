@@ -1,0 +1,25 @@
+namespace Okote.Guide;
+
+/// <summary>One persona's round: everything their navigation leads to, and one record.</summary>
+/// <param name="Name">Begins the names of the pictures and of the guide's page.</param>
+/// <param name="Root">The workplace, below the language.</param>
+/// <param name="Person">Whose button of the persona bar is pressed.</param>
+internal sealed record Walk(string Name, string Root, string Person)
+{
+    /// <summary>Pages that only programs look at; their pictures would teach nobody.</summary>
+    private static readonly string[] LeftOut = ["simulateur", "webhooks", "faits", "taches"];
+
+    public static IReadOnlyList<Walk> All { get; } =
+    [
+        new("holder", "/porteur", "Hélène"), new("company", "/entreprise", "Karim"),
+        new("city", "/collectivite", "Claire"), new("operator", "/operator", "Odile"),
+    ];
+
+    /// <summary>The picture's name of a page of this workplace; null for one that is left out.</summary>
+    public string? Picture(string path)
+    {
+        var rest = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToArray();
+        if (rest.Length == 0 || LeftOut.Contains(rest[^1])) return null;
+        return rest.Length == 1 ? Name : $"{Name}-{string.Join('-', rest.Skip(1))}";
+    }
+}
