@@ -31,7 +31,7 @@ public sealed partial class RightsTests : IAsyncLifetime
             ("FirstPledge", world.Pledges[0]), ("Helene", world.Helene), ("Karim", world.Karim),
             ("Claire", world.Claire), ("Bruno", world.Bruno), ("Call", world.Call), ("Scheme", world.Scheme),
             ("Contribution", await world.Promise(20_00)), ("Unknown", Guid.CreateVersion7()), ("404", "404"),
-            ("One", 1),
+            ("One", 1), ("presentation", "presentation"),
         })
             things[name] = $"{value}";
     }
