@@ -54,30 +54,32 @@ public sealed class PersonalData(Db db)
         });
     }
 
-    private async Task<IEnumerable<object>> Roles(Guid person) => (await db.Query<(string Role, string? Of)>("""
-        SELECT r.role, o.name
+    private Task<IReadOnlyList<RoleRow>> Roles(Guid person) => db.Query<RoleRow>("""
+        SELECT r.role, o.name AS organisation
         FROM roles r
         LEFT JOIN organisations o ON o.id = r.organisation_id
         WHERE r.person_id = @person
         ORDER BY r.role, o.name
-        """, new { person })).Select(role => new { role.Role, Organisation = role.Of });
+        """, new { person });
 
-    private async Task<IEnumerable<object>> Consents(Guid person) =>
-        (await db.Query<(Guid Gift, string Kind, string Language, DateTimeOffset At)>("""
-            SELECT k.contribution_id, k.kind, k.language, k.given_at
-            FROM consents k
-            JOIN contributions g ON g.id = k.contribution_id
-            WHERE g.contributor_id = @person
-            ORDER BY k.given_at, k.contribution_id, k.kind
-            """, new { person }))
-        .Select(given => new { ContributionId = given.Gift, given.Kind, given.Language, GivenAt = given.At });
+    private Task<IReadOnlyList<ConsentRow>> Consents(Guid person) => db.Query<ConsentRow>("""
+        SELECT k.contribution_id, k.kind, k.language, k.given_at
+        FROM consents k
+        JOIN contributions g ON g.id = k.contribution_id
+        WHERE g.contributor_id = @person
+        ORDER BY k.given_at, k.contribution_id, k.kind
+        """, new { person });
 
-    private async Task<IEnumerable<object>> Mails(Guid person) =>
-        (await db.Query<(string Kind, string Subject, string State, DateTimeOffset At)>("""
-            SELECT kind, subject, state, created_at
-            FROM mails
-            WHERE person_id = @person
-            ORDER BY created_at, id
-            """, new { person }))
-        .Select(mail => new { mail.Kind, mail.Subject, mail.State, CreatedAt = mail.At });
+    private Task<IReadOnlyList<SentMail>> Mails(Guid person) => db.Query<SentMail>("""
+        SELECT kind, subject, state, created_at
+        FROM mails
+        WHERE person_id = @person
+        ORDER BY created_at, id
+        """, new { person });
+
+    private sealed record RoleRow(string Role, string? Organisation);
+
+    private sealed record ConsentRow(Guid ContributionId, string Kind, string Language, DateTimeOffset GivenAt);
+
+    private sealed record SentMail(string Kind, string Subject, string State, DateTimeOffset CreatedAt);
 }

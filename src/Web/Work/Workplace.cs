@@ -41,7 +41,6 @@ public static class Work
         new(Workplace.Operator, "/operator/webhooks", "Operator.Room_webhooks"),
         new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),
         new(Workplace.Operator, "/operator/controles", "Operator.Room_controles"),
-        new(Workplace.Operator, "/operator/organisations", "Account.AllOrganisations"),
         new(Workplace.Operator, "/operator/equipe", "Account.TeamShort"),
         new(Workplace.Operator, "/simulateur", "Simulator.Short"),
         new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),

@@ -54,16 +54,19 @@ public sealed class PasskeyTests(SharedSite shared) : IClassFixture<SharedSite>
         await page.GotoAsync(At("/fr/connexion"));
         await page.Locator("#email").FillAsync("odile@exemple.invalid");
         await page.GetByRole(AriaRole.Button, new() { Name = "Recevoir un lien" }).ClickAsync();
+        await page.WaitForURLAsync("**/connexion/liens/envoi");
         var mail = await site.NewestMail("odile@exemple.invalid");
         var link = mail.Split('\n').Single(line => line.Contains("/connexion/liens/", StringComparison.Ordinal));
         await page.GotoAsync(At(new Uri(link).AbsolutePath));
         await page.GetByRole(AriaRole.Button, new() { Name = "Entrer" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/liens/", StringComparison.Ordinal));
     }
 
     private async Task SignOut(IPage page)
     {
         await page.GotoAsync(At("/fr/compte"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/fr");
     }
 
     private static async Task GiveDevice(IBrowserContext context, IPage page)

@@ -5,7 +5,7 @@ using Okote.Funding;
 namespace Okote.Web;
 
 /// <param name="Existing">Null while a new one is being entered.</param>
-public sealed record OrganisationPage(
+public sealed record OrganisationEditPage(
     OrganisationDetails? Existing, OrganisationForm Form, FormErrors Errors, bool MayEdit, bool MayEnterPublicBodies,
     bool Saved);
 
@@ -63,10 +63,10 @@ public sealed class OrganisationsController(Db db, CurrentPerson me, Texts texts
 
     private bool MayEdit(Guid id) => me.IsOperator || me.IsAdminOf(id);
 
-    private OrganisationPage NewPage(OrganisationForm form, FormErrors errors) =>
+    private OrganisationEditPage NewPage(OrganisationForm form, FormErrors errors) =>
         new(null, form, errors, true, me.IsOperator, false);
 
-    private OrganisationPage PageOf(
+    private OrganisationEditPage PageOf(
         OrganisationDetails organisation, OrganisationForm form, FormErrors errors, bool saved) =>
         new(organisation, form with { Sorte = organisation.Kind }, errors, MayEdit(organisation.Id), me.IsOperator,
             saved);

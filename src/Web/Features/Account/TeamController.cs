@@ -4,7 +4,7 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>The operators themselves, and the organisations they look after.</summary>
+/// <summary>The operators themselves: who they are, and who is asked to join them.</summary>
 [Route("{lang:lang}/operator")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class TeamController(Db db, CurrentPerson me, Texts texts, TimeProvider clock) : Controller
@@ -30,18 +30,6 @@ public sealed class TeamController(Db db, CurrentPerson me, Texts texts, TimePro
         (await withdraw.Run(null, invitation, me.Id)).IsRefused
             ? NotFound() : new SeeOther($"/{Languages.Current}/operator/equipe");
 
-    [HttpGet("organisations")]
-    public async Task<IActionResult> Organisations(string? q, Guid? apres)
-    {
-        var name = q.OrNull();
-        var (rows, next) = (await OrganisationList.Find(db, name, apres)).Page(OrganisationList.Page_RowsMax,
-            row => $"/{Languages.Current}/operator/organisations"
-                + Query.Of(("q", name), ("apres", row.Id.ToString())));
-        return View(new OrganisationRows(name, rows, next));
-    }
-
     private async Task<MembersPage> PageOf(InvitationForm form, FormErrors errors) => new(null,
         await Members.Operators(db), await Invitations.OpenOf(db, null, clock.GetUtcNow()), form, errors, true, me.Id);
 }
-
-public sealed record OrganisationRows(string? Name, IReadOnlyList<ListedOrganisation> Rows, string? Next);
