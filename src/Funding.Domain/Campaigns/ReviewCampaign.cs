@@ -37,7 +37,7 @@ public sealed class ApproveCampaign(Db db, TimeProvider clock)
             if (campaign.State != CampaignState.Submitted) return Refusal.WrongState;
             var (open, alone) = await CampaignReviews.Standing(tx, campaignId);
             if (open.Count > 0) return Refusal.ReviewMissing;
-            if (await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
+            if (await Declarations.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
             // Whoever found everything in order alone is the first pair of eyes.
             if (alone == by) return Refusal.SamePerson;
             var decided = await Approvals.Decide(

@@ -28,7 +28,7 @@ public sealed record ApplicationHeading(
 
 public sealed record ApplicationPage(
     ApplicationHeading Heading, IReadOnlyList<BudgetLine> Budget, IReadOnlyList<MoveRow> Moves,
-    IReadOnlyList<ReviewRow> Reviews, IReadOnlyList<Interest> Interests, WaitingApproval? Approval);
+    IReadOnlyList<ReviewRow> Reviews, IReadOnlyList<Declaration> Interests, WaitingApproval? Approval);
 
 /// <summary>Applications as the operator reviews them.</summary>
 public static class ApplicationPages
@@ -145,7 +145,7 @@ public static class ApplicationPages
                 WHERE m.campaign_id = @id
                 ORDER BY m.position
                 """, new { id }),
-            await CampaignReviews.Of(db, id), await Interests.Of(db, id),
+            await CampaignReviews.Of(db, id), await Declarations.Of(db, id),
             await ApprovalPages.Of(db, "campaign", id));
     }
 

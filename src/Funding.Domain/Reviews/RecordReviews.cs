@@ -16,8 +16,8 @@ public sealed class RecordReviews(Db db, TimeProvider clock)
         {
             if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
             if (!reviews.All(review => review.Fits(campaign.State))) return Refusal.WrongState;
-            if (!unbiased || await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
-            await Interests.Insert(tx, campaignId, by, interested: false, "", now);
+            if (!unbiased || await Declarations.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
+            await Declarations.Insert(tx, campaignId, by, interested: false, "", now);
             await CampaignReviews.Insert(
                 tx, campaignId, await CampaignReviews.Round(tx, campaignId), reviews, by, now);
             foreach (var review in reviews)
@@ -37,7 +37,7 @@ public sealed class RequestChanges(Db db, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
         if (await Campaigns.Lock(tx, campaignId) is not { } campaign) return Refusal.NotFound;
         if (campaign.State != CampaignState.Submitted) return Refusal.WrongState;
-        if (await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
+        if (await Declarations.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
         await Approvals.Withdraw(tx, "campaign", campaignId, by, reason.Trim(), now);
         await Campaigns.Move(
             tx, campaignId, CampaignState.Submitted, CampaignState.ChangesRequested, by, reason.Trim(), now);
@@ -60,7 +60,7 @@ public sealed class RefuseCampaign(Db db, TimeProvider clock)
         if (campaign.State is not (
             CampaignState.Submitted or CampaignState.ChangesRequested or CampaignState.Approved))
             return Refusal.WrongState;
-        if (await Interests.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
+        if (await Declarations.Has(tx, campaignId, by)) return Refusal.ConflictOfInterest;
         await Approvals.Withdraw(tx, "campaign", campaignId, by, reason.Trim(), now);
         await Campaigns.Move(tx, campaignId, campaign.State, CampaignState.Cancelled, by, reason.Trim(), now);
         await Audit.Write(tx, now, by, "campaign_refused", "campaign", campaignId, reason.Trim(), campaign.HolderId);

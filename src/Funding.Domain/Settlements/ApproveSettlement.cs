@@ -35,7 +35,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             if (await Settlements.Lock(tx, settlementId) is not { } settlement) return Refusal.NotFound;
             if (settlement.State != "planned") return Refusal.WrongState;
             if (!await CampaignReviews.LetsMoneyGo(tx, settlement.CampaignId)) return Refusal.PayoutNotReviewed;
-            if (await Interests.Has(tx, settlement.CampaignId, by)) return Refusal.ConflictOfInterest;
+            if (await Declarations.Has(tx, settlement.CampaignId, by)) return Refusal.ConflictOfInterest;
             var decided = await Approvals.Decide(
                 tx, "settlement", settlementId, shown, settlement.ContentHash, by, true, reason, now);
             if (decided.IsRefused) return decided;

@@ -88,17 +88,17 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
             texts.MoneyFact("expected", due.Amount), texts.MoneyFact("state", SheetCell.State(due.State)),
         ]);
         var form = new MoneyForm(texts["Money.NewEntry"], SheetTexts.Room(Room), texts["Money.RecordEntry"],
-            MoneyField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-            MoneyField.Hidden("cle-fichier", this.Typed("cle-fichier") ?? Guid.CreateVersion7().ToString()),
-            MoneyField.Hidden("ligne", item.ToString()),
-            new MoneyField("montant", texts["Money.Col_amount"], "amount",
+            FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
+            FormField.Hidden("cle-fichier", this.Typed("cle-fichier") ?? Guid.CreateVersion7().ToString()),
+            FormField.Hidden("ligne", item.ToString()),
+            new FormField("montant", texts["Money.Col_amount"], "amount",
                 this.Typed("montant", Request.Query["montant"].ToString() is { Length: > 0 } said
                     ? said : due.Amount.Plain())),
-            new MoneyField("jour", texts["Money.Col_day"], "date",
+            new FormField("jour", texts["Money.Col_day"], "date",
                 this.Typed("jour", Request.Query["jour"].ToString())),
-            new MoneyField("reference", texts["Money.BankReference"], "text",
+            new FormField("reference", texts["Money.BankReference"], "text",
                 this.Typed("reference", Request.Query["reference"].ToString())) { Hint = texts["Money.ReferenceHint"] },
-            new MoneyField("fichier", texts["Money.Statement"], "file", null)
+            new FormField("fichier", texts["Money.Statement"], "file", null)
                 { IsOptional = true, Hint = texts["Money.FileHint"] }) { Lead = texts["Money.NewEntryLead"] };
         return new MoneyPage(new Sheet(texts["Money.NewEntry"], [], [facts], [(texts["Money.Bank"],
             SheetTexts.Room(Room))]), [form]) { Errors = errors };

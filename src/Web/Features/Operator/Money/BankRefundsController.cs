@@ -76,9 +76,9 @@ public sealed class BankRefundsController(Db db, Texts texts, TimeProvider clock
             return
             [
                 new(texts["Money.PayBack"], $"{path}/paiements", texts["Money.RecordPayBack"],
-                    MoneyField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-                    new MoneyField("jour", texts["Money.Col_day"], "date", this.Typed("jour")),
-                    new MoneyField("reference", texts["Money.BankReference"], "text", this.Typed("reference")))
+                    FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
+                    new FormField("jour", texts["Money.Col_day"], "date", this.Typed("jour")),
+                    new FormField("reference", texts["Money.BankReference"], "text", this.Typed("reference")))
                     { Lead = texts["Money.PayBackLead"] },
             ];
         if (asked.Any(row => row.IsWaiting(now)))

@@ -95,12 +95,12 @@ public sealed class CallMatchesController(Db db, Texts texts, RehearseMatches re
 
     private MoneyForm RaiseForm(Guid id, IReadOnlyList<MatchShift> shifts) => new(texts["Money.Raise"],
         SheetTexts.Room($"{Room}/{id}/rattrapages"), texts["Money.RaiseNow"],
-        MoneyWords.HashField(RedistributeCall.HashOf(id, shifts)), texts.Reason(this.Typed("motif")));
+        MoneyWords.HashField(RedistributeCall.HashOf(id, shifts)), texts.ReasonField(this.Typed("motif")));
 
     private MoneyForm MoveForm(Guid id, IReadOnlyList<MatchShift> shifts) => new(texts["Money.Redistribute"],
         SheetTexts.Room($"{Room}/{id}/redistributions"), texts["Money.AskRedistribute"],
-        MoneyField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-        MoneyWords.HashField(RedistributeCall.HashOf(id, shifts)), texts.Reason(this.Typed("motif")))
+        FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
+        MoneyWords.HashField(RedistributeCall.HashOf(id, shifts)), texts.ReasonField(this.Typed("motif")))
         { Lead = texts["Money.SecondPersonLead"] };
 
     private SheetSection Shifts(string title, string lead, Result<IReadOnlyList<MatchShift>> shifts) => new(

@@ -66,7 +66,7 @@ public sealed class ClaimsController(Db db, Texts texts, CurrentPerson me) : Con
             },
             [
                 new(texts["Money.RefuseClaim"], SheetTexts.Room($"{Room}/{id}/refus"), texts["Money.RefuseClaim"],
-                    new MoneyField("motif-refus", texts["Money.Reason"], "area", this.Typed("motif-refus")))
+                    new FormField("motif-refus", texts["Money.Reason"], "area", this.Typed("motif-refus")))
                     { IsDangerous = true },
             ]);
     }

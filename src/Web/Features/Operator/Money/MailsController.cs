@@ -83,7 +83,7 @@ public sealed class MailsController(Db db, Texts texts, CurrentPerson me) : Cont
                 ? [new MoneyForm(texts["Money.Resend"], $"{path}/reprises", texts["Money.Resend"])]
                 : Array.Empty<MoneyForm>(),
             new(texts["Money.GiveUp"], $"{path}/abandons", texts["Money.GiveUp"],
-                new MoneyField("motif-refus", texts["Money.Reason"], "area", this.Typed("motif-refus")))
+                new FormField("motif-refus", texts["Money.Reason"], "area", this.Typed("motif-refus")))
                 { IsDangerous = true },
         ];
         return new MoneyPage(new Sheet(mail.Subject, [], [facts],

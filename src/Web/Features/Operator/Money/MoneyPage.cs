@@ -13,7 +13,7 @@ public sealed record MoneyPage(Sheet Sheet, IReadOnlyList<MoneyForm> Forms)
 
 /// <summary>One form of the desk; each decision has its own.</summary>
 /// <param name="Submit">Names the action.</param>
-public sealed record MoneyForm(string Title, string Path, string Submit, params IReadOnlyList<MoneyField> Fields)
+public sealed record MoneyForm(string Title, string Path, string Submit, params IReadOnlyList<FormField> Fields)
 {
     public string? Lead { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record MoneyForm(string Title, string Path, string Submit, params 
 }
 
 /// <param name="Kind">text, amount, date, email, area, select, file or hidden.</param>
-public sealed record MoneyField(string Name, string Label, string Kind, string? Value)
+public sealed record FormField(string Name, string Label, string Kind, string? Value)
 {
     public string? Hint { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record MoneyField(string Name, string Label, string Kind, string? 
 
     public bool IsOptional { get; init; }
 
-    public static MoneyField Hidden(string name, string value) => new(name, "", "hidden", value);
+    public static FormField Hidden(string name, string value) => new(name, "", "hidden", value);
 }
 
 /// <summary>How controllers of the desk read what was typed, and answer.</summary>

@@ -30,10 +30,10 @@ public static class MoneyWords
 
     public static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
-    public static MoneyField HashField(byte[] hash) => MoneyField.Hidden("empreinte", Hex(hash));
+    public static FormField HashField(byte[] hash) => FormField.Hidden("empreinte", Hex(hash));
 
     /// <summary>Why: asked of everybody who refuses, and of whoever starts something.</summary>
-    public static MoneyField Reason(this Texts texts, string? typed, bool optional = false) =>
+    public static FormField ReasonField(this Texts texts, string? typed, bool optional = false) =>
         new("motif", texts["Money.Reason"], "area", typed) { IsOptional = optional };
 
     /// <summary>The two forms of the second person.</summary>
@@ -41,10 +41,10 @@ public static class MoneyWords
         this Texts texts, string path, byte[] hash, string? typed, string approve) =>
     [
         new(approve, $"{path}/validations", approve, HashField(hash),
-            new MoneyField("motif", texts["Money.Comment"], "area", typed) { IsOptional = true })
+            new FormField("motif", texts["Money.Comment"], "area", typed) { IsOptional = true })
             { Lead = texts["Money.ApproveLead"] },
         new(texts["Money.Refuse"], $"{path}/refus", texts["Money.Refuse"], HashField(hash),
-            new MoneyField("motif-refus", texts["Money.Reason"], "area", typed))
+            new FormField("motif-refus", texts["Money.Reason"], "area", typed))
             { IsDangerous = true },
     ];
 }

@@ -82,25 +82,25 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
     {
         var open = await OfflineGifts.OpenCampaigns(db, null, clock.GetUtcNow());
         var form = new MoneyForm(texts["Money.NewOffline"], SheetTexts.Room(Room), texts["Money.EnterOffline"],
-            MoneyField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-            MoneyField.Hidden("cle-fichier", this.Typed("cle-fichier") ?? Guid.CreateVersion7().ToString()),
-            new MoneyField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
+            FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
+            FormField.Hidden("cle-fichier", this.Typed("cle-fichier") ?? Guid.CreateVersion7().ToString()),
+            new FormField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
                 { Options = [.. open.Select(campaign => (campaign.Id.ToString(), campaign.Title))] },
-            new MoneyField("moyen", texts["Money.Col_means"], "select", this.Typed("moyen"))
+            new FormField("moyen", texts["Money.Col_means"], "select", this.Typed("moyen"))
             {
                 Options = [.. new[] { "cash", "cheque", "transfer" }.Select(means =>
                     (means, texts[$"Money.Means_{means}"]))],
             },
-            new MoneyField("montant", texts["Money.Col_amount"], "amount", this.Typed("montant")),
-            new MoneyField("jour", texts["Money.CollectedOn"], "date", this.Typed("jour")),
-            new MoneyField("percu-par", texts["Money.CollectedBy"], "text", this.Typed("percu-par"))
+            new FormField("montant", texts["Money.Col_amount"], "amount", this.Typed("montant")),
+            new FormField("jour", texts["Money.CollectedOn"], "date", this.Typed("jour")),
+            new FormField("percu-par", texts["Money.CollectedBy"], "text", this.Typed("percu-par"))
                 { Hint = texts["Money.CollectedByHint"] },
-            new MoneyField("nom", texts["Money.GiverName"], "text", this.Typed("nom")) { IsOptional = true },
-            new MoneyField("courriel", texts["Money.GiverEmail"], "email", this.Typed("courriel"))
+            new FormField("nom", texts["Money.GiverName"], "text", this.Typed("nom")) { IsOptional = true },
+            new FormField("courriel", texts["Money.GiverEmail"], "email", this.Typed("courriel"))
                 { IsOptional = true, Hint = texts["Money.GiverEmailHint"] },
-            new MoneyField("langue", texts["Money.Language"], "select", this.Typed("langue", Languages.Current))
+            new FormField("langue", texts["Money.Language"], "select", this.Typed("langue", Languages.Current))
                 { Options = [.. Languages.All.Select(language => (language, Languages.OwnName(language)))] },
-            new MoneyField("fichier", texts["Money.Receipt"], "file", null) { Hint = texts["Money.FileHint"] })
+            new FormField("fichier", texts["Money.Receipt"], "file", null) { Hint = texts["Money.FileHint"] })
             { Lead = texts["Money.NewOfflineLead"] };
         return new MoneyPage(new Sheet(texts["Money.NewOffline"], [], [],
             [(texts["Money.Offline"], SheetTexts.Room(Room))]), [form]) { Errors = errors };

@@ -81,10 +81,10 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
         if (typed is not null && amount is null) errors.Add("montant", texts["Money.AmountWrong"]);
         var question = new MoneyForm(texts["Money.WhichGift"], SheetTexts.Room($"{Room}/nouveau"),
             texts["Money.ShowEffect"],
-            new MoneyField("don", texts["Money.GiftReference"], "text", gift) { Hint = texts["Money.GiftHint"] },
-            new MoneyField("montant", texts["Money.Col_amount"], "amount", typed ?? amount?.Plain())
+            new FormField("don", texts["Money.GiftReference"], "text", gift) { Hint = texts["Money.GiftHint"] },
+            new FormField("montant", texts["Money.Col_amount"], "amount", typed ?? amount?.Plain())
                 { Hint = texts["Money.WholeGiftHint"] },
-            new MoneyField("motif", texts["Money.Reason"], "area", reason)) { IsQuestion = true };
+            new FormField("motif", texts["Money.Reason"], "area", reason)) { IsQuestion = true };
         var trail = (texts["Money.Refunds"], SheetTexts.Room(Room));
         if (found is null || amount is null)
             return new MoneyPage(new Sheet(texts["Money.NewRefund"], [], [], [trail]), [question]) { Errors = errors };
@@ -103,9 +103,9 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
     private MoneyForm Order(Contribution gift, Money amount, string? reason) => new(
         texts["Money.RefundNow", amount.Show(System.Globalization.CultureInfo.CurrentCulture)],
         SheetTexts.Room(Room), texts["Money.RefundNow", amount.Show(System.Globalization.CultureInfo.CurrentCulture)],
-        MoneyField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-        MoneyField.Hidden("don", gift.Id.ToString()), MoneyField.Hidden("montant", amount.Plain()),
-        texts.Reason(reason))
+        FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
+        FormField.Hidden("don", gift.Id.ToString()), FormField.Hidden("montant", amount.Plain()),
+        texts.ReasonField(reason))
         {
             IsDangerous = true,
             Lead = texts["Money.RefundLead"],

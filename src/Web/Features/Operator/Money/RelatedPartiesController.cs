@@ -38,13 +38,13 @@ public sealed class RelatedPartiesController(Db db, Texts texts, CurrentPerson m
             { Empty = new(texts["Money.NoRelatedParties"]) };
         var form = new MoneyForm(texts["Money.NewRelatedParty"], SheetTexts.Room("/proches"),
             texts["Money.RecordRelatedParty"],
-            new MoneyField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
+            new FormField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
             {
                 Options = [.. (await RelatedParties.Campaigns(db)).Select(campaign =>
                     (campaign.Id.ToString(), campaign.Title))],
             },
-            new MoneyField("courriel", texts["Money.Col_email"], "email", this.Typed("courriel")),
-            new MoneyField("motif", texts["Money.PublicReason"], "area", this.Typed("motif"))
+            new FormField("courriel", texts["Money.Col_email"], "email", this.Typed("courriel")),
+            new FormField("motif", texts["Money.PublicReason"], "area", this.Typed("motif"))
                 { Hint = texts["Money.PublicReasonHint"] });
         return new MoneyPage(new Sheet(texts["Money.RelatedParties"], [], [section], [])
             { Lead = texts["Money.RelatedPartiesLead"] }, [form]);

@@ -32,6 +32,6 @@ public sealed class WaiversController(Db db, Texts texts, CurrentPerson me) : Co
             [(gift.Reference, SheetTexts.Room($"/dons/{id}"))])
             { Lead = texts[possible ? "Money.WaiveLead" : "Money.WaiveNotPossible"] },
             possible ? [new(texts["Money.Waive"], SheetTexts.Room($"/dons/{id}/renonciations"), texts["Money.Waive"],
-                texts.Reason(this.Typed("motif")))] : []);
+                texts.ReasonField(this.Typed("motif")))] : []);
     }
 }

@@ -3,12 +3,12 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>What somebody said about their own interest in a campaign.</summary>
-public sealed record Interest(Guid PersonId, string Person, bool Interested, string Reason, DateTimeOffset DeclaredAt);
+public sealed record Declaration(Guid PersonId, string Person, bool Interested, string Reason, DateTimeOffset DeclaredAt);
 
 /// <summary>Whoever judges says first whether they have an interest. An interest that was declared stays.</summary>
-public static class Interests
+public static class Declarations
 {
-    public static Task<IReadOnlyList<Interest>> Of(Session session, Guid campaign) => session.Query<Interest>("""
+    public static Task<IReadOnlyList<Declaration>> Of(Session session, Guid campaign) => session.Query<Declaration>("""
         SELECT d.person_id, coalesce(p.name, '') AS person, d.interested, d.reason, d.declared_at
         FROM interest_declarations d
         JOIN people p ON p.id = d.person_id
@@ -43,7 +43,7 @@ public sealed class DeclareInterest(Db db, TimeProvider clock)
         return await db.Decide<Done>(async tx =>
         {
             if (await Campaigns.Lock(tx, campaignId) is null) return Refusal.NotFound;
-            if (await Interests.Insert(tx, campaignId, by, interested: true, reason.Trim(), now))
+            if (await Declarations.Insert(tx, campaignId, by, interested: true, reason.Trim(), now))
                 await Audit.Write(tx, now, by, "interest_declared", "campaign", campaignId, reason);
             return default(Done);
         });
