@@ -116,7 +116,7 @@ public sealed class DeskPageTests(SharedSite shared) : IClassFixture<SharedSite>
             ("Raison", "relu"));
         Assert.Contains("a changé depuis", stale.Text);
         Assert.Equal("relu", stale.Page.QuerySelector("#raison-approved")!.TextContent.Trim());
-        var alone = await odile.Fill(shown, path + "/etapes", ("Vers", "approved"), ("Empreinte", content));
+        var alone = await odile.Fill(proposed, path + "/etapes", ("Vers", "approved"), ("Empreinte", content));
         Assert.Contains("d’une autre personne", alone.Text);
         var approved = await otto.Fill(shown, path + "/etapes", ("Vers", "approved"), ("Empreinte", content));
         Assert.Equal(HttpStatusCode.SeeOther, approved.Status);
