@@ -31,6 +31,7 @@ public static class ProblemTexts
         (Of("a (?:line|fund|campaign) (.+) stands above already"), "IdTwice"),
         (Of("there is no (?:fund|campaign) (.+)"), "NoSuch"),
         (Of("names (.+) twice"), "NamesTwice"),
+        (Of("names (.+), which has limits of its own, under a rule that settles at the end"), "LimitsAtEnd"),
         (Of("must name at least one fund"), "NoFund"),
         (Of("must name at least one line"), "NoLine"),
         (Of("no fund pays a line (.+)"), "LineUnpaid"),
