@@ -8,9 +8,9 @@ public sealed partial class CredentialStore
     public Task AddOrUpdatePasskeyAsync(
         Credential user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
         Passkeys.Save(db, new Passkey(passkey.CredentialId, user.PersonId, passkey.Name ?? "", passkey.PublicKey,
-            passkey.SignCount, string.Join(Passkeys.Transports_Separator, passkey.Transports ?? []),
-            passkey.IsUserVerified, passkey.IsBackupEligible, passkey.IsBackedUp, passkey.AttestationObject,
-            passkey.ClientDataJson, clock.GetUtcNow(), clock.GetUtcNow()));
+            passkey.SignCount, passkey.Transports ?? [], passkey.IsUserVerified, passkey.IsBackupEligible,
+            passkey.IsBackedUp, passkey.AttestationObject, passkey.ClientDataJson, clock.GetUtcNow(),
+            clock.GetUtcNow()));
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(
         Credential user, CancellationToken cancellationToken) =>
@@ -27,7 +27,6 @@ public sealed partial class CredentialStore
         Passkeys.Remove(db, user.PersonId, credentialId);
 
     private static UserPasskeyInfo Told(Passkey key) => new(key.CredentialId, key.PublicKey, key.CreatedAt,
-        checked((uint)key.SignCount),
-        key.Transports.Split(Passkeys.Transports_Separator, StringSplitOptions.RemoveEmptyEntries), key.IsUserVerified,
-        key.IsBackupEligible, key.IsBackedUp, key.AttestationObject, key.ClientData) { Name = key.Name };
+        checked((uint)key.SignCount), key.Transports, key.IsUserVerified, key.IsBackupEligible, key.IsBackedUp,
+        key.AttestationObject, key.ClientData) { Name = key.Name };
 }
