@@ -22,6 +22,7 @@ public sealed class GrantTests
             "67482", "food", "Du pain.", true, goal, Collection.AtClose, world.Clock.Now, world.Clock.Now.AddDays(20),
             [("Four", goal)]), world.Odile));
         World.Must(await world.Use<SubmitCampaign>().Run(id, world.Odile));
+        await world.Review(id);
         var campaign = (await Campaigns.Find(world.Db, id))!;
         World.Must(await world.Use<ApproveCampaign>().Run(id, ApproveCampaign.ContentOf(campaign), world.Otto, "relu"));
         return id;
@@ -98,6 +99,7 @@ public sealed class GrantTests
             INSERT INTO legal_figures (name, valid_from, cents, source)
             VALUES ('convention_threshold', '2026-03-03', 100000, 'décret inventé')
             """);
+        await world.ReviewPayout(world.Bakery);
         World.Must(await world.Use<SubmitSettlement>().Run(grant, world.Odile));
         var hash = await world.Db.Single<byte[]>("SELECT content_hash FROM settlements WHERE id = @grant",
             new { grant });

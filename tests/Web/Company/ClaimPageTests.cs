@@ -24,6 +24,7 @@ public sealed class ClaimPageTests(SharedSite shared) : IClassFixture<SharedSite
         var settlement = await site.Db.Single<Guid>("SELECT id FROM settlements WHERE stream = 'patronage'");
         var shown = await site.Db.Single<byte[]>(
             "SELECT content_hash FROM settlements WHERE id = @settlement", new { settlement });
+        await World.ReviewPayout(World.Bakery);
         World.Must(await World.Use<SubmitSettlement>().Run(settlement, World.Odile));
         World.Must(await World.Use<ApproveSettlement>().Run(settlement, shown, World.Otto, "relu"));
         return await Lines();

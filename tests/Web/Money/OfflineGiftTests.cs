@@ -142,6 +142,7 @@ public sealed class OfflineGiftTests : IAsyncLifetime
         await world.Use<FinishCampaigns>().Run(default);
         world.Clock.Now = world.Clock.Now.AddDays(20);
         Assert.Equal(1, await world.Use<PlanSettlements>().Run(default));
+        await world.ReviewPayout(world.Bakery);
         foreach (var planned in await SettlementsDue.Planned(world.Db))
         {
             World.Must(await world.Use<SubmitSettlement>().Run(planned.Id, world.Odile));
