@@ -57,6 +57,30 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public async Task Neither_a_higher_total_nor_another_way_to_approve_leads_past_the_threshold()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, Generous, cityCents: 11_000_00);
+        World.Must(await world.Use<ScheduleCampaign>().Run(await Second(world), world.Odile));
+        var (claire, bruno) = (await world.Person(world.Claire), await world.Person(world.Bruno));
+        var total = (await world.Use<ProposeEnvelopeTotal>().Run(Guid.CreateVersion7(), world.CityFund,
+            Money.Eur(12_000_00), false, CityDesk.Voted, claire)).Value;
+
+        Assert.Equal(Refusal.ConventionMissing,
+            (await world.Use<DecideEnvelopeTotal>().Run(world.CityFund, total, bruno, true, "voté")).Refusal);
+        Assert.Equal(Money.Eur(11_000_00), await world.Balance($"envelope:{world.CityFund}"));
+        var shown = (await EnvelopeTotals.Waiting(world.Db, world.CityFund))!.Proposal;
+        Assert.Equal(Refusal.ConventionMissing,
+            (await world.Use<ApproveFundTotal>().Run(shown, world.Otto, "voté")).Refusal);
+
+        var more = new FundEntry(Guid.CreateVersion7(), world.Call, world.City, "public", "Rallonge d'essai",
+            Money.Eur(1_000_00), 2, null,
+            new PublicDecision("2026-078", new DateOnly(2026, 2, 27), "Conseil d'essai", "65748"), null);
+        World.Must(await world.Use<ProposeFund>().Run(more, world.Odile));
+        Assert.Equal(Refusal.ConventionMissing, (await world.Use<ApproveFund>().Run(more, world.Otto, "")).Refusal);
+    }
+
+    [Fact]
     public async Task An_award_above_the_threshold_or_below_the_rule_is_not_taken()
     {
         await using var database = await TestDatabase.Create();

@@ -22,6 +22,7 @@ internal static class SettledStory
         await world.Use<FinishCampaigns>().Run(default);
         world.Clock.Pass(TimeSpan.FromDays(14));
         Assert.Equal(1, await world.Use<PlanSettlements>().Run(default));
+        await world.ReviewPayout(world.Bakery);
         foreach (var planned in await SettlementsDue.Planned(world.Db))
         {
             World.Must(await world.Use<SubmitSettlement>().Run(planned.Id, world.Odile));
