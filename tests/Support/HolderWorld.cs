@@ -44,6 +44,7 @@ public static class HolderWorld
     public static async Task Launch(this World world, Guid id, CurrentPerson me)
     {
         World.Must(await world.Use<HandInProposal>().Run(id, me, ""));
+        await world.Review(id);
         var shown = ApproveCampaign.ContentOf((await Campaigns.Find(world.Db, id))!);
         World.Must(await world.Use<ApproveCampaign>().Run(id, shown, world.Otto, "relu"));
         World.Must(await world.Use<PublishCampaign>().Run(id, me));

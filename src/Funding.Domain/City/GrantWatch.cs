@@ -136,6 +136,10 @@ public static class GrantWatch
             row.Line == envelope.Line && !row.IsDecided && (envelope.AllCampaigns || served.Contains(row.CampaignId))));
     }
 
+    /// <summary>The same, whoever approves the fund; never of a company's own money.</summary>
+    public static async Task<bool> IsPassedByFund(Session session, Guid fund, DateTimeOffset now) =>
+        await Envelopes.FindPublic(session, fund) is { } envelope && await IsPassedByEnvelope(session, envelope, now);
+
     /// <summary>Whether an award would take one of its beneficiaries above the threshold.</summary>
     public static async Task<bool> IsPassedByAward(Session session, Award award, DateTimeOffset now)
     {

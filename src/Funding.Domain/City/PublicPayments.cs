@@ -7,9 +7,9 @@ namespace Okote.Funding;
 /// <param name="EntryState">Of the payment somebody wrote down: submitted, booked or refused.</param>
 public sealed record PublicPayment(
     Guid Id, Guid OrganisationId, string Organisation, Guid FundId, string Fund, Guid CampaignId, string Campaign,
-    string Slug, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt, string? CertifiedName,
-    string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy, string? MandateNumber, DateTime? MandateOn,
-    Guid? MandateBy, Guid? EntryId, string? EntryState, DateTime? PaidOn, Guid? EntryBy)
+    string Slug, Guid HolderId, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt,
+    string? CertifiedName, string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy,
+    string? MandateNumber, DateTime? MandateOn, Guid? MandateBy, Guid? EntryId, string? EntryState, DateTime? PaidOn, Guid? EntryBy)
 {
     /// <summary>What has to happen next: certify, mandate, pay, confirm; done when nothing has to.</summary>
     public string Next => State != "called" ? "done"
@@ -23,7 +23,7 @@ public static class PublicPayments
 {
     private const string Rows = """
         SELECT i.id, f.organisation_id, o.name AS organisation, f.id AS fund_id, f.name AS fund, p.id AS campaign_id,
-               p.title AS campaign, p.slug, h.name AS holder, i.gross_cents AS gross, i.state,
+               p.title AS campaign, p.slug, p.holder_id, h.name AS holder, i.gross_cents AS gross, i.state,
                s.approved_at AS released_at, c.name AS certified_name, c.quality AS certified_quality,
                c.certified_on::timestamp AS certified_on, c.certified_by, m.number AS mandate_number,
                m.issued_on::timestamp AS mandate_on, m.issued_by AS mandate_by, b.id AS entry_id,
@@ -108,6 +108,11 @@ public sealed class IssueMandate(Db db, TimeProvider clock)
                 id, payment.CertifiedBy, Number = number.Trim(), On = on.ToDateTime(TimeOnly.MinValue), By = by.Id, now,
             });
         await Audit.Write(tx, now, by.Id, "mandate_issued", "settlement_item", id, number, payment.OrganisationId);
+        await Tell.Members(tx, now, payment.OrganisationId, "mandate_issued", id, $"/collectivite/paiements/{id}",
+            ("campaign", payment.Campaign), ("number", number.Trim()));
+        await Tell.Members(tx, now, payment.HolderId, "mandate_issued_holder", id,
+            $"/porteur/projets/{payment.CampaignId}/versements", ("campaign", payment.Campaign),
+            ("city", payment.Organisation), ("number", number.Trim()), ("amount", payment.Gross));
         return default(Done);
     });
 }
@@ -153,10 +158,27 @@ public sealed class DecideCityPayment(Db db, ConfirmBankEntry confirm, RefuseBan
         if (decided.IsRefused) return decided;
         return await db.Decide<Done>(async tx =>
         {
-            await Audit.Write(tx, clock.GetUtcNow(), by.Id,
-                approve ? "city_payment_confirmed" : "city_payment_refused", "settlement_item", id, reason,
-                payment.OrganisationId);
+            var now = clock.GetUtcNow();
+            await Audit.Write(tx, now, by.Id, approve ? "city_payment_confirmed" : "city_payment_refused",
+                "settlement_item", id, reason, payment.OrganisationId);
+            await Write(tx, now, payment, approve, reason);
             return default(Done);
         });
+    }
+
+    private static async Task Write(Tx tx, DateTimeOffset now, PublicPayment payment, bool approve, string reason)
+    {
+        var page = $"/collectivite/paiements/{payment.Id}";
+        if (!approve)
+        {
+            await Tell.Members(tx, now, payment.OrganisationId, "city_payment_refused", payment.Id, page,
+                ("campaign", payment.Campaign), ("reason", reason));
+            return;
+        }
+        await Tell.Members(tx, now, payment.OrganisationId, "city_payment_confirmed", payment.Id, page,
+            ("campaign", payment.Campaign), ("amount", payment.Gross));
+        await Tell.Members(tx, now, payment.HolderId, "city_payment_arrived", payment.Id,
+            $"/porteur/projets/{payment.CampaignId}/versements", ("campaign", payment.Campaign),
+            ("city", payment.Organisation), ("amount", payment.Gross));
     }
 }

@@ -28,6 +28,7 @@ public sealed class ApproveFund(Db db, TimeProvider clock)
         if (posted.IsRefused) return posted.Refusal.Value;
         await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Active, by, reason, now);
         await FundScopes.Serve(tx, fund);
+        if (await GrantWatch.IsPassedByFund(tx, fund, now)) return Refusal.ConventionMissing;
         await Audit.Write(tx, now, by, "fund_approved", "fund", fund, reason, entry.OrganisationId);
         await PledgeNews.Approved(tx, now, entry);
         return default(Done);

@@ -8,6 +8,11 @@ public sealed record CalledItem(
     Guid Id, Guid FundId, string Fund, Guid CompanyId, string Company, string Campaign, string State, Money Amount,
     DateTimeOffset MovedAt);
 
+/// <summary>What a company said it paid.</summary>
+/// <param name="State">claimed, confirmed or refused.</param>
+public sealed record ClaimedPayment(
+    string State, Money Amount, DateTime PaidOn, string Reference, Guid? DocumentId, string Answer);
+
 public static class CalledItems
 {
     private const string From = """
@@ -46,4 +51,13 @@ public static class CalledItems
         {From}
         WHERE i.id = @id AND f.organisation_id = ANY (@companies) AND i.state <> 'planned'
         """, new { id, companies });
+
+    /// <summary>What the company said of it last; null when it has said nothing.</summary>
+    public static Task<ClaimedPayment?> Claimed(Session db, Guid item) => db.One<ClaimedPayment>("""
+        SELECT state, cents AS amount, paid_on::timestamp AS paid_on, reference, document_id, answer
+        FROM payment_claims
+        WHERE settlement_item_id = @item
+        ORDER BY claimed_at DESC, id DESC
+        LIMIT 1
+        """, new { item });
 }

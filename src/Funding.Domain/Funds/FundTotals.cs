@@ -83,7 +83,11 @@ public sealed class ApproveFundTotal(Db db, TimeProvider clock)
         if (await fund.Refuse(tx, waiting, now) is { } refusal) return refusal;
         await Audit.Write(tx, now, by, "fund_total_approved", "fund", shown.FundId, reason, fund.OrganisationId);
         await PledgeNews.TotalApproved(tx, now, fund, waiting);
-        return await Write(tx, waiting, fund.Code, now);
+        var written = await Write(tx, waiting, fund.Code, now);
+        if (written.IsRefused) return written;
+        // Money that came on top may be promised like the rest.
+        return waiting.After > waiting.Before && await GrantWatch.IsPassedByFund(tx, shown.FundId, now)
+            ? Refusal.ConventionMissing : default(Done);
     });
 
     /// <summary>The world's account and the fund's, in ascending order like all others; under it nothing is granted.

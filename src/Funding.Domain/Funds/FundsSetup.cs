@@ -5,7 +5,7 @@ namespace Okote.Funding;
 public static class FundsSetup
 {
     public static IServiceCollection AddFunds(this IServiceCollection services) => services
-        .AddTransient<DraftFund>().AddTransient<ProposeFund>().AddTransient<SubmitFund>().AddTransient<SignPledge>()
+        .AddTransient<DraftFund>().AddTransient<ProposeFund>().AddTransient<SignPledge>()
         .AddTransient<ApproveFund>().AddTransient<RefuseFund>().AddTransient<RenewFundApproval>()
         .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>();
 }

@@ -19,21 +19,6 @@ public sealed class ProposeFund(Db db, TimeProvider clock)
     }
 }
 
-/// <summary>Asks for the approval of a drafted envelope. A pledge is submitted by its signature:
-/// <see cref="SignPledge"/>.</summary>
-public sealed class SubmitFund(Db db, TimeProvider clock)
-{
-    /// <param name="shown">Hash of what the person saw; what is submitted must have the same.</param>
-    public Task<Result<Done>> Run(Guid fund, byte[] shown, Guid by) => db.Decide<Done>(async tx =>
-    {
-        if (await Funds.Lock(tx, fund) is not { } stored) return Refusal.NotFound;
-        if (stored.Entry.Kind == FundKind.Pledge) return Refusal.SignatoryRequired;
-        if (stored.Entry.Decision is not { Number.Length: > 0, Assembly.Length: > 0, BudgetLine.Length: > 0 } decision
-            || decision.Date == default) return Refusal.FieldMissing;
-        return await Submission.Write(tx, stored, shown, by, clock.GetUtcNow());
-    });
-}
-
 /// <summary>A signature as it was typed.</summary>
 /// <param name="Shown">Hash of what the person saw.</param>
 /// <param name="Quality">In which quality they sign: directrice générale, gérant…</param>

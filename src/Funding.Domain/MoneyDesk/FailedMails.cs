@@ -7,8 +7,9 @@ public sealed record MailRowOfDesk(
     Guid Id, string Kind, string Language, string Subject, string State, int Tries, string Note,
     DateTimeOffset CreatedAt, DateTimeOffset? SentAt);
 
+/// <param name="BodyText">Null for a mail whose link opens somebody's account to whoever reads it.</param>
 public sealed record MailOfDesk(
-    Guid Id, string Kind, string Language, string Subject, string BodyText, string State, int Tries, string Note,
+    Guid Id, string Kind, string Language, string Subject, string? BodyText, string State, int Tries, string Note,
     bool HasAddress, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? NextTryAt);
 
 /// <summary>A fact that the relay could not tell.</summary>
@@ -39,8 +40,9 @@ public static class FailedMails
     }
 
     public static Task<MailOfDesk?> Find(Session session, Guid id) => session.One<MailOfDesk>("""
-        SELECT m.id, m.kind, m.language, m.subject, m.body_text, m.state, m.tries, m.note, p.email IS NOT NULL AS
-               has_address, m.created_at, m.sent_at, m.next_try_at
+        SELECT m.id, m.kind, m.language, m.subject,
+               CASE WHEN m.kind NOT IN ('sign_in_link', 'invitation') THEN m.body_text END AS body_text, m.state,
+               m.tries, m.note, p.email IS NOT NULL AS has_address, m.created_at, m.sent_at, m.next_try_at
         FROM mails m
         JOIN people p ON p.id = m.person_id
         WHERE m.id = @id

@@ -15,7 +15,6 @@ public static class MoneySetup
             .AddTransient<DecideRefund>().AddTransient<RecordBankRefund>().AddTransient<DecideBankRefund>()
             .AddTransient<RecordOfflineGift>().AddTransient<DecideOfflineGift>()
             .AddTransient<RetryMail>().AddTransient<GiveUpMail>().AddTransient<RetryFact>()
-            .AddTransient<RehearseMatches>().AddTransient<RaiseCall>().AddTransient<RedistributeCall>()
-            .AddTransient<AskAgain>();
+            .AddTransient<RehearseMatches>().AddTransient<RaiseCall>().AddTransient<RedistributeCall>();
     }
 }

@@ -7,7 +7,7 @@ public static class CallsForFunds
 {
     private sealed record FundRow(
         Guid FundId, string Fund, string Call, string Guarantee, string DefaultPlan, long PledgedCents,
-        Guid CompanyId, string Company, string? Siren, string? Town, bool Fictional);
+        Guid CompanyId, string Company, string? Siren, string? Siret, string? Rna, string? Town, bool Fictional);
 
     private sealed record LineRow(
         Guid Id, string Campaign, string Holder, string State, DateTimeOffset CalledAt, int Gifts, long CitizenCents,
@@ -19,7 +19,8 @@ public static class CallsForFunds
     {
         var head = await db.One<FundRow>("""
             SELECT f.id AS fund_id, f.name AS fund, c.name AS call, f.guarantee, f.default_plan,
-                   f.amount_cents AS pledged_cents, o.id AS company_id, o.name AS company, o.siren, o.town, o.fictional
+                   f.amount_cents AS pledged_cents, o.id AS company_id, o.name AS company, o.siren, o.siret, o.rna,
+                   o.town, o.fictional
             FROM funds f
             JOIN calls c ON c.id = f.call_id
             JOIN organisations o ON o.id = f.organisation_id
@@ -30,7 +31,7 @@ public static class CallsForFunds
         var lines = await Lines(db, fund);
         return lines.Count == 0 ? null : new CallForFunds(head.FundId, head.Fund, head.Call, head.Guarantee,
             head.DefaultPlan, head.PledgedCents, head.CompanyId,
-            new PaperOrganisation(head.Company, head.Siren, head.Town, head.Fictional), lines);
+            new PaperOrganisation(head.Company, head.Siren, head.Town, head.Fictional, head.Siret, head.Rna), lines);
     }
 
     private static async Task<IReadOnlyList<CalledLine>> Lines(Session db, Guid fund) =>

@@ -10,7 +10,12 @@ public sealed class DecisionFiles(Db db)
     private sealed record EnvelopeRow(
         Guid FundId, string Fund, string Call, Guid CallId, string State, string Number, string Date, string Assembly,
         string BudgetLine, long VotedCents, long RemainingCents, DateTimeOffset CreatedAt, string City, string? Siren,
+        string? Siret, string? Rna,
         string? Town, bool Fictional);
+
+    private sealed record InterestRow(string Subject, string Person, string Reason, DateTimeOffset RecordedAt);
+
+    private sealed record ConventionRow(Guid DocumentId, int Year, string FileName);
 
     private sealed record ReglementRow(Guid SchemeId, int Version, string Language);
 
@@ -34,6 +39,8 @@ public sealed class DecisionFiles(Db db)
             parts.Add(Bytes("05-etat-liquidatif.pdf", () => PaperPdf.Of(state.ToPaper(issuer))));
             parts.Add(Text("05-etat-liquidatif.csv", state.ToCsv()));
         }
+        parts.AddRange(await Interests(fund));
+        parts.AddRange(await Conventions(fund));
         var date = state?.Date > facts.Date ? state.Date : facts.Date;
         return new DecisionFile($"{facts.Reference}.zip", date, parts);
     }
@@ -45,7 +52,7 @@ public sealed class DecisionFiles(Db db)
                    to_char(f.decision_date, 'YYYY-MM-DD') AS date, f.assembly, f.budget_line,
                    f.amount_cents AS voted_cents,
                    coalesce(a.credits_posted - a.debits_posted - a.debits_pending, 0)::bigint AS remaining_cents,
-                   f.created_at, o.name AS city, o.siren, o.town, o.fictional
+                   f.created_at, o.name AS city, o.siren, o.siret, o.rna, o.town, o.fictional
             FROM funds f
             JOIN calls c ON c.id = f.call_id
             JOIN organisations o ON o.id = f.organisation_id
@@ -56,7 +63,7 @@ public sealed class DecisionFiles(Db db)
         return row is null ? null : new EnvelopeFacts(row.FundId, row.Fund, row.Call, row.CallId, row.State,
             new PublicDecision(row.Number, PaperRows.Day(row.Date)!.Value, row.Assembly, row.BudgetLine),
             row.VotedCents, row.RemainingCents, PaperWords.Day(row.CreatedAt),
-            new PaperOrganisation(row.City, row.Siren, row.Town, row.Fictional));
+            new PaperOrganisation(row.City, row.Siren, row.Town, row.Fictional, row.Siret, row.Rna));
     }
 
     /// <summary>Of the envelope itself, of what it pays, and of the bank lines that say it was paid.</summary>
@@ -111,6 +118,44 @@ public sealed class DecisionFiles(Db db)
         WHERE m.fund_id = @fund AND p.slug = @slug
         ORDER BY m.created_at, m.id
         """, new { fund, slug });
+
+    /// <summary>Who withdrew from the vote of the envelope, or from naming its campaigns.</summary>
+    private async Task<IEnumerable<DecisionFilePart>> Interests(Guid fund)
+    {
+        var rows = await db.Query<InterestRow>("""
+            SELECT x.subject_kind AS subject, x.person_name AS person, x.reason, x.recorded_at
+            FROM interests x
+            WHERE x.subject_id = @fund
+               OR x.subject_id IN (
+                   SELECT a.id
+                   FROM awards a
+                   JOIN funds f ON f.organisation_id = a.organisation_id AND f.call_id = a.call_id
+                   WHERE f.id = @fund)
+            ORDER BY x.recorded_at, x.id
+            """, new { fund });
+        return rows.Count == 0 ? [] :
+        [
+            Text("06-deports.csv", PaperCsv.Of(["objet", "personne", "motif", "inscrit_le"],
+                rows.Select(row => (IReadOnlyList<string>)
+                    [row.Subject, row.Person, row.Reason, PaperCsv.Day(PaperWords.Day(row.RecordedAt))]))),
+        ];
+    }
+
+    /// <summary>What the body signed with those whom this envelope matched.</summary>
+    private async Task<IEnumerable<DecisionFilePart>> Conventions(Guid fund) => (await db.Query<ConventionRow>("""
+        SELECT k.document_id, k.year, d.file_name
+        FROM conventions k
+        JOIN documents d ON d.id = k.document_id
+        JOIN funds f ON f.id = @fund AND f.organisation_id = k.funder_id
+        WHERE k.beneficiary_id IN (
+            SELECT p.holder_id
+            FROM matches m
+            JOIN campaigns p ON p.id = m.campaign_id
+            WHERE m.fund_id = f.id)
+        ORDER BY k.year, k.signed_on, k.id
+        """, new { fund })).Select((row, index) => new DecisionFilePart(string.Create(CultureInfo.InvariantCulture,
+            $"07-conventions/{index + 1:00}-{row.Year}-{Plain(row.FileName)}"),
+            () => Documents.Content(db, row.DocumentId)));
 
     private static DecisionFilePart Text(string name, string text) => Bytes(name, () => Encoding.UTF8.GetBytes(text));
 

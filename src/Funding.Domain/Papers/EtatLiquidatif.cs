@@ -25,6 +25,9 @@ public sealed record EtatLiquidatif(
     Guid FundId, string Fund, string Call, PublicDecision Decision, long VotedCents, Guid CityId,
     PaperOrganisation City, IReadOnlyList<LiquidatedLine> Lines)
 {
+    /// <summary>The one line it was asked for; null for all of the envelope.</summary>
+    public Guid? Only { get; init; }
+
     private const string French = "fr";
 
     public long DueCents => Lines.Sum(line => line.DueCents);
@@ -35,7 +38,7 @@ public sealed record EtatLiquidatif(
     public DateOnly Date => Lines.SelectMany(line =>
         new[] { line.LiquidatedOn, line.PaidOn, line.Certification?.Day, line.Mandat?.Day }).OfType<DateOnly>().Max();
 
-    public string Reference => $"EL-{Date:yyyy}-{FundId.ToString("N").ToUpperInvariant()[^6..]}";
+    public string Reference => $"EL-{Date:yyyy}-{(Only ?? FundId).ToString("N").ToUpperInvariant()[^6..]}";
 
     public Paper ToPaper(PaperIssuer issuer)
     {

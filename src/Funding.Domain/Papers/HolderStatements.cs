@@ -7,6 +7,7 @@ public static class HolderStatements
 {
     private sealed record CampaignRow(
         Guid CampaignId, string Campaign, string Call, long GoalCents, Guid HolderId, string Holder, string? Siren,
+        string? Siret, string? Rna,
         string? Town, bool Fictional);
 
     private sealed record PurseRow(
@@ -19,7 +20,7 @@ public static class HolderStatements
     {
         var head = await db.One<CampaignRow>("""
             SELECT p.id AS campaign_id, p.title AS campaign, c.name AS call, p.goal_cents, o.id AS holder_id,
-                   o.name AS holder, o.siren, o.town, o.fictional
+                   o.name AS holder, o.siren, o.siret, o.rna, o.town, o.fictional
             FROM campaigns p
             JOIN calls c ON c.id = p.call_id
             JOIN organisations o ON o.id = p.holder_id
@@ -28,7 +29,8 @@ public static class HolderStatements
         if (head is null) return null;
         var purses = await Purses(db, campaign);
         return purses.Count == 0 ? null : new HolderStatement(head.CampaignId, head.Campaign, head.Call,
-            head.GoalCents, head.HolderId, new PaperOrganisation(head.Holder, head.Siren, head.Town, head.Fictional),
+            head.GoalCents, head.HolderId,
+            new PaperOrganisation(head.Holder, head.Siren, head.Town, head.Fictional, head.Siret, head.Rna),
             purses, await Payers(db, campaign));
     }
 

@@ -13,9 +13,9 @@ public static class ScdlGrants
     /// <param name="cities">The public bodies somebody may see; null for all.</param>
     public static async Task<IReadOnlyList<ScdlGrant>> Of(Session db, Guid city, Guid[]? cities) =>
         [.. (await db.Query<Row>("""
-            SELECT a.name AS funder, NULL::text AS funder_siret,
+            SELECT a.name AS funder, a.siret AS funder_siret,
                    to_char(f.decision_date, 'YYYY-MM-DD') AS decision_date, f.decision_number,
-                   o.name AS beneficiary, NULL::text AS siret, NULL::text AS rna, p.title AS campaign,
+                   o.name AS beneficiary, o.siret, o.rna, p.title AS campaign,
                    i.gross_cents AS due_cents, to_char(b.value_date, 'YYYY-MM-DD') AS paid_on, c.name AS call
             FROM funds f
             JOIN organisations a ON a.id = f.organisation_id

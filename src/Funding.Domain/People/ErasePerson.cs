@@ -24,6 +24,16 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
                               WHERE r.contribution_id = g.id AND r.state IN ('requested', 'sent')))
             ORDER BY g.created_at
             """, new { person });
+        var atDesk = await session.Query<string>("""
+            SELECT c.title || ', n° ' || o.receipt_number
+            FROM offline_gifts o
+            JOIN campaigns c ON c.id = o.campaign_id
+            JOIN people p ON p.id = @person AND p.email = lower(o.giver_email)
+            -- Two people are about to decide on what the receipt says.
+            WHERE o.state = 'submitted'
+            ORDER BY o.entered_at
+            """, new { person });
+        open = [.. open, .. atDesk];
         if (open.Count > 0) return new ErasureObstacle(Refusal.ContributionsOpen, open);
         var led = await session.Query<string>("""
             SELECT coalesce(o.name, 'Okoté')
@@ -77,6 +87,15 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
             state = CASE state WHEN 'queued' THEN 'failed' ELSE state END,
             note = CASE state WHEN 'queued' THEN 'the person was erased' ELSE note END
         WHERE person_id = @person
+        """,
+        // The receipt's number, day and sum stay for the books; who gave does not.
+        """
+        UPDATE offline_gifts o
+        SET giver_name = '', giver_email = NULL
+        FROM people p
+        WHERE p.id = @person
+          AND (lower(o.giver_email) = p.email
+               OR o.contribution_id IN (SELECT g.id FROM contributions g WHERE g.contributor_id = p.id))
         """,
         """
         UPDATE invitations i

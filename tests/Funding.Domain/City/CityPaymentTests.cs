@@ -22,6 +22,7 @@ public sealed class CityPaymentTests
     private static async Task<PublicPayment> Release(World world)
     {
         await Succeed(world);
+        await world.ReviewPayout(world.Bakery);
         var grant = await world.Db.Single<Guid>("SELECT id FROM settlements WHERE stream = 'grant'");
         World.Must(await world.Use<SubmitSettlement>().Run(grant, world.Odile));
         var hash = await world.Db.Single<byte[]>("SELECT content_hash FROM settlements WHERE id = @grant",

@@ -22,6 +22,7 @@ public sealed class GrantTests
             "67482", "food", "Du pain.", true, goal, Collection.AtClose, world.Clock.Now, world.Clock.Now.AddDays(20),
             [("Four", goal)]), world.Odile));
         World.Must(await world.Use<SubmitCampaign>().Run(id, world.Odile));
+        await world.Review(id);
         var campaign = (await Campaigns.Find(world.Db, id))!;
         World.Must(await world.Use<ApproveCampaign>().Run(id, ApproveCampaign.ContentOf(campaign), world.Otto, "relu"));
         return id;
@@ -53,6 +54,30 @@ public sealed class GrantTests
 
         var row = Assert.Single(await GrantWatch.Of(world.Db, [world.City], world.Clock.Now));
         Assert.Equal((40_000_00, true, false), (row.Voted, row.IsAbove, row.IsBlocked));
+    }
+
+    [Fact]
+    public async Task Neither_a_higher_total_nor_another_way_to_approve_leads_past_the_threshold()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, Generous, cityCents: 11_000_00);
+        World.Must(await world.Use<ScheduleCampaign>().Run(await Second(world), world.Odile));
+        var (claire, bruno) = (await world.Person(world.Claire), await world.Person(world.Bruno));
+        var total = (await world.Use<ProposeEnvelopeTotal>().Run(Guid.CreateVersion7(), world.CityFund,
+            Money.Eur(12_000_00), false, CityDesk.Voted, claire)).Value;
+
+        Assert.Equal(Refusal.ConventionMissing,
+            (await world.Use<DecideEnvelopeTotal>().Run(world.CityFund, total, bruno, true, "voté")).Refusal);
+        Assert.Equal(Money.Eur(11_000_00), await world.Balance($"envelope:{world.CityFund}"));
+        var shown = (await EnvelopeTotals.Waiting(world.Db, world.CityFund))!.Proposal;
+        Assert.Equal(Refusal.ConventionMissing,
+            (await world.Use<ApproveFundTotal>().Run(shown, world.Otto, "voté")).Refusal);
+
+        var more = new FundEntry(Guid.CreateVersion7(), world.Call, world.City, "public", "Rallonge d'essai",
+            Money.Eur(1_000_00), 2, null,
+            new PublicDecision("2026-078", new DateOnly(2026, 2, 27), "Conseil d'essai", "65748"), null);
+        World.Must(await world.Use<ProposeFund>().Run(more, world.Odile));
+        Assert.Equal(Refusal.ConventionMissing, (await world.Use<ApproveFund>().Run(more, world.Otto, "")).Refusal);
     }
 
     [Fact]
@@ -98,6 +123,7 @@ public sealed class GrantTests
             INSERT INTO legal_figures (name, valid_from, cents, source)
             VALUES ('convention_threshold', '2026-03-03', 100000, 'décret inventé')
             """);
+        await world.ReviewPayout(world.Bakery);
         World.Must(await world.Use<SubmitSettlement>().Run(grant, world.Odile));
         var hash = await world.Db.Single<byte[]>("SELECT content_hash FROM settlements WHERE id = @grant",
             new { grant });

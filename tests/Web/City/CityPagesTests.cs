@@ -171,6 +171,16 @@ public sealed class CityPagesTests(SharedSite shared) : IClassFixture<SharedSite
     }
 
     [Fact]
+    public async Task No_operator_decides_about_an_envelope_on_the_page_of_the_pledges()
+    {
+        var otto = await site.SignIn(World.Otto);
+        var page = await otto.Get($"/fr/operator/engagements/{World.Pledges[0]}");
+        foreach (var act in (string[])["approbations", "refus", "renouvellements"])
+            Assert.Equal((HttpStatusCode.NotFound, act), ((await Send(otto, page,
+                $"/fr/operator/engagements/{World.CityFund}/{act}", ("Raison", "relu"))).Status, act));
+    }
+
+    [Fact]
     public async Task The_figures_can_be_taken_home()
     {
         var file = await (await site.SignIn(World.Claire)).Get($"{Root}/enveloppes.csv");

@@ -130,6 +130,18 @@ public sealed class MoneyRoomTests(SharedSite shared) : IClassFixture<SharedSite
         Assert.True((await Contributions.Find(site.Db, started.Id))!.PromiseWaived);
     }
 
+    [Theory]
+    [InlineData("sign_in_link")]
+    [InlineData("invitation")]
+    public async Task A_mail_whose_link_opens_an_account_is_not_shown(string kind)
+    {
+        var mail = await FailedMail(kind);
+        await site.Db.Execute("UPDATE mails SET kind = @kind WHERE id = @mail", new { kind, mail });
+        var page = await (await site.SignIn(World.Odile)).Get($"/fr/operator/courriels/{mail}");
+        Assert.Contains("lien personnel", page.Text);
+        Assert.DoesNotContain("le texte", page.Text);
+    }
+
     private async Task<Guid> FailedMail(string subject)
     {
         var id = Guid.CreateVersion7();

@@ -106,7 +106,7 @@ public sealed class OfflineGiftTests : IAsyncLifetime
         var late = (await Validate(gift, world.Otto)).Refusal;
         // Expired as a request by then; asked again, the campaign is what refuses.
         Assert.Equal(Refusal.ApprovalExpired, late);
-        World.Must(await world.Use<AskAgain>().Run("offline_gift", gift.Id, world.Odile));
+        World.Must(await world.Use<RenewApproval>().Run("offline_gift", gift.Id, world.Odile));
         Assert.Equal(Refusal.CampaignNotOpen, (await Validate(gift, world.Otto)).Refusal);
     }
 
@@ -142,6 +142,7 @@ public sealed class OfflineGiftTests : IAsyncLifetime
         await world.Use<FinishCampaigns>().Run(default);
         world.Clock.Now = world.Clock.Now.AddDays(20);
         Assert.Equal(1, await world.Use<PlanSettlements>().Run(default));
+        await world.ReviewPayout(world.Bakery);
         foreach (var planned in await SettlementsDue.Planned(world.Db))
         {
             World.Must(await world.Use<SubmitSettlement>().Run(planned.Id, world.Odile));
@@ -155,6 +156,21 @@ public sealed class OfflineGiftTests : IAsyncLifetime
             "SELECT state FROM settlement_items WHERE contribution_id = @Id", new { gift.Id }));
         Assert.Equal(Money.Zero, await world.Balance(Account.Payable(world.BakeryHolder).Code));
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    [Fact]
+    public async Task Whoever_gave_is_forgotten_with_the_person_and_the_receipt_stays()
+    {
+        var nadia = (await world.Use<RegisterPerson>().Run(
+            "nadia@exemple.invalid", "Nadia (inventée)", "fr", "company", world.Companies[0])).Value;
+        var gift = await Enter(20_00, email: "nadia@exemple.invalid");
+        Assert.Equal(Refusal.ContributionsOpen, (await world.Use<ErasePerson>().Run(nadia)).Refusal);
+        World.Must(await world.Use<DecideOfflineGift>().Run(
+            gift.Id, gift.ContentHash(), false, world.Otto, "reçu illisible"));
+        World.Must(await world.Use<ErasePerson>().Run(nadia));
+        var kept = (await OfflineGifts.Find(world.Db, gift.Id))!;
+        Assert.Equal(("", null, 1, Money.Eur(20_00)),
+            (kept.GiverName, kept.GiverEmail, kept.ReceiptNumber, kept.Cents));
     }
 
     private async Task BookEverything()

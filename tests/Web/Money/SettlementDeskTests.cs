@@ -25,6 +25,7 @@ public sealed class SettlementDeskTests : IAsyncLifetime
         await World.Use<FinishCampaigns>().Run(default);
         World.Clock.Now = World.Clock.Now.AddDays(20);
         Assert.Equal(1, await World.Use<PlanSettlements>().Run(default));
+        await World.ReviewPayout(World.Bakery);
     }
 
     public async Task DisposeAsync()

@@ -67,6 +67,36 @@ public sealed class PaperPageTests(SettledSite settled) : IClassFixture<SettledS
     }
 
     [Fact]
+    public async Task From_the_page_of_a_payment_the_city_opens_its_statement_with_who_certified_and_the_mandat()
+    {
+        var (world, today) = (site.World, DateOnly.FromDateTime(site.World.Clock.Now.UtcDateTime));
+        var payment = Assert.Single(await PublicPayments.All(world.Db, [world.City]));
+        World.Must(await world.Use<CertifyPayment>().Run(
+            payment.Id, "Claire Certifie", "Directrice des finances", today, await world.Person(world.Claire)));
+        World.Must(await world.Use<IssueMandate>().Run(
+            payment.Id, "M-2026-17", today, await world.Person(world.Bruno)));
+        await world.Db.Execute("""
+            UPDATE organisations SET siren = '123456782', siret = '12345678200010', rna = 'W671234567' WHERE id = @id
+            """, new { id = world.BakeryHolder });
+        var claire = await site.SignIn(world.Claire);
+
+        var page = await claire.Get($"/fr/collectivite/paiements/{payment.Id}");
+        var links = page.Page.QuerySelectorAll("main a[href*='etats-liquidatifs']")
+            .Select(link => link.GetAttribute("href")!).ToList();
+
+        Assert.Equal(3, links.Count);
+        foreach (var link in links) Assert.Equal((HttpStatusCode.OK, link), ((await claire.Get(link)).Status, link));
+        var paper = await claire.Get(links[0]);
+        foreach (var part in (string[])["Claire Certifie", "Directrice des finances", "M-2026-17", "12345678200010",
+            "W671234567"])
+            Assert.Contains(part, paper.Text, StringComparison.Ordinal);
+        Assert.Contains("M-2026-17", await (await claire.Get(links[2])).Raw.Content.ReadAsStringAsync());
+        Assert.Equal("12345678200010", Assert.Single(await ScdlGrants.Of(world.Db, world.City, null)).IdBeneficiaire);
+        Assert.Equal(HttpStatusCode.NotFound, (await claire.Get(
+            $"/fr/papiers/etats-liquidatifs/{payment.FundId}?ligne={Guid.CreateVersion7()}")).Status);
+    }
+
+    [Fact]
     public async Task A_holder_reads_three_purses()
     {
         var helene = await site.SignIn(site.World.Helene);

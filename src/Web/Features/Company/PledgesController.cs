@@ -95,8 +95,11 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             [
                 row.Campaign, SheetCell.To(row.Fund, PledgeTexts.Place($"/engagements/{row.FundId}")),
                 texts[$"Company.Item_{row.State}"], row.Amount, row.MovedAt,
-                SheetCell.Does(SheetAction.Link(
-                    texts["Company.CallPaper"], $"/{Languages.Current}/papiers/appels/{row.FundId}", row.Campaign)),
+                SheetCell.Does(
+                    SheetAction.Link(texts["Company.CallPaper"],
+                        $"/{Languages.Current}/papiers/appels/{row.FundId}", row.Campaign),
+                    SheetAction.Link(texts["Company.Pay"], PledgeTexts.Place($"/appels/{row.Id}/versement"),
+                        row.Campaign)),
             ]) with { Empty = new(texts["Company.NoCalls"]) };
         return this.Sheet(new Sheet(texts["Company.Calls"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], states)], [section],

@@ -46,19 +46,27 @@ public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) 
 
     [HttpPost("{id:guid}/approbations")]
     public async Task<IActionResult> Approve(Guid id, [FromForm] DecisionForm form,
-        [FromServices] ApproveFund approve, [FromServices] ApproveFundTotal total) => await Answer(id, form,
-        form.Total == Guid.Empty ? await approve.Run(id, PledgeTexts.HashOf(form.Vu), me.Id, form.Raison ?? "")
+        [FromServices] ApproveFund approve, [FromServices] ApproveFundTotal total) => await IsNoPledge(id)
+        ? NotFound()
+        : await Answer(id, form, form.Total == Guid.Empty
+            ? await approve.Run(id, PledgeTexts.HashOf(form.Vu), me.Id, form.Raison ?? "")
             : await total.Run(form.AsTotal(id), me.Id, form.Raison ?? ""));
 
     [HttpPost("{id:guid}/refus")]
     public async Task<IActionResult> Refuse(Guid id, [FromForm] DecisionForm form,
-        [FromServices] RefuseFund refuse, [FromServices] RefuseFundTotal total) => await Answer(id, form,
-        form.Total == Guid.Empty ? await refuse.Run(id, PledgeTexts.HashOf(form.Vu), me.Id, form.Raison ?? "")
+        [FromServices] RefuseFund refuse, [FromServices] RefuseFundTotal total) => await IsNoPledge(id)
+        ? NotFound()
+        : await Answer(id, form, form.Total == Guid.Empty
+            ? await refuse.Run(id, PledgeTexts.HashOf(form.Vu), me.Id, form.Raison ?? "")
             : await total.Run(form.AsTotal(id), me.Id, form.Raison ?? ""));
 
     [HttpPost("{id:guid}/renouvellements")]
     public async Task<IActionResult> Renew(Guid id, [FromServices] RenewFundApproval renew) =>
-        await Answer(id, new DecisionForm(null, null, default, 0, false, 0), await renew.Run(id, me.Id));
+        await IsNoPledge(id) ? NotFound()
+            : await Answer(id, new DecisionForm(null, null, default, 0, false, 0), await renew.Run(id, me.Id));
+
+    /// <summary>Public money is decided by two people of the city, on the city's own pages.</summary>
+    private async Task<bool> IsNoPledge(Guid id) => await PledgePages.Find(db, id, null) is null;
 
     private async Task<IActionResult> Answer(Guid id, DecisionForm form, Result<Done> result)
     {

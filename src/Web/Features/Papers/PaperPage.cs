@@ -10,9 +10,12 @@ public sealed record PaperPage(Paper Paper, string Address, Workplace Place)
 {
     public const string View = "/Features/Papers/Paper.cshtml";
 
-    public string Pdf => Address + ".pdf";
+    /// <summary>Which part of the document is asked for, as the address says it; the twins show the same.</summary>
+    public string Query { get; init; } = "";
 
-    public string Csv => Address + ".csv";
+    public string Pdf => Address + ".pdf" + Query;
+
+    public string Csv => Address + ".csv" + Query;
 
     /// <summary>Operators read everybody's papers; null stands for all of them.</summary>
     public static Guid[]? Scope(CurrentPerson me, Guid[] own) => me.IsOperator ? null : own;

@@ -72,7 +72,7 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
                 : await refuse.Run(entry.AsEntry(), me.Id, this.Typed("motif-refus")!), $"{Room}/{id}", () => Page(id));
 
     [HttpPost("{id:guid}/demandes")]
-    public async Task<IActionResult> AskAgain(Guid id, [FromServices] AskAgain again) => await this.After(
+    public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) => await this.After(
         await again.Run("bank_entry", id, me.Id), $"{Room}/{id}", () => Page(id));
 
     private bool SawAnother(BankEntryRow entry) =>

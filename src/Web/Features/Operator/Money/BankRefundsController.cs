@@ -36,7 +36,7 @@ public sealed class BankRefundsController(Db db, Texts texts, TimeProvider clock
         $"/remboursements/{id}", () => Page(id, new()));
 
     [HttpPost("demandes")]
-    public async Task<IActionResult> AskAgain(Guid id, [FromServices] AskAgain again) =>
+    public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) =>
         await BankRefunds.Of(db, id) is not { } paid ? NotFound()
             : await this.After(await again.Run("bank_refund", paid.Id, me.Id), $"/remboursements/{id}",
                 () => Page(id, new()));

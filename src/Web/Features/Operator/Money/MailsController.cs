@@ -74,7 +74,8 @@ public sealed class MailsController(Db db, Texts texts, CurrentPerson me) : Cont
             texts.MoneyFact("language", mail.Language), texts.MoneyFact("tries", (long)mail.Tries),
             texts.MoneyFact("note", mail.Note.Length == 0 ? null : mail.Note),
             texts.MoneyFact("created", mail.CreatedAt), texts.MoneyFact("sent", mail.SentAt),
-            texts.MoneyFact("next_try", mail.NextTryAt), texts.MoneyFact("body", SheetCell.Code(mail.BodyText)),
+            texts.MoneyFact("next_try", mail.NextTryAt), texts.MoneyFact("body",
+                mail.BodyText is { } body ? SheetCell.Code(body) : texts["Money.BodyHidden"]),
         ]);
         var path = SheetTexts.Room($"{Room}/{id}");
         IReadOnlyList<MoneyForm> forms = mail.State != "failed" ? [] :

@@ -68,7 +68,7 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
         () => Page(id));
 
     [HttpPost("{id:guid}/demandes")]
-    public async Task<IActionResult> AskAgain(Guid id, [FromServices] AskAgain again) => await this.After(
+    public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) => await this.After(
         await again.Run("offline_gift", id, me.Id), $"{Room}/{id}", () => Page(id));
 
     private OfflineMeans Means() => this.Typed("moyen") switch

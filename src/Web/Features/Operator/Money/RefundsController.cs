@@ -68,7 +68,7 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
         $"{Room}/demandes/{id}", () => Page(id));
 
     [HttpPost("demandes/{id:guid}/demandes")]
-    public async Task<IActionResult> AskAgain(Guid id, [FromServices] AskAgain again) => await this.After(
+    public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) => await this.After(
         await again.Run("refund", id, me.Id), $"{Room}/demandes/{id}", () => Page(id));
 
     private async Task<MoneyPage> Form(string? gift, string? typed, string? reason, RehearseRefund rehearse)
