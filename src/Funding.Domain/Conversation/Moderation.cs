@@ -6,7 +6,7 @@ namespace Okote.Funding;
 /// told.</summary>
 public sealed class Moderate(Db db, TimeProvider clock)
 {
-    private sealed record Said(Guid CampaignId, Guid Author, string State);
+    private sealed record Row(Guid CampaignId, Guid Author, string State);
 
     public Task<Result<Done>> Update(Guid id, bool shown, string reason, Guid by) => Run(
         "update", "campaign_updates", "published_by", id, shown, reason, by);
@@ -20,7 +20,7 @@ public sealed class Moderate(Db db, TimeProvider clock)
         db.Decide<Done>(async tx =>
         {
             if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
-            var said = await tx.One<Said>($"""
+            var said = await tx.One<Row>($"""
                 SELECT campaign_id, {author} AS author, state
                 FROM {table}
                 WHERE id = @id
@@ -63,7 +63,8 @@ public sealed class ReportContent(Db db, TimeProvider clock)
         if (!string.IsNullOrWhiteSpace(draft.Email) && email is null) return Refusal.EmailInvalid;
         return await db.Decide<Guid>(async tx =>
         {
-            if (await Talks.Find(tx, draft.CampaignId) is not { IsPublic: true } campaign) return Refusal.NotFound;
+            if (await Talks.Find(tx, draft.CampaignId) is not { IsPublic: true } campaign
+                || !await Said.IsOn(tx, draft.CampaignId, draft.SubjectKind, draft.SubjectId)) return Refusal.NotFound;
             var now = clock.GetUtcNow();
             Guid? by = email is null ? null
                 : (await People.Lock(tx, [new Newcomer(email, null, draft.Language)], now))[email];
@@ -78,7 +79,7 @@ public sealed class ReportContent(Db db, TimeProvider clock)
                     draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, body, by, now,
                 });
             if (written == 1)
-                await Tell.Operators(tx, now, "content_reported", draft.Id, $"/operator/signalements/{draft.Id}",
+                await Tell.Operators(tx, now, "content_reported", draft.Id, $"/operator/moderation/signalements/{draft.Id}",
                     ("campaign", campaign.Title));
             return draft.Id;
         });

@@ -65,7 +65,7 @@ public sealed class AskQuestion(Db db, TimeProvider clock)
                 """, new { draft.Id, draft.CampaignId, by, name, body, draft.Language, now });
             if (written == 1)
                 await Tell.Members(tx, now, campaign.HolderId, "question_asked", draft.Id,
-                    $"/porteur/campagnes/{campaign.Id}/questions", ("campaign", campaign.Title));
+                    $"/porteur/projets/{campaign.Id}/questions", ("campaign", campaign.Title));
             return draft.Id;
         });
     }
