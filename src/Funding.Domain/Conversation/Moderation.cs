@@ -79,8 +79,8 @@ public sealed class ReportContent(Db db, TimeProvider clock)
                     draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, body, by, now,
                 });
             if (written == 1)
-                await Tell.Operators(tx, now, "content_reported", draft.Id, $"/operator/moderation/signalements/{draft.Id}",
-                    ("campaign", campaign.Title));
+                await Tell.Operators(tx, now, "content_reported", draft.Id,
+                    $"/operator/moderation/signalements/{draft.Id}", ("campaign", campaign.Title));
             return draft.Id;
         });
     }

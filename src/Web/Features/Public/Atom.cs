@@ -13,7 +13,8 @@ public sealed record AtomEntry(
 
 /// <summary>A feed as RFC 4287 wants it. The ids are those of the rows, so a renamed address makes nothing new.
 /// </summary>
-public sealed record AtomFeed(string Title, Uri Self, Uri Page, DateTimeOffset Founded, IReadOnlyList<AtomEntry> Entries)
+public sealed record AtomFeed(
+    string Title, Uri Self, Uri Page, DateTimeOffset Founded, IReadOnlyList<AtomEntry> Entries)
 {
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
 
