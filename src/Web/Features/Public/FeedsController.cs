@@ -15,7 +15,7 @@ public sealed class FeedsController(Db db, WebAppSettings settings, Texts texts)
     // A feed without an entry was changed when there was nothing: any fixed day will do.
     private static readonly DateTimeOffset Founded = new(2022, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private string Here => $"/{Languages.Current}/campagnes";
+    private static string Here => $"/{Languages.Current}/campagnes";
 
     [HttpGet("campagnes.atom")]
     public async Task<IActionResult> Campaigns()

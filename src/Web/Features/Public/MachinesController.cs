@@ -57,7 +57,7 @@ public sealed class MachinesController(Db db, WebAppSettings settings, TimeProvi
     [HttpGet("/.well-known/security.txt")]
     public IActionResult Security() => Content($"""
         Contact: {Address(Languages.Default, "/mentions-legales")}
-        Expires: {clock.GetUtcNow().AddDays(Contact_DaysMax):yyyy-MM-dd'T'HH:mm:ss'Z'}
+        Expires: {Moments.Machine(clock.GetUtcNow().AddDays(Contact_DaysMax))}
         Preferred-Languages: fr, de, en
         Canonical: {new Uri(settings.PublicAddress, "/.well-known/security.txt")}
 
