@@ -7,7 +7,7 @@ namespace Okote.Web;
 /// secure cookies and HSTS.</param>
 /// <param name="SandboxAddress">Where the simulated payment provider shows its pages; null with the real one.</param>
 /// <param name="KeyFolder">Where the keys of cookies and forms are kept, so that a restart logs nobody out.</param>
-/// <param name="LegalNotice">Markdown of the legal notice, per language.</param>
+/// <param name="Pages">What the operator of the territory says instead of our own words; null for none.</param>
 /// <param name="ContributionPosts_PerMinuteMax">How many contribution forms one address may send in a minute.</param>
 /// <param name="Personas">Whether a demo territory lets everybody be anybody with one click.</param>
 /// <param name="SignInPosts_PerMinuteMax">How many times one address may try to sign in within a minute.</param>
@@ -16,7 +16,7 @@ public sealed record WebAppSettings(
     Uri PublicAddress,
     Uri? SandboxAddress = null,
     string? KeyFolder = null,
-    IReadOnlyDictionary<string, string>? LegalNotice = null,
+    SitePages? Pages = null,
     int ContributionPosts_PerMinuteMax = 60,
     bool Personas = false,
     int SignInPosts_PerMinuteMax = 20,

@@ -17,6 +17,7 @@ public enum Refusal
 
     /// <summary>Whoever refuses says why.</summary>
     ReasonMissing,
+    TextTooLong,
 
     /// <summary>A limit of a fund is above what it limits.</summary>
     CapTooLarge,
@@ -170,6 +171,7 @@ public static class Refusals
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,
+        "questions_length" or "reports_length" or "campaign_updates_named" => Refusal.TextTooLong,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
         "organisations_siren_once" => Refusal.SirenTaken,

@@ -39,6 +39,9 @@ public sealed record Settings(
     /// <summary>Who sends documents; null in a demo, where an invented platform does.</summary>
     public PaperIssuer? Issuer { get; init; }
 
+    /// <summary>The operator's own legal notice and accessibility statement; null without a folder of them.</summary>
+    public SitePages? Pages { get; init; }
+
     /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
     public IReadOnlyList<string> StripeWebhookSecrets =>
         StripeWebhookSecret?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -76,6 +79,7 @@ public sealed record Settings(
             MailFrom = Of("OKOTE_MAIL_FROM") ?? "Okote <bonjour@okote.invalid>",
             Smtp = SmtpOf(Of("OKOTE_SMTP")),
             Issuer = key is null ? null : IssuerSettings.Read(Of),
+            Pages = Of("OKOTE_PAGES") is { } pages ? SitePages.Read(pages) : null,
         };
     }
 

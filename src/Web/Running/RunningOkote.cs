@@ -89,7 +89,7 @@ public sealed class RunningOkote : IAsyncDisposable
                 ? null : new Uri($"http://localhost:{provider.Sandbox.Port}"),
             // Of this database alone: a demo's cookie opens nothing in a real territory.
             KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)),
-            Personas: settings.Personas, Issuer: settings.Issuer);
+            Pages: settings.Pages, Personas: settings.Personas, Issuer: settings.Issuer);
         return WebApp.Build(pages, builder => AddParts(builder, settings, connectionString, provider, ticks));
     }
 

@@ -44,6 +44,7 @@ public static class Work
         new(Workplace.Operator, "/operator/equipe", "Account.TeamShort"),
         new(Workplace.Operator, "/simulateur", "Simulator.Short"),
         new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
+        new(Workplace.Operator, "/operator/moderation", "Public.Moderation"),
         new(Workplace.Holder, "/porteur", "Holder.Home"),
         new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
         new(Workplace.City, "/collectivite", "City.Room"),

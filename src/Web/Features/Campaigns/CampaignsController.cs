@@ -13,7 +13,10 @@ public sealed record CampaignListPage(
 
 /// <summary>One campaign, with what twenty euros unlock now.</summary>
 /// <param name="Source">The word in the link somebody came by; it goes on to the gift's form.</param>
-public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open, string? Source = null);
+public sealed record CampaignShowPage(CampaignPage Page, MatchQuote? Example, bool Open, string? Source = null)
+{
+    public required CampaignTalk Talk { get; init; }
+}
 
 [Route("{lang:lang}/campagnes")]
 public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvider clock) : Controller
@@ -40,7 +43,7 @@ public sealed class CampaignsController(Db db, QuoteMatch quoteMatch, TimeProvid
         var open = page.Heading.IsOpen(clock.GetUtcNow());
         var quote = open ? await quoteMatch.Run(page.Heading.Id, Example, null) : (Result<MatchQuote>?)null;
         return View(new CampaignShowPage(page, quote is { IsRefused: false } given ? given.Value : null, open,
-            src.OrNull()));
+            src.OrNull()) { Talk = await CampaignTalk.Of(db, page.Heading, clock.GetUtcNow()) });
     }
 
     [HttpGet("{slug}/illustration.svg")]
