@@ -23,7 +23,10 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
         string[] pages =
         [
             "", "/campagnes", $"/campagnes/{OpenSite.Slug}", $"/campagnes/{OpenSite.Slug}/don", "/accessibilite",
-            "/mentions-legales", "/demo", "/demo/mailbox",
+            "/mentions-legales", "/demo", "/demo/mailbox", "/appels", $"/appels/{site.World.Call}",
+            $"/campagnes/{OpenSite.Slug}/transparence", $"/campagnes/{OpenSite.Slug}/signalements",
+            $"/campagnes/{OpenSite.Slug}/signalements/merci", $"/campagnes/{OpenSite.Slug}/questions",
+            $"/campagnes/{OpenSite.Slug}/partage", $"/campagnes/{OpenSite.Slug}/cadre?taille=l",
         ];
         foreach (var language in Okote.Web.Languages.All)
             foreach (var page in pages)

@@ -9,7 +9,7 @@ namespace Okote.Web;
 [Route("{lang:lang}/campagnes/{slug}")]
 public sealed class TransparencyController(Db db, Texts texts) : Controller
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     [HttpGet("transparence")]
     public async Task<IActionResult> Show(string slug) =>
@@ -45,7 +45,7 @@ public sealed class TransparencyController(Db db, Texts texts) : Controller
                 committedCents = found.Books.Committed.Cents, collectedCents = found.Books.Collected.Cents,
                 matchPostedCents = found.Books.MatchPosted.Cents, matchPendingCents = found.Books.MatchPending.Cents,
             },
-        }, Json), "application/json; charset=utf-8");
+        }, Readable), "application/json; charset=utf-8");
     }
 }
 
