@@ -203,7 +203,7 @@ public sealed class HoldQueueTests
         var orders = new[]
         {
             world.Order(5_00, "amina@exemple.invalid"),
-            world.Order(5_00, "bruno@exemple.invalid", campaign: draft),
+            world.Order(5_00, "boris@exemple.invalid", campaign: draft),
             world.Order(5_00, "chloe@exemple.invalid", campaign: Guid.CreateVersion7()),
         };
 
@@ -216,7 +216,7 @@ public sealed class HoldQueueTests
         Assert.Equal(1, await world.Db.Single<long>("""
             SELECT count(*)
             FROM people
-            WHERE email IN ('amina@exemple.invalid', 'bruno@exemple.invalid', 'chloe@exemple.invalid')
+            WHERE email IN ('amina@exemple.invalid', 'boris@exemple.invalid', 'chloe@exemple.invalid')
             """));
     }
 

@@ -168,6 +168,8 @@ public sealed class World : IAsyncDisposable
                 Money.Eur(pledged[i]), 1, [Bakery], null, new PledgeTerms("promise", "La part est perdue.")));
         }
         await Use<OpenCampaigns>().Run(default);
+        // The letters of the setting up were read before any story begins.
+        await Db.Execute("UPDATE outbox SET published_at = @Now WHERE type = 'PeopleTold'", new { Clock.Now });
     }
 
     private async Task<Guid> Staff(string email, string name) =>

@@ -12,20 +12,38 @@ public static class Passkeys
 {
     public const int Name_CharsMax = 60;
 
-    public static Task<IReadOnlyList<Passkey>> Of(Session session, Guid person) => session.Query<Passkey>("""
-        SELECT credential_id, person_id, name, public_key, sign_count, transports, is_user_verified,
-               is_backup_eligible, is_backed_up, attestation_object, client_data, created_at, last_used_at
-        FROM passkeys
-        WHERE person_id = @person
-        ORDER BY created_at
-        """, new { person });
+    /// <summary>A list comes out of its table joined: a record is not made from an array.</summary>
+    private sealed record Row(
+        byte[] CredentialId, Guid PersonId, string Name, byte[] PublicKey, long SignCount, string Transports,
+        bool IsUserVerified, bool IsBackupEligible, bool IsBackedUp, byte[] AttestationObject, byte[] ClientData,
+        DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt)
+    {
+        public Passkey Read() => new(
+            CredentialId, PersonId, Name, PublicKey, SignCount,
+            Transports.Split(',', StringSplitOptions.RemoveEmptyEntries), IsUserVerified, IsBackupEligible, IsBackedUp,
+            AttestationObject, ClientData, CreatedAt, LastUsedAt);
+    }
 
-    public static Task<Passkey?> Find(Session session, byte[] credential) => session.One<Passkey>("""
-        SELECT credential_id, person_id, name, public_key, sign_count, transports, is_user_verified,
+    public static async Task<IReadOnlyList<Passkey>> Of(Session session, Guid person)
+    {
+        var rows = await session.Query<Row>("""
+            SELECT credential_id, person_id, name, public_key, sign_count,
+                   array_to_string(transports, ',') AS transports, is_user_verified,
+                   is_backup_eligible, is_backed_up, attestation_object, client_data, created_at, last_used_at
+            FROM passkeys
+            WHERE person_id = @person
+            ORDER BY created_at
+            """, new { person });
+        return [.. rows.Select(row => row.Read())];
+    }
+
+    public static async Task<Passkey?> Find(Session session, byte[] credential) => (await session.One<Row>("""
+        SELECT credential_id, person_id, name, public_key, sign_count,
+               array_to_string(transports, ',') AS transports, is_user_verified,
                is_backup_eligible, is_backed_up, attestation_object, client_data, created_at, last_used_at
         FROM passkeys
         WHERE credential_id = @credential
-        """, new { credential });
+        """, new { credential }))?.Read();
 
     /// <summary>A new key, or what a key said of itself when it was used again. A key never changes hands.</summary>
     public static Task Save(Session session, Passkey key) => session.Execute("""

@@ -51,7 +51,6 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
             await Release(tx, settlement, now);
             await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             await TellPayers(tx, settlement, now);
-            await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             return default(Done);
         });
 

@@ -30,6 +30,7 @@ public static class ProblemTexts
         (Of(@"must be (?:one of )?((?:[a-z_]+)(?:, [a-z_]+)*(?: or [a-z_]+)?)"), "OneOf"),
         (Of("a (?:line|fund|campaign) (.+) stands above already"), "IdTwice"),
         (Of("there is no (?:fund|campaign) (.+)"), "NoSuch"),
+        (Of("names (.+), which has limits of its own, under a rule that settles at the end"), "OwnLimits"),
         (Of("names (.+) twice"), "NamesTwice"),
         (Of("must name at least one fund"), "NoFund"),
         (Of("must name at least one line"), "NoLine"),

@@ -81,7 +81,7 @@ public sealed partial class WordingResourcesTests
                       .OrderBy(sentence => sentence.Key, StringComparer.Ordinal)
                   select $"{language} {sentence.Key} {sentence.Value}\n";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(all))));
-        Assert.Equal((1, "291f729853ac63d2"), (Reglement.TextVersion, hash[..16]));
+        Assert.Equal((2, "b1d275266e5723da"), (Reglement.TextVersion, hash[..16]));
     }
 
     private static Dictionary<string, string> Sentences(ResourceManager resources, string language) => resources

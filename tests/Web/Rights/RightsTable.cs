@@ -10,7 +10,9 @@ internal sealed record ValueLine(string Pattern, string Placeholder, string Name
 internal sealed class RightsTable
 {
     private static readonly string[] Words =
-        ["everybody", "key", "row", "signed-in", "member", "holder", "company", "city", "operator"];
+        [
+        "everybody", "key", "row", "signed-in", "member", "holder", "holders", "company", "city", "operator",
+    ];
 
     private readonly List<RightsLine> rights = [];
     private readonly List<ValueLine> values = [];

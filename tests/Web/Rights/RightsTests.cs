@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Okote.Data;
 using Okote.Funding;
+using Okote.Jobs;
 
 namespace Okote.Tests;
 
@@ -32,6 +33,7 @@ public sealed partial class RightsTests : IAsyncLifetime
             ("Claire", world.Claire), ("Bruno", world.Bruno), ("Call", world.Call), ("Scheme", world.Scheme),
             ("Contribution", await world.Promise(20_00)), ("Unknown", Guid.CreateVersion7()), ("404", "404"),
             ("One", 1), ("presentation", "presentation"),
+            ("job", Timetable.Full.Entries[0].Name),
         })
             things[name] = $"{value}";
     }
@@ -119,6 +121,7 @@ public sealed partial class RightsTests : IAsyncLifetime
     {
         "everybody" or "key" or "row" => true,
         "signed-in" => name != "anonymous",
+        "holders" => name.EndsWith("holder", StringComparison.Ordinal),
         "member" => name is "holder" or "operator",
         // Without an id in the address, the workplace is everybody's who works in one like it.
         _ => name == line.Who || (name == $"foreign {line.Who}" && !HoldsId(template)),

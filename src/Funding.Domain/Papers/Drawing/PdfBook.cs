@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Okote.Funding;
 
+/// <summary>What a file says of itself.</summary>
+/// <param name="Title">Shown by readers in place of a file name.</param>
+/// <param name="Date">Stands as the date of creation, so that equal content is an equal file.</param>
+internal sealed record PdfImprint(string Title, string Subject, string Author, string Language, DateOnly Date);
+
 /// <summary>Pages, fonts and reading order put together into one file.</summary>
-/// <param name="title">Shown by readers in place of a file name.</param>
-/// <param name="date">Stands as the date of creation, so that equal content is an equal file.</param>
-internal sealed class PdfBook(string title, string subject, string author, string language, DateOnly date)
+internal sealed class PdfBook(PdfImprint imprint)
 {
     private readonly List<PdfPage> pages = [];
 
@@ -35,11 +38,11 @@ internal sealed class PdfBook(string title, string subject, string author, strin
                 + $"/Contents {pdf.AddStream("", pages[i].Content)} 0 R >>");
         pdf.Set(tree, $"<< /Type /Pages /Count {pages.Count} /Kids [{References(numbers)}] >>");
         AddStructure(pdf, structure, numbers);
-        var catalog = pdf.Add($"<< /Type /Catalog /Pages {tree} 0 R /Lang ({language}) /MarkInfo << /Marked true >> "
+        var catalog = pdf.Add($"<< /Type /Catalog /Pages {tree} 0 R /Lang ({imprint.Language}) /MarkInfo << /Marked true >> "
             + $"/StructTreeRoot {structure} 0 R /ViewerPreferences << /DisplayDocTitle true >> >>");
-        var day = date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        return pdf.Write(catalog, pdf.Add($"<< /Title {PdfFile.Text(title)} /Subject {PdfFile.Text(subject)} "
-            + $"/Author {PdfFile.Text(author)} /Producer (Okote) /CreationDate (D:{day}000000Z) "
+        var day = imprint.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        return pdf.Write(catalog, pdf.Add($"<< /Title {PdfFile.Text(imprint.Title)} /Subject {PdfFile.Text(imprint.Subject)} "
+            + $"/Author {PdfFile.Text(imprint.Author)} /Producer (Okote) /CreationDate (D:{day}000000Z) "
             + $"/ModDate (D:{day}000000Z) >>"));
     }
 

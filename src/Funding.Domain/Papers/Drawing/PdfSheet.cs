@@ -19,7 +19,8 @@ internal sealed class PdfSheet
     public PdfSheet(Paper paper)
     {
         this.paper = paper;
-        Book = new PdfBook(paper.Title, paper.Reference, paper.From.Name, paper.Language, paper.Date);
+        Book = new PdfBook(
+            new PdfImprint(paper.Title, paper.Reference, paper.From.Name, paper.Language, paper.Date));
         TurnPage();
     }
 

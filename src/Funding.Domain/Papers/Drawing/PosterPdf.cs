@@ -22,8 +22,8 @@ public sealed class PosterPdf
         this.poster = poster;
         (words, second) = (PaperWords.In(poster.Language), PaperWords.In(poster.SecondLanguage));
         var campaign = poster.Campaign;
-        book = new PdfBook(campaign.Title, poster.Typed, campaign.Holder, poster.Language,
-            PaperWords.Day(campaign.ClosesAt));
+        book = new PdfBook(new PdfImprint(campaign.Title, poster.Typed, campaign.Holder, poster.Language,
+            PaperWords.Day(campaign.ClosesAt)));
         page = book.AddPage(Width, Height);
     }
 

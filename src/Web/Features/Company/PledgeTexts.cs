@@ -16,6 +16,10 @@ public static class PledgeTexts
 {
     public static string Place(string path = "") => $"/{Languages.Current}/entreprise{path}";
 
+    /// <summary>With the icon and tone that the state has everywhere; a new total waits for somebody.</summary>
+    public static SheetCell StateCell(this Texts texts, string state) => new(texts[$"Company.State_{state}"],
+        Tone: StateLook.Of(state == "total" ? "submitted" : state).Tone);
+
     public static string State(this Texts texts, FundStage state) => texts[$"Company.State_{state.ToDb()}"];
 
     public static string Scope(this Texts texts, FundEntry fund)

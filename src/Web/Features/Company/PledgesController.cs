@@ -33,7 +33,7 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             "name*", "company*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
             [
                 SheetCell.To(row.Name, PledgeTexts.Place($"/engagements/{row.Id}")), row.Company,
-                texts[row.WaitsForTotal ? "Company.State_total" : $"Company.State_{row.State}"],
+                texts.StateCell(row.WaitsForTotal ? "total" : row.State),
                 texts.Guarantee(row.Guarantee), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoPledges"], create) };
         return this.Sheet(new Sheet(texts["Company.Title"],

@@ -31,7 +31,7 @@ public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) 
             "company*", "name*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
             [
                 row.Company, SheetCell.To(row.Name, SheetTexts.Room($"/engagements/{row.Id}")),
-                texts[row.WaitsForTotal ? "Company.State_total" : $"Company.State_{row.State}"],
+                texts.StateCell(row.WaitsForTotal ? "total" : row.State),
                 texts.Guarantee(row.Guarantee), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoneHere"]) };
         return this.Sheet(new Sheet(texts["Company.Pledges"],

@@ -74,13 +74,13 @@ public sealed class DirectoryController(Db db, Texts texts) : Controller
         [FromForm] PublicBodyForm form, [FromServices] RegisterOrganisation register)
     {
         var errors = new FormErrors();
-        var siren = string.Concat((form.Siren ?? "").Where(c => !char.IsWhiteSpace(c)));
+        var siren = Siren.Read(form.Siren);
         if (string.IsNullOrWhiteSpace(form.Nom)) errors.Add("nom", texts["Desk.Missing"]);
-        if (siren.Length > 0 && !SirenCheck.Holds(siren)) errors.Add("siren", texts["Desk.SirenWrong"]);
+        if (siren.Flaw is not (null or IdentifierFlaw.Empty)) errors.Add("siren", texts["Desk.SirenWrong"]);
         if (!errors.Any)
         {
             var registered = await register.Run(new OrganisationEntry(form.Cle, OrganisationKind.PublicBody,
-                form.Nom!.Trim(), siren.Length > 0 ? siren : null, form.Commune?.Trim(), form.Inventee));
+                form.Nom!.Trim(), siren.Value?.Text, form.Commune?.Trim(), form.Inventee));
             if (!registered.IsRefused) return new SeeOther(DeskWords.Room($"/organisations/{registered.Value}"));
             errors.Add("", texts.Refusal(registered.Refusal.Value));
         }
@@ -104,7 +104,7 @@ public sealed class DirectoryController(Db db, Texts texts) : Controller
     /// <summary>A number that cannot be one is marked; a missing one is not an error: some associations have none.
     /// </summary>
     private static SheetCell Checked(string? siren) => siren is null ? (string?)null
-        : SheetCell.Code(siren) with { Tone = SirenCheck.Holds(siren) ? "good" : "bad" };
+        : SheetCell.Code(siren) with { Tone = Siren.Read(siren).Value is not null ? "good" : "bad" };
 
     private SheetSection Members(OrganisationPage page) => new(texts["Desk.Members"],
         SheetColumns.Of(texts, "Desk", "name", "role", "standing", "sign", "access"),
