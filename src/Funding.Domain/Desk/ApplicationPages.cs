@@ -21,11 +21,11 @@ public sealed record ApplicationChoices(
 /// <summary>All that the holder entered and all that was said about it.</summary>
 public sealed record ApplicationHeading(
     Guid Id, Guid CallId, string Call, string CallState, Guid HolderId, string Holder, string HolderKind,
-    string? HolderSiren, string? Siret, string? Rna, string? Register, string? Court, string PayoutState, bool Fictional,
-    string Slug, string Title, string Summary, string Story,
-    string Language, string Town, string Commune, string Theme, string ExpectedResult, Money Goal, Money Minimum,
-    string Collection, Guid? ImageDocument, string ImageAlt, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string State, string CreatedBy,
-    DateTimeOffset CreatedAt);
+    string? HolderSiren, string? Siret, string? Rna, string? Register, string? Court, string PayoutState,
+    bool Fictional, string Slug, string Title, string Summary, string Story, string Language, string Town,
+    string Commune, string Theme, string ExpectedResult, Money Goal, Money Minimum, string Collection,
+    Guid? ImageDocument, string ImageAlt, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string State,
+    string CreatedBy, DateTimeOffset CreatedAt);
 
 public sealed record ApplicationPage(
     ApplicationHeading Heading, IReadOnlyList<ProposalLine> Budget, ILookup<Guid, Document> Quotes,
@@ -151,8 +151,8 @@ public static class ApplicationPages
                o.kind AS holder_kind, o.siren AS holder_siren, o.siret, o.rna, o.register_entry AS register,
                o.register_court AS court, o.payout_state, c.fictional, c.slug, c.title, c.summary, c.story,
                c.language, c.town, c.commune, c.theme, c.expected_result, c.goal_cents AS goal,
-               c.minimum_cents AS minimum, c.collection, c.image_document, c.image_alt, c.opens_at, c.closes_at, c.state,
-               coalesce(p.name, '') AS created_by, c.created_at
+               c.minimum_cents AS minimum, c.collection, c.image_document, c.image_alt, c.opens_at, c.closes_at,
+               c.state, coalesce(p.name, '') AS created_by, c.created_at
         FROM campaigns c
         JOIN calls k ON k.id = c.call_id
         JOIN organisations o ON o.id = c.holder_id

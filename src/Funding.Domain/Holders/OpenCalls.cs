@@ -6,7 +6,8 @@ namespace Okote.Funding;
 /// <param name="ApplicationsTo">Null: as long as a campaign can still be over before the call closes.</param>
 public sealed record OpenCallRow(
     Guid Id, string Name, string Territory, DateTimeOffset? ApplicationsTo, DateTimeOffset OpensAt,
-    DateTimeOffset ClosesAt, int SuccessBasisPoints, int CommissionGiftsBp, int CommissionPatronageBp, string Criteria, Guid SchemeId, Money Envelopes, Money Pledges);
+    DateTimeOffset ClosesAt, int SuccessBasisPoints, int CommissionGiftsBp, int CommissionPatronageBp,
+    string Criteria, Guid SchemeId, Money Envelopes, Money Pledges);
 
 public static class OpenCalls
 {
