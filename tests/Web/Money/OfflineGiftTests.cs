@@ -169,7 +169,7 @@ public sealed class OfflineGiftTests : IAsyncLifetime
             gift.Id, gift.ContentHash(), false, world.Otto, "reçu illisible"));
         World.Must(await world.Use<ErasePerson>().Run(nadia));
         var kept = (await OfflineGifts.Find(world.Db, gift.Id))!;
-        Assert.Equal(("", null, 1, Money.Eur(20_00)),
+        Assert.Equal(("", (string?)null, 1, Money.Eur(20_00)),
             (kept.GiverName, kept.GiverEmail, kept.ReceiptNumber, kept.Cents));
     }
 

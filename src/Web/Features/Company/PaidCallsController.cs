@@ -14,7 +14,7 @@ public sealed record ClaimPage(CalledItem Item, ClaimForm Form, FormErrors Error
 /// decides.</summary>
 [Route("{lang:lang}/entreprise/appels/{item:guid}/versement")]
 [WorkerOnly(Workplace.Company)]
-public sealed class ClaimsController(Db db, Texts texts, CurrentPerson me, ClaimPayment claim) : Controller
+public sealed class PaidCallsController(Db db, Texts texts, CurrentPerson me, ClaimPayment claim) : Controller
 {
     private const int Post_BytesMax = UploadDocument.File_BytesMax + 64 * 1024;
 
