@@ -1,5 +1,5 @@
 using System.Net;
-using Okote.Funding;
+using Okote.Web;
 
 namespace Okote.Tests;
 

@@ -1,6 +1,6 @@
 namespace Okote.Tests;
 
-/// <param name="Who">One of the words at the head of the file.</param>
+/// <param name="Who">One of the words at the head of the file, or several with commas between them.</param>
 /// <param name="HasNothingToShow">Only strangers are tried.</param>
 internal sealed record RightsLine(string Who, string? Method, string Pattern, bool HasNothingToShow);
 
@@ -46,7 +46,7 @@ internal sealed class RightsTable
         }
         var nothing = words[^1] == "-";
         var rest = nothing ? words[..^1] : words;
-        Assert.Contains(rest[0], Words);
+        Assert.All(rest[0].Split(','), word => Assert.Contains(word, Words));
         rights.Add(rest is [var who, "GET" or "POST", var only]
             ? new RightsLine(who, rest[1], only, nothing) : new RightsLine(rest[0], null, rest[1], nothing));
     }

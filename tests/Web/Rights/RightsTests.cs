@@ -34,6 +34,7 @@ public sealed partial class RightsTests : IAsyncLifetime
             ("Contribution", await world.Promise(20_00)), ("Unknown", Guid.CreateVersion7()), ("404", "404"),
             ("One", 1), ("presentation", "presentation"),
             ("job", Timetable.Full.Entries[0].Name),
+            ("Award", await Award(world)), ("Draft", await Draft(world)), ("2026", 2026),
         })
             things[name] = $"{value}";
     }
@@ -109,6 +110,16 @@ public sealed partial class RightsTests : IAsyncLifetime
         }
     }
 
+    /// <summary>What Claire is about to bring before the council.</summary>
+    private static async Task<Guid> Award(World world) => (await world.Use<SaveAward>().Run(
+        new AwardEntry(Guid.CreateVersion7(), world.City, world.Call, "2026-080", new DateOnly(2026, 2, 27),
+            "Conseil d'essai", [new AwardShare(world.Bakery, Money.Eur(1_000_00))]),
+        await world.Person(world.Claire))).Value;
+
+    private static async Task<Guid> Draft(World world) => (await world.Use<SaveSchemeDraft>().Run(
+        new SchemeEntry(Guid.CreateVersion7(), world.Call, world.City, World.OkoteRules, 15, Money.Eur(15_000_00)),
+        await world.Person(world.Claire))).Value;
+
     private async Task<Guid> Register(World world, string key, string? role, Guid organisation)
     {
         if (role is not null) return await world.Member(key, $"{key} (inventé)", role, organisation);
@@ -117,14 +128,17 @@ public sealed partial class RightsTests : IAsyncLifetime
         return (await Presences.WithEmail(site.Db, $"{key}@exemple.invalid"))!.Value;
     }
 
-    private static bool Admits(RightsLine line, string name, string template) => line.Who switch
+    private static bool Admits(RightsLine line, string name, string template) =>
+        line.Who.Split(',').Any(who => Admits(who, name, template));
+
+    private static bool Admits(string who, string name, string template) => who switch
     {
         "everybody" or "key" or "row" => true,
         "signed-in" => name != "anonymous",
         "holders" => name.EndsWith("holder", StringComparison.Ordinal),
         "member" => name is "holder" or "operator",
         // Without an id in the address, the workplace is everybody's who works in one like it.
-        _ => name == line.Who || (name == $"foreign {line.Who}" && !HoldsId(template)),
+        _ => name == who || (name == $"foreign {who}" && !HoldsId(template)),
     };
 
     private static bool HoldsId(string template) =>
