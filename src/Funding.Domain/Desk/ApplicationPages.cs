@@ -21,13 +21,15 @@ public sealed record ApplicationChoices(
 /// <summary>All that the holder entered and all that was said about it.</summary>
 public sealed record ApplicationHeading(
     Guid Id, Guid CallId, string Call, string CallState, Guid HolderId, string Holder, string HolderKind,
-    string? HolderSiren, string PayoutState, bool Fictional, string Slug, string Title, string Summary, string Story,
-    string Language, string Town, string Commune, string Theme, string ExpectedResult, Money Goal, Money Minimum,
-    string Collection, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string State, string CreatedBy,
-    DateTimeOffset CreatedAt);
+    string? HolderSiren, string? Siret, string? Rna, string? Register, string? Court, string PayoutState,
+    bool Fictional, string Slug, string Title, string Summary, string Story, string Language, string Town,
+    string Commune, string Theme, string ExpectedResult, Money Goal, Money Minimum, string Collection,
+    Guid? ImageDocument, string ImageAlt, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string State,
+    string CreatedBy, DateTimeOffset CreatedAt);
 
 public sealed record ApplicationPage(
-    ApplicationHeading Heading, IReadOnlyList<BudgetLine> Budget, IReadOnlyList<MoveRow> Moves,
+    ApplicationHeading Heading, IReadOnlyList<ProposalLine> Budget, ILookup<Guid, Document> Quotes,
+    IReadOnlyList<Reward> Rewards, IReadOnlyList<MoveRow> Moves,
     IReadOnlyList<ReviewRow> Reviews, IReadOnlyList<Declaration> Interests, WaitingApproval? Approval);
 
 /// <summary>Applications as the operator reviews them.</summary>
@@ -132,12 +134,7 @@ public static class ApplicationPages
     {
         if (await Heading(db, id) is not { } heading) return null;
         return new ApplicationPage(heading,
-            await db.Query<BudgetLine>("""
-                SELECT position, label, cents
-                FROM budget_lines
-                WHERE campaign_id = @id
-                ORDER BY position
-                """, new { id }),
+            await Proposals.Budget(db, id), await Proposals.Quotes(db, id), await Rewards.Of(db, id),
             await db.Query<MoveRow>("""
                 SELECT m.from_state, m.to_state, coalesce(p.name, '') AS by, m.moved_at, m.reason
                 FROM campaign_moves m
@@ -151,10 +148,11 @@ public static class ApplicationPages
 
     private static Task<ApplicationHeading?> Heading(Session db, Guid id) => db.One<ApplicationHeading>("""
         SELECT c.id, c.call_id, k.name AS call, k.state AS call_state, c.holder_id, o.name AS holder,
-               o.kind AS holder_kind, o.siren AS holder_siren, o.payout_state, c.fictional, c.slug, c.title, c.summary,
-               c.story, c.language, c.town, c.commune, c.theme, c.expected_result, c.goal_cents AS goal,
-               c.minimum_cents AS minimum, c.collection, c.opens_at, c.closes_at, c.state,
-               coalesce(p.name, '') AS created_by, c.created_at
+               o.kind AS holder_kind, o.siren AS holder_siren, o.siret, o.rna, o.register_entry AS register,
+               o.register_court AS court, o.payout_state, c.fictional, c.slug, c.title, c.summary, c.story,
+               c.language, c.town, c.commune, c.theme, c.expected_result, c.goal_cents AS goal,
+               c.minimum_cents AS minimum, c.collection, c.image_document, c.image_alt, c.opens_at, c.closes_at,
+               c.state, coalesce(p.name, '') AS created_by, c.created_at
         FROM campaigns c
         JOIN calls k ON k.id = c.call_id
         JOIN organisations o ON o.id = c.holder_id

@@ -24,6 +24,15 @@ public static class DeskTodo
             SELECT max(x.moved_at) AS moved_at FROM campaign_moves x WHERE x.campaign_id = c.id) m ON true
         WHERE c.state = 'approved'
         UNION ALL
+        SELECT 'edits', count(*)::int, min(proposed_at)
+        FROM campaign_edits
+        WHERE state = 'proposed'
+        UNION ALL
+        SELECT 'reports', count(*)::int, min(r.handed_in_at)
+        FROM campaigns c
+        JOIN campaign_reports r ON r.campaign_id = c.id
+        WHERE c.state = 'reported'
+        UNION ALL
         SELECT 'payout_reviews', count(*)::int, min(s.planned_at)
         FROM (SELECT campaign_id, min(planned_at) AS planned_at
               FROM settlements

@@ -34,7 +34,7 @@ public sealed class HandInProposal(Db db, TimeProvider clock)
         var reason = string.IsNullOrWhiteSpace(answer) ? "handed in" : answer.Trim();
         if (!await SubmitCampaign.Submit(tx, (await Campaigns.Lock(tx, id))!, me.Id, reason, now))
             return Refusal.WrongState;
-        await Tell.Operators(tx, now, "project_handed_in", id, "/operator",
+        await Tell.Operators(tx, now, "project_handed_in", id, $"/operator/dossiers/{id}",
             ("title", proposal.Title), ("holder", proposal.Holder));
         await Audit.Write(tx, now, me.Id, "campaign_submitted", "campaign", id, organisation: proposal.HolderId);
         return default(Done);

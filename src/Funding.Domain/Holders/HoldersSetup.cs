@@ -10,5 +10,5 @@ public static class HoldersSetup
         .AddTransient<HandInProposal>().AddTransient<PublishCampaign>()
         .AddTransient<ProposeEdit>().AddTransient<DecideEdit>()
         .AddTransient<SaveReport>().AddTransient<AttachProof>().AddTransient<HandInReport>()
-        .AddTransient<AcceptReport>();
+        .AddTransient<AcceptReport>().AddTransient<SendBackReport>();
 }

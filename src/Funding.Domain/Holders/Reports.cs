@@ -109,31 +109,9 @@ public sealed class HandInReport(Db db, TimeProvider clock)
             WHERE campaign_id = @id
             """, new { id, now });
         await Campaigns.Move(tx, id, CampaignState.Settled, CampaignState.Reported, me.Id, "report handed in", now);
-        await Tell.Operators(tx, now, "report_waiting", id, "/operator",
+        await Tell.Operators(tx, now, "report_waiting", id, $"/operator/bilans/{id}",
             ("title", proposal.Title), ("holder", proposal.Holder));
         await Audit.Write(tx, now, me.Id, "report_handed_in", "campaign", id, organisation: proposal.HolderId);
-        return default(Done);
-    });
-}
-
-/// <summary>An operator accepts the report: the campaign has come to its end.</summary>
-public sealed class AcceptReport(Db db, TimeProvider clock)
-{
-    public Task<Result<Done>> Run(Guid id, CurrentPerson me, string reason) => db.Decide<Done>(async tx =>
-    {
-        if (!me.IsOperator || await Campaigns.Lock(tx, id) is not { } campaign) return Refusal.NotFound;
-        if (campaign.State != CampaignState.Reported) return Refusal.WrongState;
-        var now = clock.GetUtcNow();
-        await tx.Execute("""
-            UPDATE campaign_reports
-            SET accepted_by = @By, accepted_at = @now
-            WHERE campaign_id = @id
-            """, new { id, By = me.Id, now });
-        await Campaigns.Move(tx, id, CampaignState.Reported, CampaignState.Accepted, me.Id,
-            string.IsNullOrWhiteSpace(reason) ? "report accepted" : reason.Trim(), now);
-        await Tell.Members(tx, now, campaign.HolderId, "report_is_accepted", id, $"/porteur/projets/{id}",
-            ("title", campaign.Title));
-        await Audit.Write(tx, now, me.Id, "report_accepted", "campaign", id, reason);
         return default(Done);
     });
 }

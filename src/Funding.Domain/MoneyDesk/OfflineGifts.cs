@@ -59,6 +59,19 @@ public static class OfflineGifts
             """, new { state, campaign, holders, page.After, page.Limit }), row => row.Id);
     }
 
+    /// <summary>More than a stand takes in a season; the operator's list pages through all.</summary>
+    public const int OfCampaign_RowsMax = 500;
+
+    /// <summary>Those of one campaign, newest first.</summary>
+    public static Task<IReadOnlyList<OfflineGiftRow>> OfCampaign(Session session, Guid campaign) =>
+        session.Query<OfflineGiftRow>($"""
+            SELECT {Columns}
+            {From}
+            WHERE g.campaign_id = @campaign
+            ORDER BY g.entered_at DESC, g.id
+            LIMIT {OfCampaign_RowsMax}
+            """, new { campaign });
+
     public static Task<OfflineGiftRow?> Find(Session session, Guid id) => session.One<OfflineGiftRow>($"""
         SELECT {Columns}
         {From}

@@ -55,6 +55,18 @@ public static class CampaignReviews
         ORDER BY r.position DESC
         """, new { campaign });
 
+    /// <summary>What the holder reads of the newest round: everything that is not between operators. Newest first.
+    /// </summary>
+    public static Task<IReadOnlyList<ReviewRow>> ForHolder(Session session, Guid campaign) =>
+        session.Query<ReviewRow>($"""
+            SELECT {Columns}
+            FROM campaign_reviews r
+            JOIN people p ON p.id = r.reviewed_by
+            WHERE r.campaign_id = @campaign AND NOT r.internal AND r.round = (
+                SELECT max(x.round) FROM campaign_reviews x WHERE x.campaign_id = r.campaign_id)
+            ORDER BY r.position DESC
+            """, new { campaign });
+
     /// <summary>The areas its call asks for that nobody has found in order in this round, and whether everything that
     /// was found in order was found by one person alone.</summary>
     public static async Task<(IReadOnlyList<ReviewArea> Open, Guid? Alone)> Standing(Session session, Guid campaign)

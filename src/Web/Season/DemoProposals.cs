@@ -4,8 +4,8 @@ using static Okote.Web.SeasonRefusal;
 
 namespace Okote.Web;
 
-/// <summary>What the demo's holder is writing: one draft that is half complete, and one project that came back with
-/// changes requested. The organisations are those of the season; the projects are invented and say so.</summary>
+/// <summary>What the demo's holder is writing: one draft for the next edition that is half complete, and one project
+/// that came back with changes requested. The organisations are those of the season; the projects are invented and say so.</summary>
 public sealed class DemoProposals(IServiceProvider services)
 {
     private const string Story = """
@@ -18,12 +18,23 @@ public sealed class DemoProposals(IServiceProvider services)
         - un samedi de réparation par mois.
         """;
 
+    private const string Criteria = """
+        - Le projet sert à tout un quartier ou à tout un village.
+        - Le budget est chiffré, avec des devis.
+        - Le résultat se voit un an plus tard.
+        """;
+
+    private sealed record Running(
+        string Territory, int SuccessBasisPoints, int CommissionGiftsBp, int CommissionPatronageBp,
+        int SettleAfterDays, string Rules);
+
     public async Task Run(SeasonCast cast)
     {
         var me = await Helene();
         var db = services.GetRequiredService<Db>();
         var holder = (await Campaigns.Find(db, cast.Campaigns.Values.First()))!.HolderId;
-        await Begin(cast.Call, holder, "L'outilthèque des trois jardins (inventée)", me, proposal => proposal with
+        var next = await OpenNext(cast, db);
+        await Begin(next, holder, "L'outilthèque des trois jardins (inventée)", me, proposal => proposal with
         {
             Summary = "Des outils de jardin que tout un quartier emprunte.", Story = Story, Theme = "environment",
         });
@@ -40,20 +51,47 @@ public sealed class DemoProposals(IServiceProvider services)
             new BudgetEntry(Guid.CreateVersion7(), "Remorque isotherme", Money.Eur(1_500_00)),
         ]));
         await Must("hand in", services.GetRequiredService<HandInProposal>().Run(returned, me, ""));
-        await Must("changes", AskForChanges(db, returned, cast.Otto,
+        await AskForChanges(returned, cast.Otto);
+    }
+
+    /// <summary>The second operator writes what was found, area by area, and sends it back.</summary>
+    private async Task AskForChanges(Guid id, Guid by)
+    {
+        await Must("reviews", services.GetRequiredService<RecordReviews>().Run(id,
+        [
+            new(ReviewArea.Project, Verdict.Ok, Risk.Low, "Le besoin est bien décrit.", false),
+            new(ReviewArea.Budget, Verdict.Change, Risk.Medium, "Le devis du vélo manque.", false),
+            new(ReviewArea.Legal, Verdict.Ok, Risk.Low, "Statuts déjà lus l'an passé.", true),
+        ], unbiased: true, by));
+        await Must("changes", services.GetRequiredService<RequestChanges>().Run(id, by,
             "Le devis du vélo manque, et le calendrier couvre tout l'appel : choisissez six semaines."));
     }
 
-    /// <summary>The second operator refuses what was asked for and sends it back with the reason.</summary>
-    private Task<Result<Done>> AskForChanges(Db db, Guid id, Guid by, string reason) => db.Decide<Done>(async tx =>
+    /// <summary>The next edition: it takes applications now and gifts later, by the rule of the one that runs.</summary>
+    private async Task<Guid> OpenNext(SeasonCast cast, Db db)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var shown = ApproveCampaign.ContentOf((await Campaigns.Lock(tx, id))!);
-        var refused = await Approvals.Decide(tx, "campaign", id, shown, shown, by, false, reason, now);
-        if (refused.IsRefused) return refused;
-        return await Campaigns.Move(tx, id, CampaignState.Submitted, CampaignState.ChangesRequested, by, reason, now)
-            ? default(Done) : Refusal.WrongState;
-    });
+        var running = await db.Single<Running>("""
+            SELECT c.territory, c.success_basis_points, c.commission_gifts_bp, c.commission_patronage_bp,
+                   c.settle_after_days, s.rules::text AS rules
+            FROM calls c
+            JOIN match_schemes s ON s.call_id = c.id
+            WHERE c.id = @Call
+            ORDER BY s.version DESC
+            LIMIT 1
+            """, new { cast.Call });
+        var next = new CallDraft(Guid.CreateVersion7(now), "Okoté, l'appel de printemps (inventé)", running.Territory,
+            [], new CallSpan(now.AddDays(-1), now.AddDays(30)), new CallSpan(now.AddDays(45), now.AddDays(120)),
+            Criteria, running.SuccessBasisPoints, running.CommissionGiftsBp, running.CommissionPatronageBp,
+            running.SettleAfterDays, new HoldTerms(ContributionLimits.HoldLease, ContributionLimits.HoldStep,
+                ContributionLimits.HoldCeiling, false),
+            [ReviewArea.Project, ReviewArea.Budget, ReviewArea.Legal], []);
+        await Must("next call", services.GetRequiredService<CreateCall>().Run(next, cast.Odile));
+        await Must("next rule", services.GetRequiredService<PublishScheme>().Run(next.Id, running.Rules));
+        await Must("open", services.GetRequiredService<MoveCall>().Run(
+            next.Id, CallState.Open, cast.Otto, "les critères sont publiés"));
+        return next.Id;
+    }
 
     private async Task<Guid> Begin(
         Guid call, Guid holder, string title, CurrentPerson me, Func<Proposal, Proposal> change)

@@ -21,6 +21,8 @@ public static class Work
         new(Workplace.Operator, "/operator", "Operator.Room"),
         new(Workplace.Operator, "/operator/appels", "Desk.Calls"),
         new(Workplace.Operator, "/operator/dossiers", "Desk.Applications"),
+        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
+        new(Workplace.Operator, "/operator/bilans", "Holder.ReportsWaiting"),
         new(Workplace.Operator, "/operator/approbations", "Desk.Approvals"),
         new(Workplace.Operator, "/operator/organisations", "Desk.Organisations"),
         new(Workplace.Operator, "/operator/personnes", "Desk.People"),

@@ -108,6 +108,7 @@ public sealed class ProposalTests(TestDatabase database) : IClassFixture<TestDat
             await tx.Execute("UPDATE budget_lines SET cents = 1 WHERE campaign_id = @id", new { id }));
         Assert.Equal(Refusal.CampaignFrozen, line.Refusal);
 
+        await world.Review(id);
         var shown = ApproveCampaign.ContentOf((await Campaigns.Find(world.Db, id))!);
         World.Must(await world.Use<ApproveCampaign>().Run(id, shown, world.Otto, "relu"));
         await world.Db.Execute("UPDATE organisations SET payout_state = 'pending' WHERE id = @BakeryHolder",
@@ -115,7 +116,10 @@ public sealed class ProposalTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(Refusal.PayoutAccountNotReady, (await world.Use<PublishCampaign>().Run(id, helene)).Refusal);
         await world.Db.Execute("UPDATE organisations SET payout_state = 'enabled' WHERE id = @BakeryHolder",
             new { world.BakeryHolder });
-        World.Must(await world.Use<PublishCampaign>().Run(id, helene));
+        // Its funds would promise more than they hold: that is for an operator to say, with a reason.
+        Assert.Equal(Refusal.OverCommitted, (await world.Use<PublishCampaign>().Run(id, helene)).Refusal);
+        Assert.Equal(CampaignState.Approved, (await world.Read(id, helene)).State);
+        World.Must(await world.Use<ScheduleCampaign>().Run(id, world.Otto, "les fonds arrivent"));
         Assert.Equal(Refusal.WrongState, (await world.Use<PublishCampaign>().Run(id, helene)).Refusal);
     }
 

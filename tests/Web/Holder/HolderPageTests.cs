@@ -166,6 +166,7 @@ public sealed class HolderPageTests(SharedSite shared) : IClassFixture<SharedSit
         {
             "", "/presentation", "/histoire", "/objectif", "/calendrier", "/image", "/budget", "/contreparties",
             "/modifications", "/suivi", "/suivi/jours.csv", "/suivi/dons.csv", "/suivi/nouvelles.csv", "/versements",
+            "/dons-hors-ligne",
             "/bilan",
         })
             Assert.True(HttpStatusCode.NotFound == (await ines.Get(project + page)).Status, page);

@@ -5,7 +5,15 @@ using Okote.Funding;
 namespace Okote.Web;
 
 public sealed record ProjectPage(
-    ProposalFile File, Readiness Readiness, IReadOnlyList<CampaignMove> Moves, string? Answer, FormErrors Errors);
+    ProposalFile File, Readiness Readiness, IReadOnlyList<CampaignMove> Moves, string? Answer, FormErrors Errors)
+{
+    /// <summary>What the reviewers found that is meant for the holder.</summary>
+    public IReadOnlyList<ReviewRow> Reviews { get; init; } = [];
+
+    /// <summary>What has to change before it is handed in again.</summary>
+    public string? Asked => File.Proposal.State == CampaignState.ChangesRequested
+        ? Moves.FirstOrDefault(move => move.To == CampaignState.ChangesRequested)?.Reason : null;
+}
 
 /// <summary>One project from its holder's side: where it stands, what is missing, and its two steps forward.</summary>
 [Route("{lang:lang}/porteur/projets/{id:guid}")]
@@ -35,10 +43,14 @@ public sealed class ProjectsController(Db db, CurrentPerson me, TimeProvider clo
         var errors = new FormErrors();
         if (refusal is { } no)
         {
-            errors.Add("", texts.Refusal(no));
+            // The same refusal is said to an operator in other words: they can do something about it.
+            errors.Add("", texts.Find($"Holder.Refused_{no}") ?? texts.Refusal(no));
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         }
         return View("Show", new ProjectPage(file, file.ReadinessAt(clock.GetUtcNow()),
-            await HolderPages.Moves(db, id), answer, errors));
+            await HolderPages.Moves(db, id), answer, errors)
+        {
+            Reviews = await CampaignReviews.ForHolder(db, id),
+        });
     }
 }

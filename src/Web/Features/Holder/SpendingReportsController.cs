@@ -12,7 +12,11 @@ public sealed record SpendingReportForm(string? Recit, IReadOnlyList<SpentRow>? 
 
 public sealed record SpendingReportPage(
     Proposal Proposal, SpendingReport? Report, IReadOnlyList<SpentLine> Lines, ILookup<Guid, Document> Proofs,
-    SpendingReportForm Form, FormErrors Errors);
+    SpendingReportForm Form, FormErrors Errors)
+{
+    /// <summary>Why it was sent back; null when it was not, or was handed in again.</summary>
+    public string? SentBack { get; init; }
+}
 
 /// <summary>How the money was spent, with a proof for each line of the budget.</summary>
 [Route("{lang:lang}/porteur/projets/{id:guid}/bilan")]
@@ -61,7 +65,11 @@ public sealed class SpendingReportsController(Db db, CurrentPerson me, Texts tex
     {
         ModelState.Clear();
         return View("Edit", new SpendingReportPage(proposal, await SpendingReports.Find(db, proposal.Id),
-            await SpendingReports.Lines(db, proposal.Id), await SpendingReports.Proofs(db, proposal.Id), form, errors));
+            await SpendingReports.Lines(db, proposal.Id), await SpendingReports.Proofs(db, proposal.Id), form, errors)
+            {
+                SentBack = (await HolderPages.Moves(db, proposal.Id)).FirstOrDefault() is
+                    { From: CampaignState.Reported, To: CampaignState.Settled } back ? back.Reason : null,
+            });
     }
 
     private async Task<Proposal?> Settled(Guid id) => await Proposals.Find(db, me, id) is
