@@ -6,8 +6,12 @@ namespace Okote.Guide;
 /// <param name="Person">Whose button of the persona bar is pressed.</param>
 internal sealed record Walk(string Name, string Root, string Person)
 {
-    /// <summary>Pages that only programs look at; their pictures would teach nobody.</summary>
-    private static readonly string[] LeftOut = ["simulateur", "webhooks", "faits", "taches"];
+    /// <summary>Pages that only programs look at, and lists that look like the others: the guide stays small.</summary>
+    private static readonly string[] LeftOut =
+    [
+        "simulateur", "webhooks", "faits", "taches", "abondements", "declarations", "equipe", "modifications",
+        "proches", "remboursements", "dons-hors-ligne", "organisations", "personnes", "courriels", "audit", "releves",
+    ];
 
     public static IReadOnlyList<Walk> All { get; } =
     [
