@@ -6,7 +6,7 @@ namespace Okote.Web;
 
 public sealed record SaidPage(Said Said, string Path, string? Reason, FormErrors Errors);
 
-public sealed record ReportDecisionPage(Report Report, Said? About, string? Reason, FormErrors Errors);
+public sealed record ModeratedReport(Report Report, Said? About, string? Reason, FormErrors Errors);
 
 /// <summary>What people reported and what was said, with the operator's word on it. Nothing is decided without a
 /// reason.</summary>
@@ -88,7 +88,7 @@ public sealed class ModerationController(Db db, CurrentPerson me, Texts texts) :
 
     private async Task<IActionResult> Report(Guid id, string? reason, Refusal? refusal) =>
         await Reports.Find(db, id) is not { } report ? NotFound()
-            : View("Report", new ReportDecisionPage(report,
+            : View("Report", new ModeratedReport(report,
                 await Said.Find(db, report.SubjectKind, report.SubjectId), reason, Errors(refusal)));
 
     private FormErrors Errors(Refusal? refusal)
