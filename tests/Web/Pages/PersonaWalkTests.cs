@@ -70,6 +70,7 @@ public sealed class PersonaWalkTests : IAsyncLifetime
             ("Quand", "À trente jours."), ("Defaut", "Nous prévenons le porteur."),
         })
             await page.Locator($"main [name={field}]").FillAsync(text);
+        await page.Locator("main label:has([name=Ligne][value=private])").ClickAsync();
         await page.Locator("main [name=Portee]").First.CheckAsync(new() { Force = true });
         await page.Locator("main label:has([name=Garantie][value=promise])").ClickAsync();
         await Press(page, "main form[action$='/brouillon']");
