@@ -114,7 +114,7 @@ public static class Mails
     {
         var kept = await session.Execute("""
             UPDATE mails
-            SET state = 'sent', sent_at = @Now, note = 'kept in the built-in mailbox'
+            SET state = 'sent', sent_at = @Now, note = 'kept in the demo mailbox'
             WHERE state = 'queued' AND EXISTS (SELECT 1 FROM territory WHERE demo)
             """,
             new { Now = now });

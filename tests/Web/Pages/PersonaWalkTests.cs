@@ -70,10 +70,12 @@ public sealed class PersonaWalkTests : IAsyncLifetime
             ("Quand", "À trente jours."), ("Defaut", "Nous prévenons le porteur."),
         })
             await page.Locator($"main [name={field}]").FillAsync(text);
+        await page.Locator("main label:has([name=Ligne][value=private])").ClickAsync();
         await page.Locator("main [name=Portee]").First.CheckAsync(new() { Force = true });
-        await page.Locator("main [name=Garantie][value=promise]").CheckAsync(new() { Force = true });
+        await page.Locator("main label:has([name=Garantie][value=promise])").ClickAsync();
         await Press(page, "main form[action$='/brouillon']");
-        var pledge = new Uri(page.Url).AbsolutePath;
+        // A pledge without gaps leads to its signature.
+        var pledge = new Uri(page.Url).AbsolutePath.Replace("/signature", "", StringComparison.Ordinal);
         await page.GotoAsync($"{pledge}/signature");
         await page.Locator("main [name=Nom]").FillAsync("Karim (inventé)");
         await page.Locator("main [name=Qualite]").FillAsync("gérant");

@@ -43,7 +43,8 @@ public sealed partial class WorkplaceBrowserTests(FilledSite filled) : IClassFix
                 found.Add($"{paths[i]} does not open");
                 continue;
             }
-            if (answer.Headers.GetValueOrDefault("content-type")?.StartsWith("text/html") != true) continue;
+            var kind = answer.Headers.GetValueOrDefault("content-type") ?? "";
+            if (!kind.StartsWith("text/html", StringComparison.Ordinal)) continue;
             found.AddRange(await Look(page, paths[i]));
             paths.AddRange(await Next(page, root, paths));
         }
