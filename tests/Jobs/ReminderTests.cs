@@ -59,8 +59,8 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.Equal(["„Un four pour tous“ hat 50 % des Ziels erreicht"], await Subjects());
         await Raise(15_000_00);
         await Raise(15_000_00);
-        Assert.Equal(["„Un four pour tous“ hat 50 % des Ziels erreicht",
-            "„Un four pour tous“ hat 100 % des Ziels erreicht"], await Subjects());
+        Assert.Equal(["„Un four pour tous“ hat 100 % des Ziels erreicht",
+            "„Un four pour tous“ hat 50 % des Ziels erreicht"], (await Subjects()).Order());
     }
 
     [Fact]

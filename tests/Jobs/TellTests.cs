@@ -10,6 +10,10 @@ namespace Okote.Tests;
 public sealed class TellTests : IAsyncLifetime
 {
     private readonly Guid subject = Guid.CreateVersion7();
+
+    /// <summary>Nobody works there but whom a test sends.</summary>
+    private readonly Guid company = Guid.CreateVersion7();
+
     private TestDatabase database = null!;
     private World world = null!;
 
@@ -23,6 +27,7 @@ public sealed class TellTests : IAsyncLifetime
                 TimetableEntry.Every<RelayOutbox>(1, "relay outbox"),
                 TimetableEntry.Every<SendMails>(1, "send mails"),
             ])));
+        await world.Organisation(company, OrganisationKind.Company, "La poste d'essai (inventée)");
     }
 
     public async Task DisposeAsync()
@@ -106,7 +111,7 @@ public sealed class TellTests : IAsyncLifetime
     {
         await database.Db.Transact(async tx =>
         {
-            await Tell.Members(tx, world.Clock.Now, world.Companies[0], "call_for_funds", subject,
+            await Tell.Members(tx, world.Clock.Now, company, "call_for_funds", subject,
                 "/entreprise/appels/7", ("campaign", "Un four"), ("amount", Money.Eur(1_234_50)),
                 ("day", new DateOnly(2026, 3, 5)));
             return true;
@@ -127,7 +132,7 @@ public sealed class TellTests : IAsyncLifetime
     }
 
     private async Task Member(string email, string name, string language) => World.Must(
-        await world.Use<RegisterPerson>().Run(email, name, language, "company", world.Companies[0]));
+        await world.Use<RegisterPerson>().Run(email, name, language, "company", company));
 
     private async Task Promise(string email, Consent consent)
     {

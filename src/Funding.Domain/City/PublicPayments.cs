@@ -9,7 +9,8 @@ public sealed record PublicPayment(
     Guid Id, Guid OrganisationId, string Organisation, Guid FundId, string Fund, Guid CampaignId, string Campaign,
     string Slug, Guid HolderId, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt,
     string? CertifiedName, string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy,
-    string? MandateNumber, DateTime? MandateOn, Guid? MandateBy, Guid? EntryId, string? EntryState, DateTime? PaidOn, Guid? EntryBy)
+    string? MandateNumber, DateTime? MandateOn, Guid? MandateBy, Guid? EntryId, string? EntryState,
+    DateTime? PaidOn, Guid? EntryBy)
 {
     /// <summary>What has to happen next: certify, mandate, pay, confirm; done when nothing has to.</summary>
     public string Next => State != "called" ? "done"

@@ -6,7 +6,8 @@ namespace Okote.Funding;
 public sealed class WaivePromise(Db db, TimeProvider clock)
 {
     /// <param name="by">The operator to whom the contributor said so; null when they said it themselves.</param>
-    public Task<Result<Done>> Run(Guid contributionId, Guid? by = null, string reason = "") => db.Decide<Done>(async tx =>
+    public Task<Result<Done>> Run(
+        Guid contributionId, Guid? by = null, string reason = "") => db.Decide<Done>(async tx =>
     {
         if (await Contributions.Lock(tx, contributionId) is not { } contribution) return Refusal.NotFound;
         if (contribution.Status is not (ContributionStatus.Started or ContributionStatus.Expired))

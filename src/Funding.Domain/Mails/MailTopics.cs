@@ -40,8 +40,8 @@ public static class MailTopics
         """, new { person, topic });
 }
 
-/// <summary>Stops or resumes the letters of one topic for whoever holds a letter's link. Doing it twice changes nothing.
-/// </summary>
+/// <summary>Stops or resumes the letters of one topic for whoever holds a letter's link. Doing it twice changes
+/// nothing.</summary>
 public sealed class ChangeSubscription(Db db, TimeProvider clock)
 {
     public Task<Result<Done>> Run(string key, bool stop) => db.Decide<Done>(async tx =>

@@ -39,7 +39,8 @@ public static class BankPages
 
     private const string DueFrom = $"FROM settlement_items i {Around}";
 
-    private const string EntriesFrom = $"FROM bank_entries b JOIN settlement_items i ON i.id = b.settlement_item_id {Around}";
+    private const string EntriesFrom =
+        $"FROM bank_entries b JOIN settlement_items i ON i.id = b.settlement_item_id {Around}";
 
     private const string EntryColumns = $"""
         b.id, i.id AS item_id, p.title AS campaign, {Source} AS source, b.direction, b.cents,

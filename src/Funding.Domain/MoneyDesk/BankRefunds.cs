@@ -80,7 +80,8 @@ public sealed class RecordBankRefund(Db db, TimeProvider clock)
             await tx.Execute("""
                 INSERT INTO bank_refunds (id, refund_id, reference, paid_on, recorded_at)
                 VALUES (@id, @refundId, @Reference, @Day, @now)
-                """, new { id, refundId, Reference = reference.Trim(), Day = paidOn.ToDateTime(TimeOnly.MinValue), now });
+                """,
+                new { id, refundId, Reference = reference.Trim(), Day = paidOn.ToDateTime(TimeOnly.MinValue), now });
             var paid = (await BankRefunds.Of(tx, refundId))!;
             await Approvals.Request(tx, "bank_refund", id, paid.ContentHash(), by, now);
             await Audit.Write(tx, now, by, "bank_refund_recorded", "contribution", refund.ContributionId);

@@ -22,7 +22,8 @@ public sealed record OfflineGiftRow(
 {
     /// <summary>What the row says now; its hash is what two people must both have seen.</summary>
     public OfflineGift AsGift() => new(Id, CampaignId,
-        Enum.GetValues<OfflineMeans>().Single(means => means.ToDb() == Means), Cents, DateOnly.FromDateTime(CollectedOn),
+        Enum.GetValues<OfflineMeans>().Single(means => means.ToDb() == Means), Cents,
+        DateOnly.FromDateTime(CollectedOn),
         CollectedBy, GiverName, GiverEmail, Language);
 }
 

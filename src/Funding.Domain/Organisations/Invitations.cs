@@ -92,7 +92,8 @@ public sealed class InviteMember(Db db, TimeProvider clock)
             var token = OneTimeToken.Create();
             await Invitations.Add(tx, invitation.Id, token, invitation, (by, now));
             var invited = (await People.Lock(tx, [new Newcomer(email, null, wish.Language)], now))[email];
-            await Mails.Queue(tx, new Letter("invitation", invitation.Id, invited), Draft(wish, invitation, token), now);
+            await Mails.Queue(
+                tx, new Letter("invitation", invitation.Id, invited), Draft(wish, invitation, token), now);
             await Audit.Write(tx, now, by, "member_invited", "invitation", invitation.Id,
                 organisation: wish.Organisation);
             return invitation.Id;

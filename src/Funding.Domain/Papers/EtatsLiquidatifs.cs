@@ -12,9 +12,9 @@ public static class EtatsLiquidatifs
 
     private sealed record LineRow(
         Guid Id, string Campaign, string Beneficiary, string? Siren, string? Siret, string? Rna, string? Town,
-        bool Fictional, long GoalCents, long CitizenCents, long MatchedCents, long DueCents, DateTimeOffset LiquidatedAt,
-        string? PaidOn, string? BankReference, string? CertifiedBy, string? CertifiedAs, string? CertifiedOn, string? MandatNumber,
-        string? MandatOn)
+        bool Fictional, long GoalCents, long CitizenCents, long MatchedCents, long DueCents,
+        DateTimeOffset LiquidatedAt, string? PaidOn, string? BankReference, string? CertifiedBy, string? CertifiedAs,
+        string? CertifiedOn, string? MandatNumber, string? MandatOn)
     {
         public LiquidatedLine ToLine() => new(Id, Campaign,
             new PaperOrganisation(Beneficiary, Siren, Town, Fictional, Siret, Rna), GoalCents, CitizenCents,

@@ -3,7 +3,8 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>What somebody said about their own interest in a campaign.</summary>
-public sealed record Declaration(Guid PersonId, string Person, bool Interested, string Reason, DateTimeOffset DeclaredAt);
+public sealed record Declaration(
+    Guid PersonId, string Person, bool Interested, string Reason, DateTimeOffset DeclaredAt);
 
 /// <summary>Whoever judges says first whether they have an interest. An interest that was declared stays.</summary>
 public static class Declarations

@@ -134,7 +134,8 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
         return (direction, row.Stream) switch
         {
             (BankDirection.CompanyPaid, "patronage") => new("called", "received", "company paid",
-                Transfer.Direct(Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
+                Transfer.Direct(
+                    Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
             (BankDirection.PaidHolder, "patronage") => new("received", "paid", "paid to the holder",
                 Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
             // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.

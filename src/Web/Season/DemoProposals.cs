@@ -5,7 +5,8 @@ using static Okote.Web.SeasonRefusal;
 namespace Okote.Web;
 
 /// <summary>What the demo's holder is writing: one draft for the next edition that is half complete, and one project
-/// that came back with changes requested. The organisations are those of the season; the projects are invented and say so.</summary>
+/// that came back with changes requested. The organisations are those of the season; the projects are invented and say
+/// so.</summary>
 public sealed class DemoProposals(IServiceProvider services)
 {
     private const string Story = """
@@ -67,7 +68,8 @@ public sealed class DemoProposals(IServiceProvider services)
             "Le devis du vélo manque, et le calendrier couvre tout l'appel : choisissez six semaines."));
     }
 
-    /// <summary>The next edition: it takes applications now and gifts later, by the rule of the one that runs.</summary>
+    /// <summary>The next edition: it takes applications now and gifts later, by the rule of the one that runs.
+    /// </summary>
     private async Task<Guid> OpenNext(SeasonCast cast, Db db)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

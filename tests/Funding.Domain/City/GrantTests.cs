@@ -61,7 +61,8 @@ public sealed class GrantTests
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, Generous, cityCents: 11_000_00);
-        World.Must(await world.Use<ScheduleCampaign>().Run(await Second(world), world.Odile));
+        World.Must(await world.Use<ScheduleCampaign>().Run(
+            await Second(world), world.Odile, "les fonds sont connus"));
         var (claire, bruno) = (await world.Person(world.Claire), await world.Person(world.Bruno));
         var total = (await world.Use<ProposeEnvelopeTotal>().Run(Guid.CreateVersion7(), world.CityFund,
             Money.Eur(12_000_00), false, CityDesk.Voted, claire)).Value;

@@ -68,7 +68,8 @@ public sealed class DecisionFileTests
     }
 
     private static byte[] Pdf { get; } = PaperPdf.Of(new Paper("Délibération", "2026-001",
-        new DateOnly(2026, 1, 15), "fr", false, new PaperParty("Ville d'essai", []), null, [new PaperText("Le conseil décide.")]));
+        new DateOnly(2026, 1, 15), "fr", false, new PaperParty("Ville d'essai", []), null,
+        [new PaperText("Le conseil décide.")]));
 
     private static async Task<byte[]> Archive(World world)
     {

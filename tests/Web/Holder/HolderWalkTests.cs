@@ -56,12 +56,15 @@ public sealed partial class HolderWalkTests : IAsyncLifetime
         Assert.Contains("Mis au calendrier", (await helene.Get(project)).Text);
 
         var gift = await Given(id);
+        // Weeks have passed: she signs in anew.
+        helene = await SignedIn();
         var follow = await helene.Get($"{project}/suivi");
         Assert.Contains("100", follow.Text);
         Assert.Contains("Amina Keller (inventée)", follow.Text);
 
         await OfflineGiftEntered(helene, project, id);
         await Settled(id, gift);
+        helene = await SignedIn();
         var purses = await helene.Get($"{project}/versements");
         Assert.Contains("92 €", purses.Text);
         Assert.Contains("N° 1", purses.Text);

@@ -28,7 +28,8 @@ public sealed class MoneyRoomTests(SharedSite shared) : IClassFixture<SharedSite
             Assert.Equal((HttpStatusCode.OK, room), (page.Status, room));
             Assert.NotEmpty(page.Page.QuerySelector("h1")!.TextContent);
         }
-        Assert.Equal(HttpStatusCode.NotFound, (await (await site.SignIn(World.Karim)).Get($"/fr/operator/{room}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.SignIn(World.Karim)).Get($"/fr/operator/{room}")).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await site.Visit().Get($"/fr/operator/{room}")).Status);
     }
 

@@ -124,7 +124,7 @@ public sealed class PersonaWalkTests : IAsyncLifetime
         await using var later = await Open();
         var payments = await Become(later, "bruno", "/fr/collectivite/paiements");
         await payments.Locator("main tbody a").First.ClickAsync();
-        var pdf = await payments.Locator("main a[href*='etats-liquidatifs'][href$='.pdf']").GetAttributeAsync("href");
+        var pdf = await payments.Locator("main a[href*='etats-liquidatifs'][href*='.pdf']").GetAttributeAsync("href");
         var answer = await later.APIRequest.GetAsync(pdf!);
         Assert.Equal((200, "application/pdf"), (answer.Status, answer.Headers["content-type"]));
         Assert.Contains("750,01", new PdfReading(await answer.BodyAsync()).Text, StringComparison.Ordinal);
@@ -153,6 +153,7 @@ public sealed class PersonaWalkTests : IAsyncLifetime
         await World.Use<FinishCampaigns>().Run(default);
         World.Clock.Pass(TimeSpan.FromDays(20));
         await World.Use<PlanSettlements>().Run(default);
+        await World.ReviewPayout(World.Bakery);
         var settlement = await site.Db.Single<Guid>("SELECT id FROM settlements WHERE stream = 'gifts'");
         await using var context = await Open();
         var page = await Become(context, "odile", "/fr/operator/reglements-financiers");

@@ -76,7 +76,8 @@ public sealed partial class WorkplaceBrowserTests(FilledSite filled) : IClassFix
         return found;
     }
 
-    /// <summary>One page of each kind: an address with other ids, or another question, is the same page again.</summary>
+    /// <summary>One page of each kind: an address with other ids, or another question, is the same page again.
+    /// </summary>
     private static async Task<IEnumerable<string>> Next(IPage page, string root, List<string> paths)
     {
         var links = await page.Locator("a[href^='/fr/']").EvaluateAllAsync<string[]>(

@@ -38,12 +38,13 @@ internal sealed class PdfBook(PdfImprint imprint)
                 + $"/Contents {pdf.AddStream("", pages[i].Content)} 0 R >>");
         pdf.Set(tree, $"<< /Type /Pages /Count {pages.Count} /Kids [{References(numbers)}] >>");
         AddStructure(pdf, structure, numbers);
-        var catalog = pdf.Add($"<< /Type /Catalog /Pages {tree} 0 R /Lang ({imprint.Language}) /MarkInfo << /Marked true >> "
-            + $"/StructTreeRoot {structure} 0 R /ViewerPreferences << /DisplayDocTitle true >> >>");
+        var catalog = pdf.Add($"<< /Type /Catalog /Pages {tree} 0 R /Lang ({imprint.Language}) "
+            + $"/MarkInfo << /Marked true >> /StructTreeRoot {structure} 0 R "
+            + "/ViewerPreferences << /DisplayDocTitle true >> >>");
         var day = imprint.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        return pdf.Write(catalog, pdf.Add($"<< /Title {PdfFile.Text(imprint.Title)} /Subject {PdfFile.Text(imprint.Subject)} "
-            + $"/Author {PdfFile.Text(imprint.Author)} /Producer (Okote) /CreationDate (D:{day}000000Z) "
-            + $"/ModDate (D:{day}000000Z) >>"));
+        return pdf.Write(catalog, pdf.Add($"<< /Title {PdfFile.Text(imprint.Title)} "
+            + $"/Subject {PdfFile.Text(imprint.Subject)} /Author {PdfFile.Text(imprint.Author)} "
+            + $"/Producer (Okote) /CreationDate (D:{day}000000Z) /ModDate (D:{day}000000Z) >>"));
     }
 
     private void AddStructure(PdfFile pdf, int structure, List<int> numbers)

@@ -6,7 +6,8 @@ namespace Okote.Web;
 
 public sealed record ProfileForm(string? Nom, string? Langue);
 
-public sealed record AccountHome(CurrentPerson Me, AccountPage Account, ProfileForm Form, FormErrors Errors, bool Saved);
+public sealed record AccountHome(
+    CurrentPerson Me, AccountPage Account, ProfileForm Form, FormErrors Errors, bool Saved);
 
 /// <summary>Contributions of one page, what each unlocked, and where the next ones begin.</summary>
 public sealed record OwnContributions(

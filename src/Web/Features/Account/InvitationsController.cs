@@ -8,7 +8,8 @@ namespace Okote.Web;
 /// <param name="Invitation">Null when the link was used or is too old.</param>
 public sealed record InvitationPage(Invitation? Invitation, bool AsksName, string? Nom, FormErrors Errors);
 
-/// <summary>The page behind an invitation's link. Its mail is the proof of the address, so accepting signs in.</summary>
+/// <summary>The page behind an invitation's link. Its mail is the proof of the address, so accepting signs in.
+/// </summary>
 [Route("{lang:lang}/invitations/{token}")]
 [NoStore]
 [EnableRateLimiting(RateLimits.SignIn)]

@@ -80,7 +80,7 @@ public static class CsvCell
     public static string Of(string text)
     {
         var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
-        return safe.AsSpan().ContainsAny(";,\"\n\r") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+        return safe.AsSpan().ContainsAny(";\"\n\r") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : safe;
     }
 }

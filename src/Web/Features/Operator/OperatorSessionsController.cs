@@ -10,8 +10,9 @@ public sealed record OperatorKeyForm(string? Key, string? Email, string? Nom);
 /// <param name="AsksWho">Whether there is no operator yet, so that whoever holds the key becomes the first.</param>
 public sealed record OperatorKeyPage(OperatorKeyForm Form, bool AsksWho, FormErrors Errors);
 
-/// <summary>The key from the terminal becomes a cookie. Without the right key there is nothing here. In a real territory
-/// it stands for the first factor alone: it makes the first operator, who then sets up a second factor.</summary>
+/// <summary>The key from the terminal becomes a cookie. Without the right key there is nothing here. In a real
+/// territory it stands for the first factor alone: it makes the first operator, who then sets up a second factor.
+/// </summary>
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]
 public sealed class OperatorSessionsController(OperatorKey operatorKey, Db db, DemoTerritory demo, FrontDoor door)

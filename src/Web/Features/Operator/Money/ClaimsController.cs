@@ -20,7 +20,8 @@ public sealed class ClaimsController(Db db, Texts texts, CurrentPerson me) : Con
         var ask = SheetAsk.Of(Request);
         var list = await PaymentClaims.List(db, ask.OneOf("statut", States), ask.List());
         var section = SheetSection.Of(texts["Money.Claims"],
-            texts.MoneyColumns("company*", "campaign*", "#amount*", "#expected", "day", "reference", "state", "claimed*"),
+            texts.MoneyColumns(
+                "company*", "campaign*", "#amount*", "#expected", "day", "reference", "state", "claimed*"),
             list, row =>
             [
                 SheetCell.To(row.Company, SheetTexts.Room($"{Room}/{row.Id}")), row.Campaign, row.Cents, row.DueCents,
@@ -62,7 +63,8 @@ public sealed class ClaimsController(Db db, Texts texts, CurrentPerson me) : Con
         return new MoneyPage(sheet with
             {
                 Lead = texts["Money.ClaimLead"],
-                Actions = [SheetAction.Link(texts["Money.RecordEntry"], SheetTexts.Room("/releves/nouveau") + prefilled)],
+                Actions =
+                    [SheetAction.Link(texts["Money.RecordEntry"], SheetTexts.Room("/releves/nouveau") + prefilled)],
             },
             [
                 new(texts["Money.RefuseClaim"], SheetTexts.Room($"{Room}/{id}/refus"), texts["Money.RefuseClaim"],

@@ -48,7 +48,8 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
         if (errors.Any) return this.Desk(await Form(errors));
         var gift = new OfflineGift(cle, campagne, Means(), this.TypedAmount("montant")!.Value,
             this.TypedDay("jour")!.Value, this.Typed("percu-par") ?? "", this.Typed("nom") ?? "",
-            this.Typed("courriel").OrNull(), Languages.All.Contains(this.Typed("langue")!) ? this.Typed("langue")! : "fr");
+            this.Typed("courriel").OrNull(),
+            Languages.All.Contains(this.Typed("langue")!) ? this.Typed("langue")! : "fr");
         var proof = await Proof.Of(fichier!, cle, "offline_gift", this.TypedId("cle-fichier"));
         return await this.After(
             await record.Run(gift, proof, me.Id), $"{Room}/{cle}", async () => await Form(errors));
@@ -137,7 +138,8 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
         texts.MoneyFact("email", gift.GiverEmail), texts.MoneyFact("entered_by", gift.EnteredBy),
         texts.MoneyFact("entered", gift.EnteredAt),
         .. gift.ContributionId is { } contribution
-            ? [texts.MoneyFact("contribution", SheetCell.To(texts["Money.SeeGift"], SheetTexts.Room($"/dons/{contribution}")))]
+            ? [texts.MoneyFact("contribution",
+                SheetCell.To(texts["Money.SeeGift"], SheetTexts.Room($"/dons/{contribution}")))]
             : Array.Empty<SheetCell[]>(),
         .. Proof.Facts(texts, proofs),
         texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(gift.ContentHash))),

@@ -21,8 +21,8 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         var list = await SettlementPages.List(
             db, ask["flux"], ask.OneOf("statut", States), clock.GetUtcNow(), ask.List());
         var section = SheetSection.Of(texts["Money.Settlements"],
-            texts.MoneyColumns("campaign*", "holder", "stream", "#amount*", "#commission", "#paid", "state*", "approval",
-                "planned*"),
+            texts.MoneyColumns("campaign*", "holder", "stream", "#amount*", "#commission", "#paid", "state*",
+                "approval", "planned*"),
             list, row =>
             [
                 SheetCell.To(row.Campaign, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder, texts.Stream(row.Stream),

@@ -27,7 +27,10 @@ public sealed class WaiversController(Db db, Texts texts, CurrentPerson me) : Co
             texts.MoneyFact("state", SheetCell.State(gift.Status.ToDb())), texts.MoneyFact("amount", gift.Amount),
             texts.MoneyFact("promised", Okote.Money.Eur(gift.PromisedCents)), texts.MoneyFact("match", held),
         ]);
-        var possible = gift is { PromiseWaived: false, Status: ContributionStatus.Started or ContributionStatus.Expired };
+        var possible = gift is
+        {
+            PromiseWaived: false, Status: ContributionStatus.Started or ContributionStatus.Expired,
+        };
         return new MoneyPage(new Sheet(texts["Money.Waive"], [], [facts],
             [(gift.Reference, SheetTexts.Room($"/dons/{id}"))])
             { Lead = texts[possible ? "Money.WaiveLead" : "Money.WaiveNotPossible"] },
