@@ -99,7 +99,7 @@ public sealed partial class WorkplaceBrowserTests(FilledSite filled) : IClassFix
         from node in violation.Nodes
         select $"{where}: {violation.Id}: {node.Target}: {violation.Help}";
 
-    [GeneratedRegex(@"\.(csv|zip|json|pdf|svg)$|format=csv")]
+    [GeneratedRegex(@"\.(csv|zip|json|pdf|svg)($|\?)|format=csv")]
     private static partial Regex FileName();
 
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f-]{27}|evt_\w+|(?<=/)[0-9]+(?=/|$)")]

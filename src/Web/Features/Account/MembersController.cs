@@ -52,7 +52,8 @@ public sealed class MembersController(Db db, CurrentPerson me, Texts texts, Time
         if (invited.Refusal == Refusal.NotFound) return NotFound();
         var errors = new FormErrors();
         errors.Add("email", texts.Refusal(invited.Refusal.Value));
-        return View(nameof(Index), await PageOf(id, form, errors));
+        // Whoever may not see the members learns nothing of what they typed either.
+        return await PageOf(id, form, errors) is { } page ? View(nameof(Index), page) : NotFound();
     }
 
     [HttpPost("invitations/{invitation:guid}/retraits")]

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
-using Okote.Funding;
 using Okote.Payments;
 
 namespace Okote.Web;

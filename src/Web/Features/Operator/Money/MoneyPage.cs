@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
-using Okote.Funding;
 
 namespace Okote.Web;
 
