@@ -1,4 +1,3 @@
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;

@@ -33,7 +33,8 @@ public sealed class PasskeyTests(SharedSite shared) : IClassFixture<SharedSite>
         await SignOut(page);
         await page.GotoAsync(At("/fr/connexion?retour=/fr/operator/comptes"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Utiliser ma clé d’accès" }).ClickAsync();
-        await page.WaitForURLAsync("**/fr/operator/comptes");
+        // The address of the door names this one in its question, so the path alone says that the door has opened.
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/fr/operator/comptes");
 
         await SignOut(page);
         await ComeIn(page);

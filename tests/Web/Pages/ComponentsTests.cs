@@ -21,7 +21,7 @@ public sealed class ComponentsTests(SharedSite shared) : IClassFixture<SharedSit
             where TextsTests.In(language, texts => texts.Find($"Operator.Word_{state}")
                 ?? texts.Find($"Design.Word_{state}")) is null
             select $"{state} in {language}");
-        Assert.Empty(states.Where(state => StateLook.Of(state).Icon == "dot"));
+        Assert.DoesNotContain(states, state => StateLook.Of(state).Icon == "dot");
         Assert.Equal(states.Length, page.Page.QuerySelectorAll("#states .badge").Length);
         Assert.All(page.Page.QuerySelectorAll(".badge"), badge =>
         {

@@ -1,5 +1,3 @@
-using Okote.Funding;
-
 namespace Okote.Tests;
 
 /// <summary>A site on which everybody has something to do: a settled campaign, an application and a pledge that wait

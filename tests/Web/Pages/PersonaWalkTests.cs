@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Playwright;
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;

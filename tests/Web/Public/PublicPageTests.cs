@@ -1,6 +1,5 @@
 using System.Net;
 using System.Xml.Linq;
-using Okote.Funding;
 
 namespace Okote.Tests;
 
