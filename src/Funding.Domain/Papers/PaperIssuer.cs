@@ -9,7 +9,7 @@ public sealed record PaperIssuer(
 {
     /// <summary>An invented platform with the IBAN that textbooks use; nobody's money can arrive there.</summary>
     public static PaperIssuer Invented { get; } = new("Okote, plateforme de démonstration (inventée)",
-        ["1 place de l’Exemple", "67000 Strasbourg"], "FR1420041010050500013M02606", "PSSTFRPPXXX", 30);
+        ["1 place de l’Exemple", "67000 Strasbourg"], "FR1420041010050500013M02606", "EXEMFRPP", 30);
 
     public PaperParty AsParty() => new(Name, Address);
 
