@@ -124,26 +124,22 @@ public static class WebApp
     private static void LimitPosts(RateLimiterOptions options, WebAppSettings settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.AddPolicy(RateLimits.Contributions, context => HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions
-                {
-                    PermitLimit = settings.ContributionPosts_PerMinuteMax,
-                    Window = TimeSpan.FromMinutes(1),
-                })
-            : RateLimitPartition.GetNoLimiter(""));
+        options.AddPolicy(RateLimits.Contributions,
+            context => PostsOfOneAddress(context, settings.ContributionPosts_PerMinuteMax));
         // Fewer, because whoever sends many of these is guessing.
-        options.AddPolicy(RateLimits.SignIn, context => HttpMethods.IsPost(context.Request.Method)
+        options.AddPolicy(RateLimits.SignIn,
+            context => PostsOfOneAddress(context, settings.SignInPosts_PerMinuteMax));
+    }
+
+    private static RateLimitPartition<string> PostsOfOneAddress(HttpContext context, int perMinuteMax) =>
+        HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new FixedWindowRateLimiterOptions
                 {
-                    PermitLimit = settings.SignInPosts_PerMinuteMax,
-                    Window = TimeSpan.FromMinutes(1),
+                    PermitLimit = perMinuteMax, Window = TimeSpan.FromMinutes(1),
                 })
-            : RateLimitPartition.GetNoLimiter(""));
-    }
+            : RateLimitPartition.GetNoLimiter("");
 }
 
 public static class RateLimits

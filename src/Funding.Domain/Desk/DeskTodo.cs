@@ -8,9 +8,6 @@ public sealed record TodoRow(string Kind, int Number, DateTimeOffset? Since);
 /// <summary>What an operator has to do, room by room.</summary>
 public static class DeskTodo
 {
-    /// <summary>Facts that the relay has given up on.</summary>
-    private const int Relay_TriesMax = 10;
-
     public static Task<IReadOnlyList<TodoRow>> Of(Session db) => db.Query<TodoRow>("""
         SELECT 'applications' AS kind, count(*)::int AS number, min(m.moved_at) AS since
         FROM campaigns c
@@ -67,7 +64,7 @@ public static class DeskTodo
         UNION ALL
         SELECT 'facts', count(*)::int, min(created_at)
         FROM outbox
-        WHERE published_at IS NULL AND tries >= @Relay_TriesMax
+        WHERE set_aside_at IS NOT NULL
         UNION ALL
         SELECT 'mails', count(*)::int, min(created_at)
         FROM mails
@@ -78,5 +75,5 @@ public static class DeskTodo
               FROM job_runs
               ORDER BY job, started_at DESC) n
         WHERE n.error IS NOT NULL
-        """, new { Relay_TriesMax });
+        """);
 }

@@ -27,11 +27,11 @@ public sealed class ChoicesController(
     public async Task<IActionResult> Create(string key, string? choix)
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
-        if (page.Gift.Status != "started") return SeeOther(page.Gift.Address());
+        if (page.Gift.Status != "started") return new SeeOther(page.Gift.Address());
         if (AnswerOf(choix) is not { } answer) return Again(page, texts["Gifts.ChoiceMissing"]);
         var answered = await answerLostRace.Run(page.Gift.Id, answer);
         if (answered.IsRefused) return Again(page, texts.Refusal(answered.Refusal.Value));
-        return SeeOther(page.Gift.Address(answer == LostRaceAnswer.Stop ? null : "paiement"));
+        return new SeeOther(page.Gift.Address(answer == LostRaceAnswer.Stop ? null : "paiement"));
     }
 
     private static LostRaceAnswer? AnswerOf(string? choice) => choice switch
@@ -48,12 +48,6 @@ public sealed class ChoicesController(
         errors.Add("choix", sentence);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View("Show", new ChoicePage(page, page.Gift.HoldUntil < clock.GetUtcNow(), errors));
-    }
-
-    private StatusCodeResult SeeOther(string address)
-    {
-        Response.Headers.Location = address;
-        return StatusCode(StatusCodes.Status303SeeOther);
     }
 }
 

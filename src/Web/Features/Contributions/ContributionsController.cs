@@ -71,7 +71,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
         if (started.IsRefused) return Again(await Refused(page, started.Refusal.Value));
         var gift = started.Value;
         var lost = gift.Promised < gift.Quoted;
-        return SeeOther($"/{Languages.Current}/dons/{gift.AccessKey}/{(lost ? "choix" : "paiement")}");
+        return new SeeOther($"/{Languages.Current}/dons/{gift.AccessKey}/{(lost ? "choix" : "paiement")}");
     }
 
     private async Task<DetailsPage> Refused(DetailsPage page, Refusal refusal)
@@ -123,11 +123,5 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     {
         Response.Headers.CacheControl = "no-store";
         return view;
-    }
-
-    private StatusCodeResult SeeOther(string address)
-    {
-        Response.Headers.Location = address;
-        return StatusCode(StatusCodes.Status303SeeOther);
     }
 }

@@ -30,14 +30,14 @@ public sealed class PaymentsController(
     public async Task<IActionResult> Create(string key, long annonce, bool accord)
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
-        if (page.Gift.Status != "started") return SeeOther(page.Gift.Address());
+        if (page.Gift.Status != "started") return new SeeOther(page.Gift.Address());
         var errors = new FormErrors();
         if (page.Gift.Collection == "at_close" && !accord) errors.Add("accord", texts["Gifts.ChargeConsentMissing"]);
         if (errors.Any) return Again(page, errors);
         var opened = await checkout.Open(page.Gift, Money.Eur(Math.Max(0, annonce)), accord);
-        if (!opened.IsRefused) return SeeOther(opened.Value.ToString());
+        if (!opened.IsRefused) return new SeeOther(opened.Value.ToString());
         if (opened.Refusal is Refusal.PromiseChanged or Refusal.HoldExpired)
-            return SeeOther(page.Gift.Address("choix"));
+            return new SeeOther(page.Gift.Address("choix"));
         errors.Add("", texts.Refusal(opened.Refusal.Value));
         return Again(page, errors);
     }
@@ -56,11 +56,5 @@ public sealed class PaymentsController(
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View("Show", new PaymentPage(page, errors));
-    }
-
-    private StatusCodeResult SeeOther(string address)
-    {
-        Response.Headers.Location = address;
-        return StatusCode(StatusCodes.Status303SeeOther);
     }
 }

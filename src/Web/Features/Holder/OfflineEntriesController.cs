@@ -14,8 +14,6 @@ public sealed record OfflineEntriesPage(
 [WorkerOnly(Workplace.Holder)]
 public sealed class OfflineEntriesController(Db db, CurrentPerson me, TimeProvider clock, Texts texts) : Controller
 {
-    private static readonly string[] Means = ["cash", "cheque", "transfer"];
-
     [HttpGet("")]
     public Task<IActionResult> Index(Guid id) => Page(id, new FormErrors());
 
@@ -30,8 +28,7 @@ public sealed class OfflineEntriesController(Db db, CurrentPerson me, TimeProvid
         if (fichier is null or { Length: 0 }) errors.Add("fichier", texts["Money.ProofMissing"]);
         if (errors.Any || cle.Version != 7) return await Page(id, errors);
         var language = this.Typed("langue") ?? "";
-        var gift = new OfflineGift(cle, id,
-            Enum.GetValues<OfflineMeans>().FirstOrDefault(means => means.ToDb() == this.Typed("moyen")),
+        var gift = new OfflineGift(cle, id, OfflineQuestions.Means(this),
             this.TypedAmount("montant")!.Value, this.TypedDay("jour")!.Value, this.Typed("percu-par") ?? "",
             this.Typed("nom") ?? "", this.Typed("courriel").OrNull(),
             Languages.All.Contains(language) ? language : Languages.Current);
@@ -52,20 +49,5 @@ public sealed class OfflineEntriesController(Db db, CurrentPerson me, TimeProvid
     }
 
     private MoneyForm Form(Guid id) => new(texts["Money.NewOffline"], HolderPlace.Project(id, "dons-hors-ligne"),
-        texts["Money.EnterOffline"],
-        FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString()),
-        FormField.Hidden("cle-fichier",
-            this.Typed("cle-fichier") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString()),
-        new FormField("moyen", texts["Money.Col_means"], "select", this.Typed("moyen"))
-            { Options = [.. Means.Select(means => (means, texts[$"Money.Means_{means}"]))] },
-        new FormField("montant", texts["Money.Col_amount"], "amount", this.Typed("montant")),
-        new FormField("jour", texts["Money.CollectedOn"], "date", this.Typed("jour")),
-        new FormField("percu-par", texts["Money.CollectedBy"], "text", this.Typed("percu-par"))
-            { Hint = texts["Money.CollectedByHint"] },
-        new FormField("nom", texts["Money.GiverName"], "text", this.Typed("nom")) { IsOptional = true },
-        new FormField("courriel", texts["Money.GiverEmail"], "email", this.Typed("courriel"))
-            { IsOptional = true, Hint = texts["Money.GiverEmailHint"] },
-        new FormField("langue", texts["Money.Language"], "select", this.Typed("langue", Languages.Current))
-            { Options = [.. Languages.All.Select(language => (language, Languages.OwnName(language)))] },
-        new FormField("fichier", texts["Money.Receipt"], "file", null) { Hint = texts["Money.FileHint"] });
+        texts["Money.EnterOffline"], OfflineQuestions.Of(this, texts));
 }

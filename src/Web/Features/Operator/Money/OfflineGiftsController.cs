@@ -45,7 +45,7 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
         if (this.TypedDay("jour") is not { } day) errors.Add("jour", texts["Money.DayWrong"]);
         if (fichier is null or { Length: 0 }) errors.Add("fichier", texts["Money.ProofMissing"]);
         if (errors.Any) return this.Desk(await Form(errors));
-        var gift = new OfflineGift(cle, campagne, Means(), this.TypedAmount("montant")!.Value,
+        var gift = new OfflineGift(cle, campagne, OfflineQuestions.Means(this), this.TypedAmount("montant")!.Value,
             this.TypedDay("jour")!.Value, this.Typed("percu-par") ?? "", this.Typed("nom") ?? "",
             this.Typed("courriel").OrNull(),
             Languages.All.Contains(this.Typed("langue")!) ? this.Typed("langue")! : "fr");
@@ -71,36 +71,13 @@ public sealed class OfflineGiftsController(Db db, Texts texts, TimeProvider cloc
     public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) => await this.After(
         await again.Run("offline_gift", id, me.Id), $"{Room}/{id}", () => Page(id));
 
-    private OfflineMeans Means() => this.Typed("moyen") switch
-    {
-        "cheque" => OfflineMeans.Cheque,
-        "transfer" => OfflineMeans.Transfer,
-        _ => OfflineMeans.Cash,
-    };
-
     private async Task<MoneyPage> Form(FormErrors errors)
     {
         var open = await OfflineGifts.OpenCampaigns(db, null, clock.GetUtcNow());
         var form = new MoneyForm(texts["Money.NewOffline"], SheetTexts.Room(Room), texts["Money.EnterOffline"],
-            FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
-            FormField.Hidden("cle-fichier", this.Typed("cle-fichier") ?? Guid.CreateVersion7().ToString()),
-            new FormField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
-                { Options = [.. open.Select(campaign => (campaign.Id.ToString(), campaign.Title))] },
-            new FormField("moyen", texts["Money.Col_means"], "select", this.Typed("moyen"))
-            {
-                Options = [.. new[] { "cash", "cheque", "transfer" }.Select(means =>
-                    (means, texts[$"Money.Means_{means}"]))],
-            },
-            new FormField("montant", texts["Money.Col_amount"], "amount", this.Typed("montant")),
-            new FormField("jour", texts["Money.CollectedOn"], "date", this.Typed("jour")),
-            new FormField("percu-par", texts["Money.CollectedBy"], "text", this.Typed("percu-par"))
-                { Hint = texts["Money.CollectedByHint"] },
-            new FormField("nom", texts["Money.GiverName"], "text", this.Typed("nom")) { IsOptional = true },
-            new FormField("courriel", texts["Money.GiverEmail"], "email", this.Typed("courriel"))
-                { IsOptional = true, Hint = texts["Money.GiverEmailHint"] },
-            new FormField("langue", texts["Money.Language"], "select", this.Typed("langue", Languages.Current))
-                { Options = [.. Languages.All.Select(language => (language, Languages.OwnName(language)))] },
-            new FormField("fichier", texts["Money.Receipt"], "file", null) { Hint = texts["Money.FileHint"] })
+            OfflineQuestions.Of(this, texts,
+                new FormField("campagne", texts["Money.Col_campaign"], "select", this.Typed("campagne"))
+                    { Options = [.. open.Select(campaign => (campaign.Id.ToString(), campaign.Title))] }))
             { Lead = texts["Money.NewOfflineLead"] };
         return new MoneyPage(new Sheet(texts["Money.NewOffline"], [], [],
             [(texts["Money.Offline"], SheetTexts.Room(Room))]), [form]) { Errors = errors };
