@@ -41,6 +41,11 @@ public sealed partial class LetterTexts
             ? Placeholder().Replace(sentence, match => values[match.Groups[1].Value])
             : null;
 
+    /// <summary>What letters of a kind are about: their subject without its values. Null for a kind unknown here.
+    /// </summary>
+    public string? About(string kind) => sentences.TryGetValue($"{kind}_Subject", out var subject)
+        ? Placeholder().Replace(subject, "…") : null;
+
     /// <summary>The names of the values a sentence asks for.</summary>
     public IEnumerable<string> Asked(string key) =>
         Placeholder().Matches(sentences[key]).Select(match => match.Groups[1].Value).Distinct();

@@ -27,7 +27,7 @@ public sealed record BankEntryRow(
 /// <summary>What bank statements said, and what they are expected to say.</summary>
 public static class BankPages
 {
-    private const string Source = "coalesce(c.reference, o.name || ' · ' || f.name)";
+    private const string Source = "coalesce(c.reference, concat_ws(' · ', o.name, nullif(f.name, o.name)))";
 
     private const string Around = """
         JOIN settlements s ON s.id = i.settlement_id

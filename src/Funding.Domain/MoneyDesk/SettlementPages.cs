@@ -81,8 +81,9 @@ public static class SettlementPages
 
     public static Task<IReadOnlyList<SettlementLine>> Lines(Session session, Guid settlement) =>
         session.Query<SettlementLine>("""
-            SELECT i.id, i.contribution_id, coalesce(c.reference, o.name || ' · ' || f.name) AS source, i.gross_cents,
-                   i.commission_cents, i.state, i.reference,
+            SELECT i.id, i.contribution_id,
+                   coalesce(c.reference, concat_ws(' · ', o.name, nullif(f.name, o.name))) AS source,
+                   i.gross_cents, i.commission_cents, i.state, i.reference,
                    (i.fund_id IS NOT NULL OR c.provider = 'offline') AS at_the_bank, i.moved_at
             FROM settlement_items i
             LEFT JOIN contributions c ON c.id = i.contribution_id

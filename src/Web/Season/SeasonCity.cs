@@ -33,6 +33,22 @@ internal sealed class SeasonCity(IServiceProvider services)
         await Draft(db, known, claire);
     }
 
+    /// <summary>The way of public money: one person certifies and writes the payment down, another orders and confirms
+    /// it.</summary>
+    public async Task Pay(Guid item, DateOnly today)
+    {
+        var db = services.GetRequiredService<Db>();
+        var (claire, bruno) = (await Find(db, "claire"), await Find(db, "bruno"));
+        await Must("certify", Use<CertifyPayment>().Run(item, claire.Name, "Direction des finances", today, claire));
+        await Must("mandate", Use<IssueMandate>().Run(item, $"M-{Mark(item)}", today, bruno));
+        var entry = Guid.CreateVersion7();
+        await Must("write a payment", Use<RecordCityPayment>().Run(entry, item, today, claire));
+        await Must("confirm a payment", Use<DecideCityPayment>().Run(item, entry, bruno, approve: true, "vu au relevé"));
+    }
+
+    /// <summary>Short enough to read out, and of its own: the end of an id is random.</summary>
+    public static string Mark(Guid id) => id.ToString("N")[^8..].ToUpperInvariant();
+
     /// <summary>A cap for single gifts that the rule in force does not have.</summary>
     private async Task Draft(Db db, FundedCall call, CurrentPerson claire)
     {

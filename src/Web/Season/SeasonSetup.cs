@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
@@ -20,6 +21,9 @@ public sealed record SeasonCast(
 public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shopper)
 {
     internal const int AtOnce_Max = 8;
+
+    /// <summary>A funder of two editions is one organisation.</summary>
+    private readonly ConcurrentDictionary<(OrganisationKind, string), Lazy<Task<Guid>>> known = new();
 
     private static readonly Uri Back = new("http://localhost/operator");
 
@@ -104,7 +108,10 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
         await shopper.Onboard(await Must("payout account", Use<OpenPayoutAccount>().Run(holder, Back)), cancel: stop);
     }
 
-    private async Task<Guid> Register(OrganisationKind kind, string name, string town, bool fictional)
+    private Task<Guid> Register(OrganisationKind kind, string name, string town, bool fictional) => known.GetOrAdd(
+        (kind, name), _ => new Lazy<Task<Guid>>(() => RegisterOnce(kind, name, town, fictional))).Value;
+
+    private async Task<Guid> RegisterOnce(OrganisationKind kind, string name, string town, bool fictional)
     {
         var id = await Must(name, Use<RegisterOrganisation>().Run(
             new OrganisationEntry(Guid.CreateVersion7(), kind, name, null, town, fictional)));

@@ -37,8 +37,13 @@ internal sealed class SeasonTreasury(IServiceProvider services, SeasonClock cloc
         var today = DateOnly.FromDateTime(clock.Now.UtcDateTime);
         await SeasonSetup.Each(due, async item =>
         {
+            if (item.Stream == MoneyStream.Grant)
+            {
+                await new SeasonCity(services).Pay(item.Id, today);
+                return;
+            }
             var entry = new BankEntry(Guid.CreateVersion7(), item.Id, item.Expected, item.Amount,
-                $"RELEVE-{item.Id:N}", today);
+                $"RELEVE-{SeasonCity.Mark(item.Id)}", today);
             await Must("record a bank entry", Use<RecordBankEntry>().Run(entry, cast.Odile));
             await Must("confirm a bank entry", Use<ConfirmBankEntry>().Run(entry, cast.Otto, "vu au relevé"));
         }, stop);

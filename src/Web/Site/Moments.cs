@@ -34,9 +34,12 @@ public static class Moments
 
     public static string DateAndTime(DateTimeOffset instant) => $"{Date(instant)}, {Time(instant)}";
 
-    /// <summary>For tables: sorts as it reads, to the second.</summary>
-    public static string Stamp(DateTimeOffset instant) =>
-        Local(instant).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    /// <summary>For tables: short, to the second.</summary>
+    public static string Stamp(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
+    {
+        "de" => "dd.MM.yyyy HH:mm:ss",
+        _ => "dd/MM/yyyy HH:mm:ss",
+    });
 
     /// <summary>For the <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset instant) =>

@@ -8,45 +8,45 @@ public enum Workplace { Anyone, Holder, Company, City, Operator }
 /// <summary>One entry of a workplace's navigation.</summary>
 /// <param name="Path">Below the language.</param>
 /// <param name="Text">Key of its text.</param>
-public sealed record WorkLink(Workplace Place, string Path, string Text);
+/// <param name="Group">Key of the heading it stands below, where a workplace has many.</param>
+public sealed record WorkLink(Workplace Place, string Path, string Text, string? Group = null);
 
 /// <summary>The workplaces: who may come in, and what is there.</summary>
 public static class Work
 {
-    /// <summary>In the order shown.</summary>
+    /// <summary>In the order shown; the links of a group stand together.</summary>
     public static IReadOnlyList<WorkLink> Navigation { get; } =
     [
         new(Workplace.Company, "/entreprise", "Company.Title"),
         new(Workplace.Company, "/entreprise/appels", "Company.Calls"),
         new(Workplace.Operator, "/operator", "Operator.Room"),
-        new(Workplace.Operator, "/operator/appels", "Desk.Calls"),
-        new(Workplace.Operator, "/operator/dossiers", "Desk.Applications"),
-        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
-        new(Workplace.Operator, "/operator/bilans", "Holder.ReportsWaiting"),
         new(Workplace.Operator, "/operator/approbations", "Desk.Approvals"),
-        new(Workplace.Operator, "/operator/organisations", "Desk.Organisations"),
-        new(Workplace.Operator, "/operator/personnes", "Desk.People"),
-        new(Workplace.Operator, "/operator/audit", "Desk.Audit"),
-        new(Workplace.Operator, "/operator/comptes", "Operator.Room_comptes"),
-        new(Workplace.Operator, "/operator/dons", "Operator.Room_dons"),
-        new(Workplace.Operator, "/operator/engagements", "Company.Pledges"),
-        new(Workplace.Operator, "/operator/reglements-financiers", "Money.Settlements"),
-        new(Workplace.Operator, "/operator/releves", "Money.Bank"),
-        new(Workplace.Operator, "/operator/declarations", "Money.Claims"),
-        new(Workplace.Operator, "/operator/remboursements", "Money.Refunds"),
-        new(Workplace.Operator, "/operator/dons-hors-ligne", "Money.Offline"),
-        new(Workplace.Operator, "/operator/abondements", "Money.CallMatches"),
-        new(Workplace.Operator, "/operator/proches", "Money.RelatedParties"),
-        new(Workplace.Operator, "/operator/courriels", "Money.Mails"),
-        new(Workplace.Operator, "/operator/faits", "Money.StuckFacts"),
-        new(Workplace.Operator, "/operator/taches", "Operator.Room_taches"),
-        new(Workplace.Operator, "/operator/webhooks", "Operator.Room_webhooks"),
-        new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts"),
-        new(Workplace.Operator, "/operator/controles", "Operator.Room_controles"),
-        new(Workplace.Operator, "/operator/equipe", "Account.TeamShort"),
-        new(Workplace.Operator, "/simulateur", "Simulator.Short"),
-        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting"),
-        new(Workplace.Operator, "/operator/moderation", "Public.Moderation"),
+        new(Workplace.Operator, "/operator/appels", "Desk.Calls", "Desk.Group_projects"),
+        new(Workplace.Operator, "/operator/dossiers", "Desk.Applications", "Desk.Group_projects"),
+        new(Workplace.Operator, "/operator/modifications", "Holder.EditsWaiting", "Desk.Group_projects"),
+        new(Workplace.Operator, "/operator/bilans", "Holder.ReportsWaiting", "Desk.Group_projects"),
+        new(Workplace.Operator, "/operator/moderation", "Public.Moderation", "Desk.Group_projects"),
+        new(Workplace.Operator, "/simulateur", "Simulator.Short", "Desk.Group_projects"),
+        new(Workplace.Operator, "/operator/dons", "Operator.Room_dons", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/dons-hors-ligne", "Money.Offline", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/remboursements", "Money.Refunds", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/engagements", "Company.Pledges", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/abondements", "Money.CallMatches", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/reglements-financiers", "Money.Settlements", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/declarations", "Money.Claims", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/releves", "Money.Bank", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/comptes", "Operator.Room_comptes", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/ecarts", "Operator.Room_ecarts", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/controles", "Operator.Room_controles", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/organisations", "Desk.Organisations", "Desk.Group_people"),
+        new(Workplace.Operator, "/operator/personnes", "Desk.People", "Desk.Group_people"),
+        new(Workplace.Operator, "/operator/proches", "Money.RelatedParties", "Desk.Group_people"),
+        new(Workplace.Operator, "/operator/equipe", "Account.TeamShort", "Desk.Group_people"),
+        new(Workplace.Operator, "/operator/audit", "Desk.Audit", "Desk.Group_running"),
+        new(Workplace.Operator, "/operator/courriels", "Money.Mails", "Desk.Group_running"),
+        new(Workplace.Operator, "/operator/faits", "Money.StuckFacts", "Desk.Group_running"),
+        new(Workplace.Operator, "/operator/taches", "Operator.Room_taches", "Desk.Group_running"),
+        new(Workplace.Operator, "/operator/webhooks", "Operator.Room_webhooks", "Desk.Group_running"),
         new(Workplace.Holder, "/porteur", "Holder.Home"),
         new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
         new(Workplace.City, "/collectivite", "City.Room"),

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Okote.Jobs;
 using Okote.Matching;
 using Okote.Web;
 using Refusal = Okote.Data.Refusal;
@@ -46,6 +47,22 @@ public sealed partial class TextsTests
         from language in Languages
         where In(language, texts => texts.Find($"Refusals.Refusal_{refusal}")) is null
         select $"{refusal} in {language}");
+
+    [Fact]
+    public void Every_check_of_the_books_is_a_sentence_in_every_language() => Offenders.None(
+        "A check whose sentence the operator cannot read.",
+        from check in Okote.Funding.Checks.All
+        from language in Languages
+        where In(language, texts => texts.Find($"Checks.{check.Name}")) is null
+        select $"{check.Name} in {language}");
+
+    [Fact]
+    public void Every_entry_of_the_timetable_has_a_name_in_every_language() => Offenders.None(
+        "A job that the operator reads in the words of the code.",
+        from entry in Timetable.Full.Entries
+        from language in Languages
+        where In(language, texts => texts.Find($"Desk.Job_{entry.Name.Replace(' ', '_')}")) is null
+        select $"{entry.Name} in {language}");
 
     [Fact]
     public void Every_text_that_a_page_asks_for_exists() => Offenders.None(

@@ -95,15 +95,20 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             [
                 row.Campaign, SheetCell.To(row.Fund, PledgeTexts.Place($"/engagements/{row.FundId}")),
                 texts[$"Company.Item_{row.State}"], row.Amount, row.MovedAt,
-                SheetCell.Does(
-                    SheetAction.Link(texts["Company.CallPaper"],
-                        $"/{Languages.Current}/papiers/appels/{row.FundId}", row.Campaign),
-                    SheetAction.Link(texts["Company.Pay"], PledgeTexts.Place($"/appels/{row.Id}/versement"),
-                        row.Campaign)),
+                SheetCell.Does([.. Acts(row)]),
             ]) with { Empty = new(texts["Company.NoCalls"]) };
         return this.Sheet(new Sheet(texts["Company.Calls"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], states)], [section],
             [(texts["Company.Title"], PledgeTexts.Place())]) { Lead = texts["Company.CallsLead"] });
+    }
+
+    private IEnumerable<SheetAction> Acts(CalledItem row)
+    {
+        yield return SheetAction.Link(
+            texts["Company.CallPaper"], $"/{Languages.Current}/papiers/appels/{row.FundId}", row.Campaign);
+        if (row.State == "called")
+            yield return SheetAction.Link(
+                texts["Company.Pay"], PledgeTexts.Place($"/appels/{row.Id}/versement"), row.Campaign);
     }
 
     private SheetSection Facts(PledgeSums sums) => new(texts["Company.Sums"], [],

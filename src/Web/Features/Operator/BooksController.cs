@@ -30,10 +30,10 @@ public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Co
     {
         var violations = (await Checks.Run(db, clock.GetUtcNow())).ToLookup(violation => violation.Check);
         var section = new SheetSection(texts["Operator.Room_controles"],
-            texts.Columns("check", "sentence", "result", "evidence"),
+            texts.Columns("sentence", "check", "result", "evidence"),
             [.. Checks.All.Select(check => new SheetCell[]
             {
-                SheetCell.Code(check.Name), check.Sentence, Verdict(violations[check.Name].Count()),
+                texts[$"Checks.{check.Name}"], SheetCell.Code(check.Name), Verdict(violations[check.Name].Count()),
                 SheetCell.Code(string.Join('\n', violations[check.Name].Select(violation => violation.Row))),
             })]);
         return this.Sheet(new Sheet(texts["Operator.Room_controles"], [], [section], []));

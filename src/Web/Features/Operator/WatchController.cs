@@ -18,7 +18,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             texts.Columns("event", "kind*", "object", "state", "#tries*", "note", "when*"), list, row =>
             [
                 SheetCell.Code(row.Id, SheetTexts.Room($"/webhooks/{row.Id}")), row.Type, SheetCell.Code(row.About),
-                SheetCell.State(row.State), (long)row.Tries, row.Note, row.ReceivedAt,
+                SheetCell.State(row.State), (long)row.Tries, row.State == "failed" ? row.Note : null, row.ReceivedAt,
             ]);
         return this.Sheet(new Sheet(texts["Operator.Room_webhooks"],
         [
@@ -37,7 +37,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             texts.Fact("when", found.ReceivedAt), texts.Fact("created", found.Created),
             texts.Fact("ended", found.EndedAt), texts.Fact("tries", (long)found.Tries),
             texts.Fact("note", found.Note), texts.Fact("apiVersion", found.ApiVersion),
-            texts.Fact("account", found.Account), texts.Fact("body", SheetCell.Code(found.Body)),
+            texts.Fact("account", found.Account), texts.Fact("body", SheetCell.Block(found.Body)),
         ]);
         return this.Sheet(new Sheet(found.Id, [], [facts],
             [(texts["Operator.Room_webhooks"], SheetTexts.Room("/webhooks"))]));

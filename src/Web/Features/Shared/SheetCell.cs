@@ -17,8 +17,14 @@ public sealed record SheetCell(
     /// <summary>Whether the word is a state of the lifecycles, shown as a badge.</summary>
     public bool IsState { get; init; }
 
+    /// <summary>A text of several lines that keeps them, on the whole width of a page about one thing.</summary>
+    public bool IsBlock { get; init; }
+
     /// <summary>Buttons and links about this row; the text is then empty.</summary>
     public IReadOnlyList<SheetAction> Actions { get; init; } = [];
+
+    /// <summary>Whether there is nothing to read or do.</summary>
+    public bool IsEmpty => Text.Length == 0 && Actions.Count == 0;
 
     public static implicit operator SheetCell(string? text) => new(text ?? None);
 
@@ -45,6 +51,8 @@ public sealed record SheetCell(
     public static SheetCell Cents(long? cents) => cents is { } c ? Money.Eur(c) : (string?)null;
 
     public static SheetCell Code(string? text, string? link = null) => new(text ?? None, link, IsCode: true);
+
+    public static SheetCell Block(string text) => new(text, IsCode: true) { IsBlock = true };
 
     /// <summary>A name that leads to the page about the row.</summary>
     public static SheetCell To(string text, string link) => new(text, link);

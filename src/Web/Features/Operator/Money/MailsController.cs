@@ -22,7 +22,7 @@ public sealed class MailsController(Db db, Texts texts, CurrentPerson me) : Cont
             texts.MoneyColumns("subject", "kind*", "language", "state", "#tries*", "note", "created*", "sent"),
             list, row =>
             [
-                SheetCell.To(row.Subject, SheetTexts.Room($"{Room}/{row.Id}")), SheetCell.Code(row.Kind), row.Language,
+                SheetCell.To(row.Subject, SheetTexts.Room($"{Room}/{row.Id}")), About(row.Kind), row.Language,
                 SheetCell.State(row.State), (long)row.Tries, row.Note.Length == 0 ? null : row.Note, row.CreatedAt,
                 row.SentAt,
             ]) with { Empty = new(texts["Money.NoMails"]) };
@@ -65,17 +65,20 @@ public sealed class MailsController(Db db, Texts texts, CurrentPerson me) : Cont
         return new Sheet(texts["Money.StuckFacts"], [], [section], []) { Lead = texts["Money.StuckFactsLead"] };
     }
 
+    /// <summary>What such mails are about, in the reader's language and not in the mail's.</summary>
+    private static string About(string kind) => LetterTexts.In(Languages.Current).About(kind) ?? kind;
+
     private async Task<MoneyPage?> Page(Guid id)
     {
         if (await FailedMails.Find(db, id) is not { } mail) return null;
         var facts = new SheetSection(texts["Money.Facts"], [],
         [
-            texts.MoneyFact("state", SheetCell.State(mail.State)), texts.MoneyFact("kind", SheetCell.Code(mail.Kind)),
+            texts.MoneyFact("state", SheetCell.State(mail.State)), texts.MoneyFact("kind", About(mail.Kind)),
             texts.MoneyFact("language", mail.Language), texts.MoneyFact("tries", (long)mail.Tries),
             texts.MoneyFact("note", mail.Note.Length == 0 ? null : mail.Note),
             texts.MoneyFact("created", mail.CreatedAt), texts.MoneyFact("sent", mail.SentAt),
             texts.MoneyFact("next_try", mail.NextTryAt), texts.MoneyFact("body",
-                mail.BodyText is { } body ? SheetCell.Code(body) : texts["Money.BodyHidden"]),
+                mail.BodyText is { } body ? SheetCell.Block(body) : texts["Money.BodyHidden"]),
         ]);
         var path = SheetTexts.Room($"{Room}/{id}");
         IReadOnlyList<MoneyForm> forms = mail.State != "failed" ? [] :
