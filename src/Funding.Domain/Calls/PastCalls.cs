@@ -4,7 +4,8 @@ using Okote.Matching;
 namespace Okote.Funding;
 
 /// <summary>A call on whose contributions a draft rule can be tried.</summary>
-public sealed record PastCall(Guid Id, string Name, int Contributors);
+/// <param name="IsOwn">Whether whoever asks has money in it.</param>
+public sealed record PastCall(Guid Id, string Name, int Contributors, bool IsOwn);
 
 /// <summary>What a call really received, for the simulator. People are ids here and nothing else.</summary>
 public static class PastCalls
@@ -24,15 +25,17 @@ public static class PastCalls
     private sealed record GiftRow(Guid CampaignId, Guid ContributorId, long Net, DateTimeOffset At);
 
     /// <summary>Calls in which enough people gave for their sums to be shown.</summary>
-    public static Task<IReadOnlyList<PastCall>> All(Session session) => session.Query<PastCall>("""
-        SELECT l.id, l.name, count(DISTINCT c.contributor_id)::int AS contributors
+    /// <param name="own">Funders whose calls come first.</param>
+    public static Task<IReadOnlyList<PastCall>> All(Session session, params Guid[] own) => session.Query<PastCall>("""
+        SELECT l.id, l.name, count(DISTINCT c.contributor_id)::int AS contributors,
+               EXISTS (SELECT 1 FROM funds f WHERE f.call_id = l.id AND f.organisation_id = ANY (@own)) AS is_own
         FROM calls l
         JOIN campaigns p ON p.call_id = l.id
         JOIN contributions c ON c.campaign_id = p.id AND c.status IN ('committed', 'collected')
         GROUP BY l.id, l.name, l.opens_at
         HAVING count(DISTINCT c.contributor_id) >= @People
-        ORDER BY l.opens_at DESC, l.id
-        """, new { People = Simulated.People_Min });
+        ORDER BY is_own DESC, l.opens_at DESC, l.id
+        """, new { own, People = Simulated.People_Min });
 
     /// <summary>The rule of the call that is in force: the latest version.</summary>
     /// <returns>Null when there is no such call.</returns>

@@ -15,6 +15,9 @@ public sealed record Award(
 
 public sealed record AwardItem(Guid CampaignId, string Title, string Slug, string Holder, Money Most);
 
+/// <summary>What narrows the list of awards; null: everything.</summary>
+public sealed record AwardFilter(string? State = null, Guid? Call = null, string? Text = null);
+
 public static class Awards
 {
     private const string Columns = """
@@ -24,20 +27,34 @@ public static class Awards
         (SELECT count(i.campaign_id)::int FROM award_items i WHERE i.award_id = a.id) AS campaigns, a.created_at
         """;
 
-    public static Task<IReadOnlyList<Award>> All(Session session, Guid[] cities) => session.Query<Award>($"""
-        SELECT {Columns}
+    private const string From = """
         FROM awards a
         JOIN organisations o ON o.id = a.organisation_id
         JOIN calls c ON c.id = a.call_id
-        WHERE a.organisation_id = ANY (@cities)
-        ORDER BY a.decision_date DESC, a.id DESC
-        """, new { cities });
+        """;
+
+    private static readonly ListOrder Order = new(From, "a.id", "-decided",
+        ("decided", "a.decision_date"), ("number", "a.decision_number"), ("organisation", "o.name"),
+        ("call", "c.name"), ("state", "a.state"), ("created", "a.created_at"),
+        ("total", "(SELECT coalesce(sum(i.max_cents), 0) FROM award_items i WHERE i.award_id = a.id)"));
+
+    public static async Task<Listed<Award>> List(Session session, Guid[] cities, AwardFilter filter, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<Award>($"""
+            SELECT {Columns}
+            {From}
+            WHERE a.organisation_id = ANY (@cities) AND (@State::text IS NULL OR a.state = @State)
+              AND (@Call::uuid IS NULL OR a.call_id = @Call)
+              AND (@Text::text IS NULL OR a.decision_number ILIKE '%' || @Text || '%') AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { cities, filter.State, filter.Call, filter.Text, page.After, page.Limit }), award => award.Id);
+    }
 
     public static Task<Award?> Find(Session session, Guid[] cities, Guid id) => session.One<Award>($"""
         SELECT {Columns}
-        FROM awards a
-        JOIN organisations o ON o.id = a.organisation_id
-        JOIN calls c ON c.id = a.call_id
+        {From}
         WHERE a.id = @id AND a.organisation_id = ANY (@cities)
         """, new { id, cities });
 

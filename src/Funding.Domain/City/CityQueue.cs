@@ -4,10 +4,11 @@ namespace Okote.Funding;
 
 /// <summary>Something that waits for a second person of a public body.</summary>
 /// <param name="Kind">envelope, total, award, scheme or payment.</param>
+/// <param name="Request">Id of the request itself.</param>
 /// <param name="Id">Of the page that shows it.</param>
 public sealed record CityTask(
-    string Kind, Guid Id, string Title, string Organisation, Guid RequestedBy, string By, DateTimeOffset RequestedAt,
-    DateTimeOffset ExpiresAt)
+    Guid Request, string Kind, Guid Id, string Title, string Organisation, Guid RequestedBy, string By,
+    DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt)
 {
     public bool HasExpired(DateTimeOffset now) => ExpiresAt < now;
 }
@@ -19,9 +20,10 @@ public sealed record DecisionRequest(
 
 public static class CityQueue
 {
-    public static Task<IReadOnlyList<CityTask>> Of(Session session, Guid[] cities) => session.Query<CityTask>("""
-        SELECT x.kind, x.id, x.title, o.name AS organisation, a.requested_by, coalesce(p.name, p.email, '') AS by,
-               a.requested_at, a.expires_at
+    /// <summary>In the order of the list's filter.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["envelope", "total", "award", "scheme", "payment"];
+
+    private const string From = """
         FROM (
             SELECT 'envelope' AS kind, f.id, f.id AS subject, f.name AS title, f.organisation_id
             FROM funds f
@@ -52,9 +54,28 @@ public static class CityQueue
         JOIN organisations o ON o.id = x.organisation_id
         JOIN approvals a ON a.subject_id = x.subject AND a.decision = 'waiting'
         JOIN people p ON p.id = a.requested_by
-        WHERE x.organisation_id = ANY (@cities)
-        ORDER BY a.expires_at, a.id
-        """, new { cities });
+        """;
+
+    private static readonly ListOrder Order = new(From, "a.id", "expires",
+        ("expires", "a.expires_at"), ("asked", "a.requested_at"), ("kind", "x.kind"), ("task", "x.title"),
+        ("organisation", "o.name"), ("by", "coalesce(p.name, p.email, '')"));
+
+    /// <summary>Those whose time runs out first, and only so many as a first page shows.</summary>
+    public static async Task<IReadOnlyList<CityTask>> Of(Session session, Guid[] cities) =>
+        (await List(session, cities, null, new ListAsk())).Rows;
+
+    public static async Task<Listed<CityTask>> List(Session session, Guid[] cities, string? kind, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<CityTask>($"""
+            SELECT a.id AS request, x.kind, x.id, x.title, o.name AS organisation, a.requested_by,
+                   coalesce(p.name, p.email, '') AS by, a.requested_at, a.expires_at
+            {From}
+            WHERE x.organisation_id = ANY (@cities) AND (@kind::text IS NULL OR x.kind = @kind) AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { cities, kind, page.After, page.Limit }), task => task.Request);
+    }
 
     /// <summary>All requests about one subject, newest first.</summary>
     public static Task<IReadOnlyList<DecisionRequest>> Requests(Session session, Guid subject) =>

@@ -6,8 +6,41 @@ namespace Okote.Funding;
 public sealed record Convention(
     Guid Id, Guid FunderId, Guid BeneficiaryId, int Year, string Number, DateTime SignedOn, Guid DocumentId);
 
+/// <summary>A convention in the list of a public body.</summary>
+public sealed record ConventionRow(
+    Guid Id, Guid FunderId, string Funder, Guid BeneficiaryId, string Beneficiary, int Year, string Number,
+    DateTime SignedOn, Guid DocumentId, string RecordedBy, DateTimeOffset RecordedAt);
+
 public static class Conventions
 {
+    private const string From = """
+        FROM conventions k
+        JOIN organisations f ON f.id = k.funder_id
+        JOIN organisations b ON b.id = k.beneficiary_id
+        JOIN people p ON p.id = k.recorded_by
+        """;
+
+    private static readonly ListOrder Order = new(From, "k.id", "-signed",
+        ("signed", "k.signed_on"), ("number", "k.number"), ("beneficiary", "b.name"), ("organisation", "f.name"),
+        ("year", "k.year"), ("recorded", "k.recorded_at"));
+
+    public static async Task<Listed<ConventionRow>> List(
+        Session session, Guid[] funders, int? year, string? text, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<ConventionRow>($"""
+            SELECT k.id, k.funder_id, f.name AS funder, k.beneficiary_id, b.name AS beneficiary, k.year, k.number,
+                   k.signed_on::timestamp AS signed_on, k.document_id, coalesce(p.name, '') AS recorded_by,
+                   k.recorded_at
+            {From}
+            WHERE k.funder_id = ANY (@funders) AND (@year::int IS NULL OR k.year = @year)
+              AND (@text::text IS NULL OR k.number ILIKE '%' || @text || '%' OR b.name ILIKE '%' || @text || '%')
+              AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { funders, year, text, page.After, page.Limit }), row => row.Id);
+    }
+
     public static Task<IReadOnlyList<Convention>> All(Session session, Guid[] funders) => session.Query<Convention>("""
         SELECT id, funder_id, beneficiary_id, year, number, signed_on::timestamp AS signed_on, document_id
         FROM conventions

@@ -54,6 +54,7 @@ public sealed class SubmitSchemeDraft(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (await SchemeDrafting.Lock(tx, id, by) is not { } draft) return Refusal.NotFound;
         if (draft.State is not ("draft" or "submitted")) return Refusal.WrongState;
+        if (!await SchemeDrafting.IsAsked(tx, draft)) return Refusal.NotFound;
         if (!await SchemeDrafting.IsNewest(tx, draft)) return Refusal.ContentChanged;
         var over = await SchemeDrafts.Overcommitted(tx, draft.CallId, draft.Scheme, draft.Campaigns, draft.Goal);
         if (over.Count > 0 && !knowing) return Refusal.OverCommitted;
@@ -80,6 +81,7 @@ public sealed class DecideSchemeDraft(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (await SchemeDrafting.Lock(tx, id, by) is not { } draft) return Refusal.NotFound;
             if (draft.State != "submitted") return Refusal.WrongState;
+            if (approve && !await SchemeDrafting.IsAsked(tx, draft)) return Refusal.NotFound;
             if (approve && !await SchemeDrafting.IsNewest(tx, draft)) return Refusal.ContentChanged;
             var decided = await Approvals.Decide(
                 tx, "scheme_draft", id, shown, draft.ContentHash(), by.Id, approve, reason, now);
@@ -109,6 +111,10 @@ internal static class SchemeDrafting
         await tx.Execute("SELECT id FROM scheme_drafts WHERE id = @id FOR UPDATE", new { id });
         return await SchemeDrafts.Find(tx, by.Cities, id);
     }
+
+    /// <summary>Whether the call still asks this body for rules: a draft may be older than the answer.</summary>
+    public static async Task<bool> IsAsked(Tx tx, SchemeDraft draft) =>
+        (await SchemeDrafts.Calls(tx, [draft.OrganisationId])).Any(call => call.Id == draft.CallId);
 
     /// <summary>Whether the version it was written after is still the newest of its call.</summary>
     public static Task<bool> IsNewest(Tx tx, SchemeDraft draft) => tx.Single<bool>("""

@@ -20,15 +20,23 @@ public sealed record PublicPayment(
         : "pay";
 }
 
+/// <summary>What narrows the list of payments; null: everything.</summary>
+/// <param name="Step">One of <see cref="PublicPayments.Steps"/>.</param>
+public sealed record PaymentFilter(
+    string? Step = null, string? Text = null, long? MinCents = null, long? MaxCents = null);
+
 public static class PublicPayments
 {
-    private const string Rows = """
-        SELECT i.id, f.organisation_id, o.name AS organisation, f.id AS fund_id, f.name AS fund, p.id AS campaign_id,
-               p.title AS campaign, p.slug, p.holder_id, h.name AS holder, i.gross_cents AS gross, i.state,
-               s.approved_at AS released_at, c.name AS certified_name, c.quality AS certified_quality,
-               c.certified_on::timestamp AS certified_on, c.certified_by, m.number AS mandate_number,
-               m.issued_on::timestamp AS mandate_on, m.issued_by AS mandate_by, b.id AS entry_id,
-               b.state AS entry_state, b.value_date::timestamp AS paid_on, b.requested_by AS entry_by
+    private const string Columns = """
+        i.id, f.organisation_id, o.name AS organisation, f.id AS fund_id, f.name AS fund, p.id AS campaign_id,
+        p.title AS campaign, p.slug, p.holder_id, h.name AS holder, i.gross_cents AS gross, i.state,
+        s.approved_at AS released_at, c.name AS certified_name, c.quality AS certified_quality,
+        c.certified_on::timestamp AS certified_on, c.certified_by, m.number AS mandate_number,
+        m.issued_on::timestamp AS mandate_on, m.issued_by AS mandate_by, b.id AS entry_id, b.state AS entry_state,
+        b.value_date::timestamp AS paid_on, b.requested_by AS entry_by
+        """;
+
+    private const string From = """
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'grant'
         JOIN funds f ON f.id = i.fund_id
@@ -45,15 +53,64 @@ public static class PublicPayments
             ORDER BY e.created_at DESC, a.requested_at DESC
             LIMIT 1
         ) b ON true
-        WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned' AND (@id::uuid IS NULL OR i.id = @id)
-        ORDER BY i.state = 'paid', s.approved_at DESC, p.title, i.id
         """;
 
+    // PublicPayment.Next, as a place in Steps counted from one.
+    private const string Step = """
+        CASE WHEN i.state <> 'called' THEN 5
+             WHEN c.certified_on IS NULL THEN 1
+             WHEN m.number IS NULL THEN 2
+             WHEN b.state = 'submitted' THEN 4
+             ELSE 3 END
+        """;
+
+    /// <summary>What may have to happen next, in its order.</summary>
+    public static IReadOnlyList<string> Steps { get; } = ["certify", "mandate", "pay", "confirm", "done"];
+
+    private static readonly ListOrder Order = new(From, "i.id", "step",
+        ("step", Step), ("released", "coalesce(s.approved_at, '-infinity'::timestamptz)"), ("campaign", "p.title"),
+        ("holder", "h.name"), ("organisation", "o.name"), ("envelope", "f.name"), ("amount", "i.gross_cents"),
+        ("mandate", "coalesce(m.number, '')"));
+
+    /// <summary>All of them, those that wait first.</summary>
     public static Task<IReadOnlyList<PublicPayment>> All(Session session, Guid[] cities) =>
-        session.Query<PublicPayment>(Rows, new { cities, id = (Guid?)null });
+        session.Query<PublicPayment>($"""
+            SELECT {Columns}
+            {From}
+            WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned'
+            ORDER BY i.state = 'paid', s.approved_at DESC, p.title, i.id
+            """, new { cities });
+
+    public static async Task<Listed<PublicPayment>> List(
+        Session session, Guid[] cities, PaymentFilter filter, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<PublicPayment>($"""
+            SELECT {Columns}
+            {From}
+            WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned'
+              AND (@step::int IS NULL OR {Step} = @step)
+              AND (@Text::text IS NULL OR p.title ILIKE '%' || @Text || '%' OR h.name ILIKE '%' || @Text || '%'
+                   OR m.number ILIKE '%' || @Text || '%')
+              AND (@MinCents::bigint IS NULL OR i.gross_cents >= @MinCents)
+              AND (@MaxCents::bigint IS NULL OR i.gross_cents <= @MaxCents) AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """,
+            new
+            {
+                cities, step = filter.Step is { } next ? Steps.Index().First(step => step.Item == next).Index + 1
+                    : (int?)null,
+                filter.Text, filter.MinCents, filter.MaxCents, page.After, page.Limit,
+            }), payment => payment.Id);
+    }
 
     public static Task<PublicPayment?> Find(Session session, Guid[] cities, Guid id) =>
-        session.One<PublicPayment>(Rows, new { cities, id = (Guid?)id });
+        session.One<PublicPayment>($"""
+            SELECT {Columns}
+            {From}
+            WHERE i.id = @id AND f.organisation_id = ANY (@cities) AND i.state <> 'planned'
+            """, new { cities, id });
 
     internal static async Task<PublicPayment?> Lock(Tx tx, Guid[] cities, Guid id)
     {

@@ -26,13 +26,6 @@ public sealed record SchemeDraft(
     });
 }
 
-/// <summary>A call that a public body pays into, and its newest rule.</summary>
-/// <param name="Campaigns">Campaigns it has now, refused and cancelled ones left out.</param>
-/// <param name="Goal">Cents of their mean goal; zero when there are none.</param>
-public sealed record FundedCall(
-    Guid Id, string Name, Guid OrganisationId, string Organisation, Guid SchemeId, int Version, int Campaigns,
-    long Goal);
-
 public static class SchemeDrafts
 {
     private const string Columns = """
@@ -41,48 +34,41 @@ public static class SchemeDrafts
         d.published_as, d.changed_at
         """;
 
-    private const string Tables = """
-        scheme_drafts d
+    private const string From = """
+        FROM scheme_drafts d
         JOIN calls c ON c.id = d.call_id
         JOIN organisations o ON o.id = d.organisation_id
         JOIN match_schemes s ON s.id = d.based_on
         """;
 
-    public static Task<IReadOnlyList<SchemeDraft>> All(Session session, Guid[] cities) =>
-        session.Query<SchemeDraft>($"""
+    private static readonly ListOrder Order = new(From, "d.id", "-changed",
+        ("changed", "d.changed_at"), ("call", "c.name"), ("version", "s.version"), ("organisation", "o.name"),
+        ("state", "d.state"));
+
+    public static async Task<Listed<SchemeDraft>> List(
+        Session session, Guid[] cities, string? state, Guid? call, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<SchemeDraft>($"""
             SELECT {Columns}
-            FROM {Tables}
-            WHERE d.organisation_id = ANY (@cities)
-            ORDER BY d.changed_at DESC, d.id
-            """, new { cities });
+            {From}
+            WHERE d.organisation_id = ANY (@cities) AND (@state::text IS NULL OR d.state = @state)
+              AND (@call::uuid IS NULL OR d.call_id = @call) AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { cities, state, call, page.After, page.Limit }), draft => draft.Id);
+    }
 
     public static Task<SchemeDraft?> Find(Session session, Guid[] cities, Guid id) => session.One<SchemeDraft>($"""
         SELECT {Columns}
-        FROM {Tables}
+        {From}
         WHERE d.id = @id AND d.organisation_id = ANY (@cities)
         """, new { id, cities });
 
-    /// <summary>Only whoever pays into a call may propose its rule.</summary>
-    public static Task<IReadOnlyList<FundedCall>> Calls(Session session, Guid[] cities) => session.Query<FundedCall>("""
-        SELECT c.id, c.name, o.id AS organisation_id, o.name AS organisation, s.id AS scheme_id, s.version,
-               p.campaigns, p.goal
-        FROM calls c
-        JOIN organisations o ON o.id = ANY (@cities)
-        CROSS JOIN LATERAL (
-            SELECT m.id, m.version FROM match_schemes m WHERE m.call_id = c.id ORDER BY m.version DESC LIMIT 1
-        ) s
-        CROSS JOIN LATERAL (
-            SELECT count(x.id)::int AS campaigns, coalesce(avg(x.goal_cents), 0)::bigint AS goal
-            FROM campaigns x
-            WHERE x.call_id = c.id AND x.state NOT IN ('draft', 'failed', 'cancelled')
-        ) p
-        WHERE EXISTS (
-            SELECT 1
-            FROM funds f
-            WHERE f.call_id = c.id AND f.organisation_id = o.id AND f.kind = 'envelope'
-              AND f.state IN ('active', 'exhausted', 'suspended'))
-        ORDER BY c.opens_at DESC, c.id, o.name
-        """, new { cities });
+    /// <summary>Only whoever pays into a call may propose its rule, and only where the call asks that body for one.
+    /// </summary>
+    public static async Task<IReadOnlyList<FundedCall>> Calls(Session session, Guid[] cities) =>
+        [.. (await FundedCalls.All(session, cities)).Where(call => call.MayPropose)];
 
     /// <summary>Which lines would promise more than the call's funds hold, with so many campaigns of one goal.
     /// </summary>

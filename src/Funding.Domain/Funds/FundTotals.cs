@@ -44,7 +44,7 @@ public sealed class ProposeFundTotal(Db db, TimeProvider clock)
         if (total.After < Money.Zero) return Refusal.AmountTooSmall;
         if (total.After.Cents > Money.Input_CentsMax) return Refusal.AmountTooLarge;
         var now = clock.GetUtcNow();
-        if (await UsedFund.Find(tx, total.FundId) is not { } fund) return Refusal.WrongState;
+        if (await UsedFund.Find(tx, total.FundId, by) is not { } fund) return Refusal.WrongState;
         if (fund.AmountCents != total.Before.Cents) return Refusal.ContentChanged;
         if (await fund.Refuse(tx, total, now) is { } refusal) return refusal;
         await Approvals.Request(tx, "fund", total.FundId, total.ContentHash(), by, now);
@@ -74,7 +74,7 @@ public sealed class ApproveFundTotal(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await Lock(tx, shown.FundId);
-        if (await UsedFund.Find(tx, shown.FundId) is not { } fund) return Refusal.NotFound;
+        if (await UsedFund.Find(tx, shown.FundId, by) is not { } fund) return Refusal.NotFound;
         if (await TotalChanges.Waiting(tx, shown.FundId) is not { } waiting) return Refusal.WrongState;
         if (waiting.Id != shown.Id || fund.AmountCents != shown.Before.Cents) return Refusal.ContentChanged;
         var decided = await Approvals.Decide(
@@ -129,7 +129,7 @@ public sealed class RefuseFundTotal(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
-        if (await UsedFund.Find(tx, shown.FundId) is not { } fund) return Refusal.NotFound;
+        if (await UsedFund.Find(tx, shown.FundId, by) is not { } fund) return Refusal.NotFound;
         if (await TotalChanges.Waiting(tx, shown.FundId) is not { } waiting) return Refusal.WrongState;
         var decided = await Approvals.Decide(tx, "fund", shown.FundId, shown.ContentHash(), waiting.ContentHash(), by,
             approve: false, reason.Trim(), now);
@@ -146,7 +146,9 @@ internal sealed record UsedFund(
     long AmountCents, bool Abandoned, long Remaining, string Code, DateTimeOffset OpensAt, Guid CallId,
     Guid OrganisationId, bool IsPledge, string Name)
 {
-    public static Task<UsedFund?> Find(Tx tx, Guid id) => tx.One<UsedFund>("""
+    /// <param name="by">Public money is moved by people of its own public body and by nobody else, whichever door they
+    /// come through.</param>
+    public static Task<UsedFund?> Find(Tx tx, Guid id, Guid by) => tx.One<UsedFund>("""
         SELECT f.amount_cents, f.abandoned_at IS NOT NULL AS abandoned,
                a.credits_posted - a.debits_posted - a.debits_pending AS remaining, a.code, c.opens_at, f.call_id,
                f.organisation_id, f.kind = 'pledge' AS is_pledge, f.name
@@ -154,7 +156,11 @@ internal sealed record UsedFund(
         JOIN accounts a ON a.owner_id = f.id
         JOIN calls c ON c.id = f.call_id
         WHERE f.id = @id AND f.state = 'active'
-        """, new { id });
+          AND (f.kind <> 'envelope' OR EXISTS (
+                SELECT 1
+                FROM roles r
+                WHERE r.person_id = @by AND r.role = 'city' AND r.organisation_id = f.organisation_id))
+        """, new { id, by });
 
     /// <summary>Null when the total may be what is proposed.</summary>
     public async Task<Refusal?> Refuse(Tx tx, FundTotal total, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Okote.Data;
 
 namespace Okote.Funding;
 
@@ -21,8 +22,7 @@ public static class PaperCsv
 
     private static string Field(string value)
     {
-        // Names come from people: none of them may become a formula.
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '@' or '\t' ? $"'{value}" : value;
+        var safe = Spreadsheet.Cell(value);
         return safe.IndexOfAny([',', '"', '\r', '\n']) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
     }
 }

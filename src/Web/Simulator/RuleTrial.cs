@@ -12,14 +12,18 @@ public sealed record TrialOutcome(SimulatorForm Form, FormErrors Errors, Compari
 }
 
 /// <summary>Reads a simulator form and tries its rule.</summary>
-public sealed class RuleTrial(Db db, Texts texts)
+public sealed class RuleTrial(Db db, Presence presence, Texts texts)
 {
     private const int Rule_CharsMax = 65_536;
 
     /// <summary>Pairs of people within campaigns that a pairwise round may weigh while a page waits.</summary>
     private const long Pairs_Max = 20_000_000;
 
-    public Task<IReadOnlyList<(string Id, string Name)>> Sources() => TrialSource.All(db);
+    public async Task<IReadOnlyList<(string Id, string Name)>> Sources()
+    {
+        var own = await presence.Find() is { } person ? person.Cities.Concat(person.Companies) : [];
+        return await TrialSource.All(db, [.. own]);
+    }
 
     /// <summary>The form as it is first shown.</summary>
     public async Task<SimulatorForm?> Begin(string source)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CsvHelper;
+using Okote.Data;
+using Okote.Funding;
 using Okote.Matching;
 
 namespace Okote.Web;
@@ -14,8 +16,7 @@ public sealed class SimulationCsv
     public static string Write(Comparison shown)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);
-        // Names come from people: none of them may become a formula.
-        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Injection = CsvInjection.Escape }))
+        using (var csv = CsvWriter.Create(text, new CsvWriterOptions()))
             new SimulationCsv(csv).Write(shown, shown.Past);
         return text.ToString();
     }
@@ -53,13 +54,12 @@ public sealed class SimulationCsv
         }
     }
 
-    private void Row(params string[] fields) => csv.WriteRecord(fields);
+    private void Row(params string[] fields) => csv.WriteRecord(fields.Select(Spreadsheet.Cell).ToArray());
 
     private static string Shown(Figure figure, long? value) =>
         figure.IsMoney ? Euros(value) : value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static string Euros(long? cents) => cents is not { } known ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"{known / 100}.{known % 100:00}");
+    private static string Euros(long? cents) => cents is { } known ? PaperCsv.Euros(known) : "";
 
     private static string Day(long? at) => at is { } seconds
         ? Moments.Local(DateTimeOffset.FromUnixTimeSeconds(seconds))

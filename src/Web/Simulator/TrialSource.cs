@@ -15,12 +15,15 @@ public sealed partial record TrialSource(string Id, string Name, Scheme Rules, P
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The season that travels with the program, then the calls of this territory.</summary>
-    public static async Task<IReadOnlyList<(string Id, string Name)>> All(Session session) =>
-    [
-        (SimulatorForm.Season, Season2022.Value.Name),
-        .. (await PastCalls.All(session)).Select(call => (call.Id.ToString(), call.Name)),
-    ];
+    /// <summary>The calls that somebody has money in, the season that travels with the program, then the other calls of
+    /// this territory.</summary>
+    /// <param name="own">Whom they work for.</param>
+    public static async Task<IReadOnlyList<(string Id, string Name)>> All(Session session, Guid[] own)
+    {
+        var calls = (await PastCalls.All(session, own)).ToLookup(
+            call => call.IsOwn, call => (call.Id.ToString(), call.Name));
+        return [.. calls[true], (SimulatorForm.Season, Season2022.Value.Name), .. calls[false]];
+    }
 
     /// <returns>Null when there is no such source.</returns>
     public static async Task<TrialSource?> Find(Session session, string id, bool withGifts)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Okote.Funding;
 
 namespace Okote.Web;
 
@@ -29,7 +30,7 @@ public sealed record SheetCell(
     public static implicit operator SheetCell(string? text) => new(text ?? None);
 
     public static implicit operator SheetCell(Money amount) =>
-        new(amount.Show(CultureInfo.CurrentCulture)) { Raw = Decimals(amount.Cents) };
+        new(amount.Show(CultureInfo.CurrentCulture)) { Raw = PaperCsv.Euros(amount.Cents) };
 
     public static implicit operator SheetCell(Money? amount) => amount is { } known ? known : (string?)null;
 
@@ -64,9 +65,6 @@ public sealed record SheetCell(
 
     /// <summary>What a file holds: nothing where the page shows a dash.</summary>
     public string InFile(Texts texts) => Raw ?? (Text == None ? "" : IsCode || IsStamp ? Text : texts.Word(Text));
-
-    private static string Decimals(long cents) => string.Create(
-        CultureInfo.InvariantCulture, $"{(cents < 0 ? "-" : "")}{Math.Abs(cents / 100)}.{Math.Abs(cents % 100):00}");
 
     private static string Iso(DateTimeOffset at) =>
         Moments.Local(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
