@@ -1,3 +1,4 @@
+using System.Globalization;
 using Okote.Data;
 
 namespace Okote.Funding;
@@ -21,32 +22,71 @@ public static class PledgeUnlocks
 
     private const int Days_RowsMax = 50_000;
 
+    private const string CampaignRows = """
+        SELECT p.id AS campaign_id, p.title, p.slug, p.state,
+               coalesce(m.held, 0)::bigint AS held, coalesce(m.confirmed, 0)::bigint AS confirmed,
+               coalesce(m.earned, 0)::bigint AS earned,
+               CASE WHEN m.people >= @Aggregate_PeopleMin THEN m.people END AS people,
+               i.gross_cents AS due, i.state AS due_state, i.id AS item_id
+        FROM campaigns p
+        JOIN LATERAL (
+            SELECT sum(x.cents) FILTER (WHERE x.status = 'held') AS held,
+                   sum(x.cents) FILTER (WHERE x.status = 'confirmed') AS confirmed,
+                   sum(coalesce(x.earned_cents, x.cents)) FILTER (WHERE x.status = 'earned') AS earned,
+                   count(DISTINCT c.contributor_id)::int AS people
+            FROM matches x
+            LEFT JOIN contributions c ON c.id = x.contribution_id
+            WHERE x.fund_id = @fund AND x.campaign_id = p.id AND x.status <> 'released') m ON true
+        LEFT JOIN (
+            SELECT s.campaign_id, i.id, i.gross_cents, i.state
+            FROM settlement_items i
+            JOIN settlements s ON s.id = i.settlement_id
+            WHERE i.fund_id = @fund) i ON i.campaign_id = p.id
+        WHERE p.call_id = (SELECT f.call_id FROM funds f WHERE f.id = @fund)
+          AND (coalesce(m.held, 0) + coalesce(m.confirmed, 0) + coalesce(m.earned, 0) > 0
+               OR EXISTS (SELECT 1 FROM fund_campaigns f WHERE f.fund_id = @fund AND f.campaign_id = p.id))
+        """;
+
+    private const string CampaignColumns = """
+        r.campaign_id, r.title, r.slug, r.state, r.held, r.confirmed, r.earned, r.people, r.due, r.due_state, r.item_id
+        """;
+
+    // Not by people: the order would tell what the column hides.
+    private static readonly ListOrder CampaignOrder = new("FROM rows r", "r.campaign_id", "campaign",
+        ("campaign", "r.title"), ("state", "r.state"), ("held", "r.held"), ("confirmed", "r.confirmed"),
+        ("earned", "r.earned"), ("due", "coalesce(r.due, 0)"));
+
+    private static readonly ComputedOrder<UnlockedDays> DayOrder = new(
+        row => row.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "from",
+        ("from", (a, b) => a.From.CompareTo(b.From)), ("to", (a, b) => a.To.CompareTo(b.To)),
+        ("amount", (a, b) => a.Amount.Cents.CompareTo(b.Amount.Cents)),
+        ("people", (a, b) => a.People.CompareTo(b.People)));
+
     public static Task<IReadOnlyList<UnlockedCampaign>> ByCampaign(Session db, Guid fund) =>
-        db.Query<UnlockedCampaign>("""
-            SELECT p.id AS campaign_id, p.title, p.slug, p.state,
-                   coalesce(m.held, 0)::bigint AS held, coalesce(m.confirmed, 0)::bigint AS confirmed,
-                   coalesce(m.earned, 0)::bigint AS earned,
-                   CASE WHEN m.people >= @Aggregate_PeopleMin THEN m.people END AS people,
-                   i.gross_cents AS due, i.state AS due_state, i.id AS item_id
-            FROM campaigns p
-            JOIN LATERAL (
-                SELECT sum(x.cents) FILTER (WHERE x.status = 'held') AS held,
-                       sum(x.cents) FILTER (WHERE x.status = 'confirmed') AS confirmed,
-                       sum(coalesce(x.earned_cents, x.cents)) FILTER (WHERE x.status = 'earned') AS earned,
-                       count(DISTINCT c.contributor_id)::int AS people
-                FROM matches x
-                LEFT JOIN contributions c ON c.id = x.contribution_id
-                WHERE x.fund_id = @fund AND x.campaign_id = p.id AND x.status <> 'released') m ON true
-            LEFT JOIN (
-                SELECT s.campaign_id, i.id, i.gross_cents, i.state
-                FROM settlement_items i
-                JOIN settlements s ON s.id = i.settlement_id
-                WHERE i.fund_id = @fund) i ON i.campaign_id = p.id
-            WHERE p.call_id = (SELECT f.call_id FROM funds f WHERE f.id = @fund)
-              AND (coalesce(m.held, 0) + coalesce(m.confirmed, 0) + coalesce(m.earned, 0) > 0
-                   OR EXISTS (SELECT 1 FROM fund_campaigns f WHERE f.fund_id = @fund AND f.campaign_id = p.id))
-            ORDER BY p.title, p.id
+        db.Query<UnlockedCampaign>($"""
+            WITH rows AS ({CampaignRows})
+            SELECT {CampaignColumns}
+            FROM rows r
+            ORDER BY r.title, r.campaign_id
             """, new { fund, Aggregate_PeopleMin });
+
+    public static async Task<Listed<UnlockedCampaign>> Campaigns(
+        Session db, Guid fund, string? state, string? text, ListAsk ask)
+    {
+        var page = CampaignOrder.At(ask);
+        return page.Cut(await db.Query<UnlockedCampaign>($"""
+            WITH rows AS ({CampaignRows})
+            SELECT {CampaignColumns}
+            FROM rows r
+            WHERE (@state::text IS NULL OR r.state = @state)
+              AND (@text::text IS NULL OR r.title ILIKE '%' || @text || '%') AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { fund, Aggregate_PeopleMin, state, text, page.After, page.Limit }), row => row.CampaignId);
+    }
+
+    public static async Task<Listed<UnlockedDays>> Days(Session db, Guid fund, ListAsk ask) =>
+        DayOrder.Cut(await PerDay(db, fund), ask);
 
     private sealed record DayRow(string Day, Guid Person, long Cents);
 
@@ -65,7 +105,7 @@ public static class PledgeUnlocks
             LIMIT @Days_RowsMax
             """, new { fund, Days_RowsMax });
         return Together([.. rows.Select(row => (DateOnly.ParseExact(row.Day, "yyyy-MM-dd",
-            System.Globalization.CultureInfo.InvariantCulture), row.Person, row.Cents))]);
+            CultureInfo.InvariantCulture), row.Person, row.Cents))]);
     }
 
     /// <param name="gifts">What each person unlocked on each day, by day.</param>

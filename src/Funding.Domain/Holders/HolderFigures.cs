@@ -12,20 +12,13 @@ public sealed record CampaignDay(DateTime Day, Money Citizen, Money Public, Mone
 public sealed record Referral(string Source, int Gifts, Money Citizen);
 
 /// <summary>Somebody who said yes to the holder's news.</summary>
-public sealed record NewsBacker(string Name, string Message, DateTimeOffset At);
-
-/// <summary>One gift as its campaign's holder may see it: an amount and a day, and nobody's name.</summary>
-public sealed record GiftLine(
-    DateTimeOffset At, string Status, Money Amount, Money Refunded, Money Public, Money Private, string Source,
-    string Reward);
+/// <param name="Key">Says which row it is and nothing else.</param>
+public sealed record NewsBacker(string Key, string Name, string Message, DateTimeOffset At);
 
 public static class HolderFigures
 {
-    public const int News_RowsMax = 5_000;
-    public const int Gifts_RowsMax = 20_000;
-
     // The same rows as CampaignFigureSql counts, so that the days of a campaign add up to its figures.
-    private const string Gifts = """
+    internal const string Gifts = """
         SELECT k.id, k.status, k.reward, k.amount_cents, coalesce(r.cents, 0) AS refunded,
                coalesce(k.committed_at, k.collected_at, k.created_at) AS at,
                coalesce(m.public, 0) AS public, coalesce(m.private, 0) AS private
@@ -81,29 +74,5 @@ public static class HolderFigures
             WHERE k.campaign_id = @campaign AND k.status IN ('committed', 'collected')
             GROUP BY coalesce(s.source, '')
             ORDER BY citizen DESC, source
-            """, new { campaign });
-
-    /// <summary>Only who said yes, and only what they meant to be read: a name and a message.</summary>
-    public static Task<IReadOnlyList<NewsBacker>> NewsBackers(Session session, Guid campaign) =>
-        session.Query<NewsBacker>($"""
-            SELECT n.name, k.message, c.given_at AS at
-            FROM contributions k
-            JOIN consents c ON c.contribution_id = k.id AND c.kind = 'holder_news'
-            JOIN contribution_names n ON n.contribution_id = k.id
-            WHERE k.campaign_id = @campaign AND k.status IN ('committed', 'collected')
-            ORDER BY c.given_at DESC, k.id
-            LIMIT {News_RowsMax}
-            """, new { campaign });
-
-    public static Task<IReadOnlyList<GiftLine>> GiftLines(Session session, Guid campaign) =>
-        session.Query<GiftLine>($"""
-            SELECT g.at, g.status, g.amount_cents AS amount, g.refunded::bigint AS refunded,
-                   g.public::bigint AS public, g.private::bigint AS private, coalesce(s.source, '') AS source,
-                   coalesce(g.reward, '') AS reward
-            FROM ({Gifts}) g
-            LEFT JOIN contribution_sources s ON s.contribution_id = g.id
-            WHERE g.status IN ('committed', 'collected', 'refunded', 'disputed')
-            ORDER BY g.at, g.id
-            LIMIT {Gifts_RowsMax}
             """, new { campaign });
 }

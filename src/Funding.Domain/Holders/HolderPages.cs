@@ -23,17 +23,49 @@ public static class HolderPages
 {
     public const int Campaigns_RowsMax = 100;
 
+    private const string Columns = $"""
+        c.id, c.slug, c.title, o.name AS holder, e.name AS call, replace(c.state, '_', '') AS state,
+        c.opens_at, c.closes_at, o.payout_state, c.holder_id,
+        EXISTS (SELECT 1 FROM campaign_reports r WHERE r.campaign_id = c.id) AS has_report,
+        {CampaignFigureSql.Columns}
+        """;
+
+    private const string From = $"""
+        FROM campaigns c
+        JOIN organisations o ON o.id = c.holder_id
+        JOIN calls e ON e.id = c.call_id
+        {CampaignFigureSql.Joins}
+        """;
+
+    // Falling, so that among equals the newest comes first.
+    private static readonly ListOrder Order = new(From, "c.id", "-need",
+        ("need", """
+            -coalesce(array_position(ARRAY['changes_requested', 'draft', 'approved', 'live', 'settled'], c.state), 9)
+            """),
+        ("title", "c.title"), ("state", "c.state"), ("call", "e.name"), ("goal", "c.goal_cents"),
+        ("ends", "c.closes_at"),
+        ("raised", "coalesce(g.citizen, 0) + coalesce(m.public_match, 0) + coalesce(m.private_match, 0)"));
+
+    /// <param name="state">As the database writes it; null for all.</param>
+    public static async Task<Listed<HolderCampaign>> List(
+        Session session, CurrentPerson me, string? state, string? text, ListAsk ask)
+    {
+        var page = Order.At(ask);
+        return page.Cut(await session.Query<HolderCampaign>($"""
+            SELECT {Columns}
+            {From}
+            WHERE c.holder_id = ANY (@Holders) AND (@state::text IS NULL OR c.state = @state)
+              AND (@text::text IS NULL OR c.title ILIKE '%' || @text || '%') AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { me.Holders, state, text, page.After, page.Limit }), campaign => campaign.Id);
+    }
+
     /// <summary>Those that need their holder first, then the newest.</summary>
     public static Task<IReadOnlyList<HolderCampaign>> Campaigns(Session session, CurrentPerson me) =>
         session.Query<HolderCampaign>($"""
-            SELECT c.id, c.slug, c.title, o.name AS holder, e.name AS call, replace(c.state, '_', '') AS state,
-                   c.opens_at, c.closes_at, o.payout_state, c.holder_id,
-                   EXISTS (SELECT 1 FROM campaign_reports r WHERE r.campaign_id = c.id) AS has_report,
-                   {CampaignFigureSql.Columns}
-            FROM campaigns c
-            JOIN organisations o ON o.id = c.holder_id
-            JOIN calls e ON e.id = c.call_id
-            {CampaignFigureSql.Joins}
+            SELECT {Columns}
+            {From}
             WHERE c.holder_id = ANY (@Holders)
             ORDER BY array_position(ARRAY['changes_requested', 'draft', 'approved', 'live', 'settled'], c.state)
                      NULLS LAST, c.created_at DESC, c.id

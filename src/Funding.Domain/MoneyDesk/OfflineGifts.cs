@@ -27,6 +27,9 @@ public sealed record OfflineGiftRow(
         CollectedBy, GiverName, GiverEmail, Language);
 }
 
+/// <param name="Waiting">Entered and not validated yet.</param>
+public sealed record OfflineSums(int Gifts, Money Validated, Money Waiting);
+
 public static class OfflineGifts
 {
     private const string From = """
@@ -43,7 +46,8 @@ public static class OfflineGifts
         """;
 
     private static readonly ListOrder Order = new(From, "g.id", "-entered", ("entered", "g.entered_at"),
-        ("receipt", "g.receipt_number"), ("campaign", "p.title"), ("amount", "g.cents"), ("day", "g.collected_on"));
+        ("receipt", "g.receipt_number"), ("campaign", "p.title"), ("amount", "g.cents"), ("day", "g.collected_on"),
+        ("state", "g.state"), ("means", "g.means"), ("collected_by", "g.collected_by"));
 
     /// <param name="holders">Whose gifts; null for all.</param>
     public static async Task<Listed<OfflineGiftRow>> List(
@@ -60,18 +64,15 @@ public static class OfflineGifts
             """, new { state, campaign, holders, page.After, page.Limit }), row => row.Id);
     }
 
-    /// <summary>More than a stand takes in a season; the operator's list pages through all.</summary>
-    public const int OfCampaign_RowsMax = 500;
+    public static IReadOnlyList<string> States { get; } = ["submitted", "validated", "refused"];
 
-    /// <summary>Those of one campaign, newest first.</summary>
-    public static Task<IReadOnlyList<OfflineGiftRow>> OfCampaign(Session session, Guid campaign) =>
-        session.Query<OfflineGiftRow>($"""
-            SELECT {Columns}
-            {From}
-            WHERE g.campaign_id = @campaign
-            ORDER BY g.entered_at DESC, g.id
-            LIMIT {OfCampaign_RowsMax}
-            """, new { campaign });
+    /// <summary>What the stands of one campaign have taken.</summary>
+    public static Task<OfflineSums> Sums(Session session, Guid campaign) => session.Single<OfflineSums>("""
+        SELECT count(id)::int AS gifts, coalesce(sum(cents) FILTER (WHERE state = 'validated'), 0)::bigint AS validated,
+               coalesce(sum(cents) FILTER (WHERE state = 'submitted'), 0)::bigint AS waiting
+        FROM offline_gifts
+        WHERE campaign_id = @campaign
+        """, new { campaign });
 
     public static Task<OfflineGiftRow?> Find(Session session, Guid id) => session.One<OfflineGiftRow>($"""
         SELECT {Columns}

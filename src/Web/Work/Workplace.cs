@@ -50,9 +50,13 @@ public static class Work
         new(Workplace.Holder, "/porteur", "Holder.Home"),
         new(Workplace.Holder, "/porteur/appels", "Holder.Calls"),
         new(Workplace.City, "/collectivite", "City.Room"),
+        new(Workplace.City, "/collectivite/approbations", "City.Room_approbations"),
+        new(Workplace.City, "/collectivite/enveloppes", "City.Room_enveloppes"),
+        new(Workplace.City, "/collectivite/campagnes", "City.Room_campagnes"),
         new(Workplace.City, "/collectivite/regles", "City.Room_regles"),
         new(Workplace.City, "/collectivite/attributions", "City.Room_attributions"),
         new(Workplace.City, "/collectivite/beneficiaires", "City.Room_beneficiaires"),
+        new(Workplace.City, "/collectivite/conventions", "City.Room_conventions"),
         new(Workplace.City, "/collectivite/paiements", "City.Room_paiements"),
         new(Workplace.City, "/simulateur", "Simulator.Short"),
     ];

@@ -192,7 +192,8 @@ public sealed class EnvelopeTests : IAsyncLifetime
         Assert.Equal(money.Voted, money.Held + money.Confirmed + money.Due + money.Paid + money.Remaining);
         Assert.Equal(pending, money.Held + money.Confirmed);
         Assert.Equal(70_00, money.Held);
-        var campaigns = await EnvelopeFigures.Campaigns(world.Db, world.CityFund);
+        var campaigns = (await EnvelopeLists.Campaigns(
+            world.Db, [world.City], world.CityFund, null, new ListAsk())).Rows;
         Assert.Equal((money.Held, money.Confirmed), (campaigns.Sum(c => c.Held), campaigns.Sum(c => c.Confirmed)));
     }
 }

@@ -71,8 +71,14 @@ public sealed class GrantTests
             (await world.Use<DecideEnvelopeTotal>().Run(world.CityFund, total, bruno, true, "voté")).Refusal);
         Assert.Equal(Money.Eur(11_000_00), await world.Balance($"envelope:{world.CityFund}"));
         var shown = (await EnvelopeTotals.Waiting(world.Db, world.CityFund))!.Proposal;
-        Assert.Equal(Refusal.ConventionMissing,
-            (await world.Use<ApproveFundTotal>().Run(shown, world.Otto, "voté")).Refusal);
+        var approve = world.Use<ApproveFundTotal>();
+        Assert.Equal(Refusal.ConventionMissing, (await approve.Run(shown, world.Bruno, "voté")).Refusal);
+        // Whichever door they come through: public money is its own body's.
+        foreach (var stranger in new[] { world.Otto, (await world.Stranger()).Id })
+        {
+            Assert.Equal(Refusal.NotFound, (await approve.Run(shown, stranger, "voté")).Refusal);
+            Assert.Equal(Refusal.NotFound, (await world.Use<RefuseFundTotal>().Run(shown, stranger, "non")).Refusal);
+        }
 
         var more = new FundEntry(Guid.CreateVersion7(), world.Call, world.City, "public", "Rallonge d'essai",
             Money.Eur(1_000_00), 2, null,

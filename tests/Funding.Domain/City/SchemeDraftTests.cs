@@ -86,4 +86,26 @@ public sealed class SchemeDraftTests : IAsyncLifetime
             world.Call, world.City, """{"lines": 1}""", 5, Money.Eur(15_000_00)),
             await world.Person(world.Claire))).Refusal);
     }
+
+    [Fact]
+    public async Task Where_a_call_names_its_bodies_no_other_proposes_its_rule()
+    {
+        var (claire, early) = (await world.Person(world.Claire), await Draft(TooMuch, 5));
+        var other = (await world.Stranger()).Cities[0];
+        await world.Db.Execute("INSERT INTO call_bodies (call_id, organisation_id) VALUES (@Call, @other)",
+            new { world.Call, other });
+
+        Assert.Empty(await SchemeDrafts.Calls(world.Db, claire.Cities));
+        Assert.Equal(Refusal.NotFound, (await world.Use<SaveSchemeDraft>().Run(new SchemeEntry(Guid.CreateVersion7(),
+            world.Call, world.City, TooMuch, 5, Money.Eur(15_000_00)), claire)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await world.Use<SubmitSchemeDraft>().Run(early, claire, true)).Refusal);
+        Assert.False(Assert.Single(await FundedCalls.All(world.Db, claire.Cities)).MayPropose);
+
+        await world.Db.Execute("INSERT INTO call_bodies (call_id, organisation_id) VALUES (@Call, @City)",
+            new { world.Call, world.City });
+        World.Must(await world.Use<SubmitSchemeDraft>().Run(early, claire, true));
+        await world.Db.Execute("DELETE FROM call_bodies WHERE organisation_id = @City", new { world.City });
+        Assert.Equal(Refusal.NotFound, (await world.Use<DecideSchemeDraft>().Run(
+            early, await Shown(early), await world.Person(world.Bruno), true, "")).Refusal);
+    }
 }

@@ -1,3 +1,4 @@
+using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;
@@ -22,8 +23,10 @@ public sealed class HolderFiguresTests(TestDatabase database) : IClassFixture<Te
             Sum(day => day.Citizen), Sum(day => day.Public), Sum(day => day.Private)));
         Assert.Equal([new Referral("affiche", 2, Money.Eur(80_00)), new Referral("", 1, Money.Eur(20_00))],
             await HolderFigures.Referrals(world.Db, world.Bakery));
-        Assert.Equal("amina (inventée)", Assert.Single(await HolderFigures.NewsBackers(world.Db, world.Bakery)).Name);
-        Assert.Equal(3, (await HolderFigures.GiftLines(world.Db, world.Bakery)).Count);
+        Assert.Equal("amina (inventée)", Assert.Single(
+            (await HolderGifts.Backers(world.Db, world.Bakery, null, new ListAsk())).Rows).Name);
+        Assert.Equal(3, (await HolderGifts.List(
+            world.Db, world.Bakery, new GiftFilter(), new ListAsk())).Rows.Count);
 
         Money Sum(Func<CampaignDay, Money> of) => days.Aggregate(Money.Zero, (sum, day) => sum + of(day));
     }

@@ -41,7 +41,8 @@ public sealed class CityPagesTests(SharedSite shared) : IClassFixture<SharedSite
     public async Task Every_room_opens_in_three_languages_for_the_city_and_for_nobody_else()
     {
         var (claire, karim) = (await site.SignIn(World.Claire), await site.SignIn(World.Karim));
-        string[] rooms = ["", "/enveloppes/nouvelle", "/regles", "/attributions", "/beneficiaires", "/paiements"];
+        string[] rooms = ["", "/enveloppes", "/enveloppes/nouvelle", "/campagnes", "/approbations", "/regles",
+            "/attributions", "/beneficiaires", "/conventions", "/paiements"];
         foreach (var language in Languages.All)
             foreach (var room in rooms)
             {
@@ -178,16 +179,6 @@ public sealed class CityPagesTests(SharedSite shared) : IClassFixture<SharedSite
         foreach (var act in (string[])["approbations", "refus", "renouvellements"])
             Assert.Equal((HttpStatusCode.NotFound, act), ((await Send(otto, page,
                 $"/fr/operator/engagements/{World.CityFund}/{act}", ("Raison", "relu"))).Status, act));
-    }
-
-    [Fact]
-    public async Task The_figures_can_be_taken_home()
-    {
-        var file = await (await site.SignIn(World.Claire)).Get($"{Root}/enveloppes.csv");
-        Assert.Equal("text/csv", file.Raw.Content.Headers.ContentType!.MediaType);
-        var text = await file.Raw.Content.ReadAsStringAsync();
-        Assert.Contains("Enveloppe d'essai;;Ville d'essai;active;5000,00;", text);
-        Assert.Contains("Enveloppe d'essai;Un four pour tous;Le fournil d'essai;", text);
     }
 
     [Fact]

@@ -45,10 +45,10 @@ public sealed class HolderMoneyPageTests
         Assert.Contains("Amina Keller (inventée)", follow.Text);
         Assert.Contains("1 prises sur 1", follow.Text);
         Assert.NotEmpty(follow.Page.QuerySelectorAll(".day-chart rect"));
-        var gifts = await Text(worker, $"{Root}/projets/{id}/suivi/dons.csv");
+        var gifts = await Text(worker, $"{Root}/projets/{id}/suivi/dons?format=csv");
         Assert.Contains("20.00", gifts);
         Assert.DoesNotContain("Amina", gifts);
-        Assert.Contains("Amina Keller", await Text(worker, $"{Root}/projets/{id}/suivi/nouvelles.csv"));
+        Assert.Contains("Amina Keller", await Text(worker, $"{Root}/projets/{id}/suivi/nouvelles?format=csv"));
         Assert.Contains(",20.00,", await Text(worker, $"{Root}/projets/{id}/suivi/jours.csv"));
     }
 

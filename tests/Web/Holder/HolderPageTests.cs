@@ -164,7 +164,7 @@ public sealed class HolderPageTests(SharedSite shared) : IClassFixture<SharedSit
         foreach (var page in new[]
         {
             "", "/presentation", "/histoire", "/objectif", "/calendrier", "/image", "/budget", "/contreparties",
-            "/modifications", "/suivi", "/suivi/jours.csv", "/suivi/dons.csv", "/suivi/nouvelles.csv", "/versements",
+            "/modifications", "/suivi", "/suivi/jours.csv", "/suivi/dons", "/suivi/nouvelles", "/versements",
             "/dons-hors-ligne",
             "/bilan",
         })

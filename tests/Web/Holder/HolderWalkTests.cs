@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;
@@ -171,7 +172,7 @@ public sealed partial class HolderWalkTests : IAsyncLifetime
             ("fichier", "recu.pdf", Paper));
         Assert.True(HttpStatusCode.SeeOther == entered.Status, entered.Text);
         Assert.Contains("N° 1", (await helene.Get(here)).Text);
-        var gift = Assert.Single(await OfflineGifts.OfCampaign(World.Db, id));
+        var gift = Assert.Single((await OfflineGifts.List(World.Db, null, id, null, new ListAsk())).Rows);
         World.Must(await World.Use<DecideOfflineGift>().Run(
             gift.Id, gift.AsGift().ContentHash(), false, World.Otto, "reçu illisible"));
     }

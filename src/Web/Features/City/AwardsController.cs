@@ -30,8 +30,6 @@ public sealed record AwardField
     public string? Montant { get; init; }
 }
 
-public sealed record AwardsPage(IReadOnlyList<Award> Awards, IReadOnlyList<FundedCall> Calls);
-
 /// <param name="Bounds">Cents the rule may promise each campaign in this body's name.</param>
 public sealed record AwardFormPage(
     AwardForm Form, FormErrors Errors, bool IsNew, FundedCall Call, IReadOnlyList<CallCampaign> Campaigns,
@@ -46,7 +44,8 @@ public sealed record AwardPage(
 public sealed class AwardsController(AwardDesk desk, SaveAward save, Texts texts, CurrentPerson me) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index() => View(await desk.All());
+    public async Task<IActionResult> Index([FromServices] CityDecisionSheets sheets) =>
+        this.Sheet(await sheets.Awards(SheetAsk.Of(Request)));
 
     [HttpGet("nouvelle")]
     public async Task<IActionResult> New(Guid appel, Guid organisme)
@@ -180,12 +179,9 @@ public sealed record AwardSteps(
 /// <summary>Puts the pages of awards together.</summary>
 public sealed class AwardDesk(Db db, CurrentPerson me, TimeProvider clock)
 {
-    public async Task<AwardsPage> All() =>
-        new(await Awards.All(db, me.Cities), await SchemeDrafts.Calls(db, me.Cities));
-
     public async Task<AwardFormPage?> Form(AwardForm form, FormErrors errors, bool isNew)
     {
-        var call = (await SchemeDrafts.Calls(db, me.Cities))
+        var call = (await FundedCalls.All(db, me.Cities))
             .FirstOrDefault(known => known.Id == form.Appel && known.OrganisationId == form.Organisme);
         if (call is null) return null;
         var campaigns = (await CityCalls.Campaigns(db, clock.GetUtcNow()))

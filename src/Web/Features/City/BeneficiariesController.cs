@@ -13,8 +13,6 @@ public sealed record ConventionForm
     public string? Date { get; init; }
 }
 
-public sealed record BeneficiariesPage(IReadOnlyList<Beneficiary> All, long Threshold);
-
 public sealed record BeneficiaryPage(Beneficiary Beneficiary, ConventionForm Form, FormErrors Errors);
 
 /// <summary>What each beneficiary gets in a year, and the conventions that large grants need.</summary>
@@ -23,12 +21,8 @@ public sealed record BeneficiaryPage(Beneficiary Beneficiary, ConventionForm For
 public sealed class BeneficiariesController(Db db, ConventionSteps steps, Texts texts, CurrentPerson me) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index()
-    {
-        var now = steps.Clock.GetUtcNow();
-        return View(new BeneficiariesPage(
-            await GrantWatch.Of(db, me.Cities, now), await GrantWatch.Threshold(db, now)));
-    }
+    public async Task<IActionResult> Index([FromServices] CityGrantSheets sheets) =>
+        this.Sheet(await sheets.Beneficiaries(SheetAsk.Of(Request)));
 
     [HttpGet("{funder:guid}/{holder:guid}/{year:int}")]
     public async Task<IActionResult> Show(Guid funder, Guid holder, int year) => await Page(

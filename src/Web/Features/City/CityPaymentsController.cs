@@ -31,7 +31,8 @@ public sealed class CityPaymentsController(Db db, CityPaymentSteps steps, Texts 
     private readonly CityReading reading = new(texts, new FormErrors());
 
     [HttpGet("")]
-    public async Task<IActionResult> Index() => View(await PublicPayments.All(db, me.Cities));
+    public async Task<IActionResult> Index([FromServices] CityMoneySheets sheets) =>
+        this.Sheet(await sheets.Payments(SheetAsk.Of(Request)));
 
     [HttpGet("{id:guid}")]
     public Task<IActionResult> Show(Guid id) => Page(id, new CityPaymentForm { Cle = Guid.CreateVersion7() });

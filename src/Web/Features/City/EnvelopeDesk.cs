@@ -7,7 +7,7 @@ namespace Okote.Web;
 public sealed record DecisionTyped(string? Reason = null, string? Person = null, string? Why = null);
 
 /// <summary>Puts the pages of envelopes together.</summary>
-public sealed class EnvelopeDesk(Db db, CurrentPerson me, TimeProvider clock)
+public sealed class EnvelopeDesk(Db db, CityMoneySheets sheets, CurrentPerson me, TimeProvider clock)
 {
     /// <summary>Null when there is no such envelope, or it is not theirs.</summary>
     public async Task<EnvelopePage?> Show(Guid id, FormErrors errors, DecisionTyped typed)
@@ -15,8 +15,9 @@ public sealed class EnvelopeDesk(Db db, CurrentPerson me, TimeProvider clock)
         if (await Envelopes.Find(db, me.Cities, id) is not { } envelope) return null;
         var root = $"/{Languages.Current}/collectivite/enveloppes/{id}";
         var figures = (await EnvelopeFigures.Envelopes(db, me.Cities)).Single(row => row.Id == id);
-        return new EnvelopePage(envelope, await Envelopes.Serves(db, id), await EnvelopeFigures.Campaigns(db, id),
-            figures, await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors);
+        var served = await EnvelopeLists.Campaigns(db, me.Cities, id, null, new ListAsk());
+        return new EnvelopePage(envelope, await Envelopes.Serves(db, id), sheets.ServedSection(served).Still(), figures,
+            await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors);
     }
 
     public async Task<EnvelopeFormPage> Form(EnvelopeForm form, FormErrors errors, bool isNew) => new(form, errors,

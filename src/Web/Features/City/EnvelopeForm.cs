@@ -72,5 +72,5 @@ public sealed record EnvelopeFormPage(
     IReadOnlyList<OpenCallChoice> Calls, IReadOnlyList<CallCampaign> Campaigns);
 
 public sealed record EnvelopePage(
-    Envelope Envelope, IReadOnlyList<ServedCampaign> Serves, IReadOnlyList<FigureRow> Campaigns, FigureRow Figures,
+    Envelope Envelope, IReadOnlyList<ServedCampaign> Serves, SheetSection Campaigns, FigureRow Figures,
     DecisionFolder Folder, DecideBox Decide, FormErrors Errors);

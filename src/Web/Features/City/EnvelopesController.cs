@@ -10,6 +10,10 @@ namespace Okote.Web;
 public sealed class EnvelopesController(EnvelopeDesk desk, SaveEnvelope save, Texts texts, CurrentPerson me)
     : Controller
 {
+    [HttpGet("")]
+    public async Task<IActionResult> Index([FromServices] CityMoneySheets sheets) =>
+        this.Sheet(await sheets.Envelopes(SheetAsk.Of(Request)));
+
     [HttpGet("nouvelle")]
     public async Task<IActionResult> New() => View("Form", await desk.Form(
         new EnvelopeForm { Cle = Guid.CreateVersion7(), Organisme = me.Cities[0], Priorite = "1" }, new FormErrors(),

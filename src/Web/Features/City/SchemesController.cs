@@ -6,8 +6,6 @@ using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Web;
 
-public sealed record SchemesPage(IReadOnlyList<FundedCall> Calls, IReadOnlyList<SchemeDraft> Drafts);
-
 public sealed record SchemeFormPage(
     FundedCall Call, SchemeRead Read, SchemeShown? Shown, bool IsNew);
 
@@ -20,7 +18,8 @@ public sealed record SchemePage(
 public sealed class SchemesController(SchemeDesk desk, SaveSchemeDraft save, Texts texts, CurrentPerson me) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index() => View(await desk.All());
+    public async Task<IActionResult> Index([FromServices] CityDecisionSheets sheets) =>
+        this.Sheet(await sheets.Schemes(SheetAsk.Of(Request)));
 
     [HttpGet("nouvelle")]
     public async Task<IActionResult> New(string? appel)
@@ -86,12 +85,9 @@ public sealed class SchemeDesk(Db db, SchemeTrial trial, CurrentPerson me, TimeP
 {
     public SchemeTrial Trial => trial;
 
-    public async Task<SchemesPage> All() =>
-        new(await SchemeDrafts.Calls(db, me.Cities), await SchemeDrafts.All(db, me.Cities));
-
     /// <param name="name"><c>call:organisation</c>.</param>
     public async Task<FundedCall?> Call(string? name) => (await SchemeDrafts.Calls(db, me.Cities))
-        .FirstOrDefault(call => $"{call.Id}:{call.OrganisationId}" == name);
+        .FirstOrDefault(call => call.Key == name);
 
     public Task<Scheme> InForce(FundedCall call) => Calls.Scheme(db, call.SchemeId);
 
@@ -104,7 +100,7 @@ public sealed class SchemeDesk(Db db, SchemeTrial trial, CurrentPerson me, TimeP
         if (await SchemeDrafts.Find(db, me.Cities, id) is not { } draft) return null;
         var call = await Call($"{draft.CallId}:{draft.OrganisationId}")
             ?? new FundedCall(draft.CallId, draft.Call, draft.OrganisationId, draft.Organisation, draft.BasedOn,
-                draft.BasedOnVersion, draft.Campaigns, draft.Goal.Cents);
+                draft.BasedOnVersion, draft.Campaigns, draft.Goal.Cents, MayPropose: false);
         var shown = await trial.Show(call with { Version = draft.BasedOnVersion }, draft.Scheme,
             await Calls.Scheme(db, draft.BasedOn), draft.Campaigns, draft.Goal);
         var decide = new DecideBox($"/{Languages.Current}/collectivite/regles/{id}",

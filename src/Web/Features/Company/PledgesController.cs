@@ -61,27 +61,33 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
     public async Task<IActionResult> Unlocked(Guid id)
     {
         if (await PledgePages.Find(db, id, me.Companies) is not { } heading) return NotFound();
-        var days = await PledgeUnlocks.PerDay(db, id);
-        var campaigns = await PledgeUnlocks.ByCampaign(db, id);
-        var perDay = new SheetSection(texts["Company.PerDay"], SheetColumns.Of(texts, "Company",
-            "from", "to", "#amount", "#people"),
-            [.. days.Select(row => new SheetCell[] { row.From, row.To, row.Amount, (long)row.People })])
-        {
-            Name = "jours", CanExport = true, Lead = texts["Company.PerDayLead"],
-            Empty = new(texts["Company.NoDays"]),
-        };
-        var byCampaign = new SheetSection(texts["Company.ByCampaign"], SheetColumns.Of(texts, "Company",
-            "campaign", "state", "#held", "#confirmed", "#earned", "#people"),
-            [.. campaigns.Select(row => new SheetCell[]
-            {
-                SheetCell.To(row.Title, $"/{Languages.Current}/campagnes/{row.Slug}"), texts.CampaignState(row.State),
-                row.Held, row.Confirmed, row.Earned,
-                row.People is { } people ? (SheetCell)(long)people : texts["Company.Few"],
-            })]) { CanExport = true };
-        return this.Sheet(new Sheet(texts["Company.UnlockedTitle", heading.Company], [], [byCampaign, perDay],
+        var ask = SheetAsk.Of(Request);
+        string[] states = [.. Enum.GetValues<CampaignState>().Select(state => state.ToDb())];
+        var campaigns = await PledgeUnlocks.Campaigns(
+            db, id, ask.OneOf("statut", states), ask["q"], ask.List());
+        var byCampaign = SheetSection.Of(texts["Company.ByCampaign"], SheetColumns.Of(texts, "Company",
+            "campaign*", "state*", "#held*", "#confirmed*", "#earned*", "#people", "#due*"), campaigns, row =>
+        [
+            SheetCell.To(row.Title, $"/{Languages.Current}/campagnes/{row.Slug}"), texts.CampaignState(row.State),
+            row.Held, row.Confirmed, row.Earned,
+            row.People is { } people ? (SheetCell)(long)people : texts["Company.Few"], row.Due,
+        ]) with { Lead = texts["Company.Privacy"], Empty = new(texts["Company.NoUnlocks"]) };
+        return this.Sheet(new Sheet(texts["Company.UnlockedTitle", heading.Company],
+            [
+                SheetFilter.Choice(ask, "statut", texts["Company.Col_state"],
+                    [.. states.Select(state => (state, texts.CampaignState(state)))]),
+                SheetFilter.Search(ask, "q", texts["Company.Col_campaign"]),
+            ], [byCampaign, PerDay(await PledgeUnlocks.Days(db, id, ask.List("jours")))],
             [(texts["Company.Title"], PledgeTexts.Place()),
              (texts["Company.Pledge"], PledgeTexts.Place($"/engagements/{id}"))]));
     }
+
+    private SheetSection PerDay(Listed<UnlockedDays> days) => SheetSection.Of(texts["Company.PerDay"],
+        SheetColumns.Of(texts, "Company", "from*", "to*", "#amount*", "#people*"), days,
+        row => [row.From, row.To, row.Amount, (long)row.People]) with
+    {
+        Name = "jours", Lead = texts["Company.PerDayLead"], Empty = new(texts["Company.NoDays"]),
+    };
 
     [HttpGet("appels")]
     public async Task<IActionResult> Calls()

@@ -6,7 +6,11 @@ namespace Okote.Web;
 
 public sealed record FollowPage(
     Proposal Proposal, CampaignFigures Figures, IReadOnlyList<CampaignDay> Days, IReadOnlyList<Referral> Referrals,
-    IReadOnlyList<NewsBacker> News, IReadOnlyList<Reward> Rewards);
+    IReadOnlyList<NewsBacker> News, int NewsCount, IReadOnlyList<Reward> Rewards)
+{
+    /// <summary>The list has them all.</summary>
+    public const int News_RowsMax = 12;
+}
 
 /// <summary>How a campaign is going, and the same as files. Nobody's name is in a file unless they said yes to the
 /// holder's news.</summary>
@@ -20,7 +24,9 @@ public sealed class FollowController(Db db, CurrentPerson me, Texts texts) : Con
         if (await Public(id) is not { } proposal) return NotFound();
         var figures = (await CampaignPages.FindHeading(db, proposal.Slug))!.Figures;
         return View(new FollowPage(proposal, figures, await HolderFigures.Days(db, id),
-            await HolderFigures.Referrals(db, id), await HolderFigures.NewsBackers(db, id), await Rewards.Of(db, id)));
+            await HolderFigures.Referrals(db, id),
+            [.. (await HolderGifts.Backers(db, id, null, new ListAsk())).Rows.Take(FollowPage.News_RowsMax)],
+            await HolderGifts.CountBackers(db, id), await Rewards.Of(db, id)));
     }
 
     [HttpGet("jours.csv")]
@@ -31,21 +37,14 @@ public sealed class FollowController(Db db, CurrentPerson me, Texts texts) : Con
                 DateOnly.FromDateTime(day.Day), day.Citizen, day.Public, day.Private, (long)day.Gifts,
             }));
 
-    [HttpGet("dons.csv")]
-    public async Task<IActionResult> Gifts(Guid id) => await Public(id) is null ? NotFound()
-        : Csv("dons", ["when", "status", "#citizen", "#refunded", "#public", "#private", "source", "reward"],
-            (await HolderFigures.GiftLines(db, id)).Select(gift => new SheetCell[]
-            {
-                gift.At, gift.Status, gift.Amount, gift.Refunded, gift.Public, gift.Private, gift.Source, gift.Reward,
-            }));
+    [HttpGet("dons")]
+    public async Task<IActionResult> Gifts(Guid id, [FromServices] HolderSheets sheets) =>
+        await Public(id) is { } proposal ? this.Sheet(await sheets.Gifts(SheetAsk.Of(Request), proposal)) : NotFound();
 
-    [HttpGet("nouvelles.csv")]
-    public async Task<IActionResult> News(Guid id) => await Public(id) is null ? NotFound()
-        : Csv("nouvelles", ["name", "message", "when"],
-            (await HolderFigures.NewsBackers(db, id)).Select(backer => new SheetCell[]
-            {
-                backer.Name, backer.Message, backer.At,
-            }));
+    [HttpGet("nouvelles")]
+    public async Task<IActionResult> News(Guid id, [FromServices] HolderSheets sheets) =>
+        await Public(id) is { } proposal ? this.Sheet(await sheets.Backers(SheetAsk.Of(Request), proposal))
+            : NotFound();
 
     private async Task<Proposal?> Public(Guid id) =>
         await Proposals.Find(db, me, id) is { IsPublic: true } proposal ? proposal : null;

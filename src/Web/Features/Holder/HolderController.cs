@@ -8,8 +8,7 @@ namespace Okote.Web;
 public sealed record Errand(string Sentence, string Link);
 
 public sealed record HolderHome(
-    IReadOnlyList<Errand> Errands, IReadOnlyList<HolderCampaign> Campaigns, IReadOnlyList<PayoutPlace> Places,
-    int OpenCalls);
+    IReadOnlyList<Errand> Errands, Sheet Projects, IReadOnlyList<PayoutPlace> Places, int OpenCalls);
 
 /// <summary>The first page of the holder's workplace.</summary>
 [Route("{lang:lang}/porteur")]
@@ -17,12 +16,14 @@ public sealed record HolderHome(
 public sealed class HolderController(Db db, CurrentPerson me, TimeProvider clock, Texts texts) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index()
+    public async Task<IActionResult> Index([FromServices] HolderSheets sheets)
     {
         var campaigns = await HolderPages.Campaigns(db, me);
         var places = await HolderPages.PayoutPlaces(db, me);
         var calls = await OpenCalls.All(db, clock.GetUtcNow());
-        return View(new HolderHome([.. Errands(campaigns, places)], campaigns, places, calls.Count));
+        var projects = await sheets.Projects(SheetAsk.Of(Request));
+        return this.Sheet(projects, "Index",
+            new HolderHome([.. Errands(campaigns, places)], projects, places, calls.Count));
     }
 
     private IEnumerable<Errand> Errands(

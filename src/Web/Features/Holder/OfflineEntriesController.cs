@@ -6,7 +6,7 @@ namespace Okote.Web;
 
 /// <param name="Form">Null while the campaign takes no gifts.</param>
 public sealed record OfflineEntriesPage(
-    Proposal Proposal, IReadOnlyList<OfflineGiftRow> Gifts, MoneyForm? Form, FormErrors Errors);
+    Proposal Proposal, OfflineSums Sums, Sheet Gifts, MoneyForm? Form, FormErrors Errors);
 
 /// <summary>Gifts that the holder took at a desk or a market stand, entered with their receipts; somebody of the team
 /// validates each before it counts.</summary>
@@ -44,7 +44,8 @@ public sealed class OfflineEntriesController(Db db, CurrentPerson me, TimeProvid
         if (await Proposals.Find(db, me, id) is not { IsPublic: true } proposal) return NotFound();
         if (errors.Any) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         var open = await OfflineGifts.OpenCampaigns(db, me.Holders, clock.GetUtcNow());
-        return View("Index", new OfflineEntriesPage(proposal, await OfflineGifts.OfCampaign(db, id),
+        var gifts = await new HolderSheets(db, texts, me).Offline(SheetAsk.Of(Request), id);
+        return this.Sheet(gifts, "Index", new OfflineEntriesPage(proposal, await OfflineGifts.Sums(db, id), gifts,
             open.Any(campaign => campaign.Id == id) ? Form(id) : null, errors));
     }
 

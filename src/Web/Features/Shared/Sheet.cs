@@ -52,6 +52,14 @@ public sealed record SheetSection(
     /// <summary>Whether the whole list can be taken home as a file.</summary>
     public bool CanExport { get; init; }
 
+    /// <summary>The first rows of a list on a page that is about something else: to sort and to take it home, one goes
+    /// to the list itself.</summary>
+    public SheetSection Still() => this with
+    {
+        Columns = [.. Columns.Select(column => column with { Sort = null })], Sort = null, After = null, IsLater = false,
+        CanExport = false,
+    };
+
     /// <summary>A list as a plural read it: it sorts, pages and downloads.</summary>
     public static SheetSection Of<T>(
         string title, IReadOnlyList<SheetColumn> columns, Listed<T> list, Func<T, SheetCell[]> cells) =>

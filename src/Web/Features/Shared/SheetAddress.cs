@@ -19,6 +19,13 @@ public static class SheetAddress
         ("format", "csv"), ("liste", section.Name.Length == 0 ? null : section.Name),
         (SheetAsk.In(section.Name, "apres"), null));
 
+    /// <summary>Whether anything but an order and a place was asked for: then no row means that none fits, and not that
+    /// there are none.</summary>
+    public static bool IsNarrowed(HttpRequest request) => request.Query.Any(pair => pair.Value.ToString().Length > 0
+        && !(pair.Key is "tri" or "apres" or "format" or "liste"
+            || pair.Key.EndsWith("-tri", StringComparison.Ordinal)
+            || pair.Key.EndsWith("-apres", StringComparison.Ordinal)));
+
     public static string Bare(HttpRequest request) => request.Path.Value ?? "";
 
     /// <summary>What <c>aria-sort</c> says of a heading; null when the list is in another column's order.</summary>

@@ -6,10 +6,14 @@ namespace Okote.Web;
 /// </summary>
 public static class SheetAnswers
 {
-    public static IActionResult Sheet(this Controller controller, Sheet sheet)
+    public static IActionResult Sheet(this Controller controller, Sheet sheet) =>
+        controller.Sheet(sheet, "Sheet", sheet);
+
+    /// <param name="view">A page that shows the sheet's lists among other things.</param>
+    public static IActionResult Sheet(this Controller controller, Sheet sheet, string view, object page)
     {
         var ask = SheetAsk.Of(controller.Request);
-        if (!ask.IsCsv) return controller.View("Sheet", sheet);
+        if (!ask.IsCsv) return controller.View(view, page);
         var section = sheet.Sections.FirstOrDefault(list => list.CanExport && list.Name == ask.ListName);
         if (section is null) return controller.NotFound();
         var texts = controller.HttpContext.RequestServices.GetRequiredService<Texts>();
