@@ -43,5 +43,6 @@ public static class CampaignWords
         _ => "tag tag-good",
     };
 
-    public static string CampaignState(this Texts texts, string state) => texts[$"Campaigns.State_{state}"];
+    public static string CampaignState(this Texts texts, string state) =>
+        texts.Find($"Campaigns.State_{state}") ?? texts.Word(state);
 }

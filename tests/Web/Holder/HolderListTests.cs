@@ -24,7 +24,7 @@ public sealed class HolderListTests(SettledSite settled) : IClassFixture<Settled
     {
         var helene = await site.SignIn(site.World.Helene);
 
-        Assert.Equal(1, Rows(await helene.Get("/fr/porteur?q=four&statut=settled&tri=-raised")));
+        Assert.Equal(1, Rows(await helene.Get("/fr/porteur?q=four&statut=succeeded&tri=-raised")));
         var none = await helene.Get("/fr/porteur?statut=draft");
         Assert.Equal((0, true), (Rows(none), none.Text.Contains("Rien ne répond", StringComparison.Ordinal)));
         Assert.Contains(await Lines(helene, "/fr/porteur?format=csv"), line =>

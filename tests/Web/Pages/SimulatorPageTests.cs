@@ -47,6 +47,20 @@ public sealed class SimulatorPageTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Whoever_has_money_in_a_call_finds_it_first()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var own = await OpenSite.Create(database);
+        for (var i = 0; i < 6; i++) await own.World.Promise(20_00, $"p{i}@exemple.invalid");
+        var call = own.World.Call.ToString();
+
+        Assert.Equal(call, First(await (await own.SignIn(own.World.Claire)).Get(Address)));
+        Assert.NotEqual(call, First(await own.Visit().Get(Address)));
+
+        static string First(Visit page) => page.Page.QuerySelector("#source option")!.GetAttribute("value")!;
+    }
+
+    [Fact]
     public async Task An_unchanged_rule_costs_what_the_season_cost()
     {
         var result = await Try();
@@ -214,20 +228,5 @@ public sealed class SimulatorOutsideTheDemoTests(TestDatabase database) : IClass
         // The window itself asks for the second factor first.
         var odile = await site.SignIn(site.World.Odile);
         Assert.Contains("Simulateur", (await odile.Get("/fr/operator")).Text);
-    }
-
-    [Fact]
-    public async Task Whoever_has_money_in_a_call_finds_it_first()
-    {
-        await using var database = await TestDatabase.Create();
-        await using var own = await OpenSite.Create(database);
-        for (var i = 0; i < 6; i++) await own.World.Promise(20_00, $"p{i}@exemple.invalid");
-        var call = own.World.Call.ToString();
-
-        Assert.Equal(call, First(await (await own.SignIn(own.World.Claire)).Get(Address)));
-        Assert.NotEqual(call, First(await own.Visit().Get(Address)));
-
-        static string First(Visit page) => page.Page.QuerySelector("select[name=Source] option, select[name=source] option")!
-            .GetAttribute("value")!;
     }
 }

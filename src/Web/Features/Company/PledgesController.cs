@@ -62,7 +62,8 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
     {
         if (await PledgePages.Find(db, id, me.Companies) is not { } heading) return NotFound();
         var ask = SheetAsk.Of(Request);
-        string[] states = [.. Enum.GetValues<CampaignState>().Select(state => state.ToDb())];
+        string[] states =
+            ["scheduled", "live", "closing", "succeeded", "failed", "settled", "reported", "accepted"];
         var campaigns = await PledgeUnlocks.Campaigns(
             db, id, ask.OneOf("statut", states), ask["q"], ask.List());
         var byCampaign = SheetSection.Of(texts["Company.ByCampaign"], SheetColumns.Of(texts, "Company",
