@@ -1,5 +1,4 @@
 using System.Net;
-using Okote.Funding;
 
 namespace Okote.Tests;
 
