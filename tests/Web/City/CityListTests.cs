@@ -152,7 +152,8 @@ public sealed class CityListTests(SharedSite shared) : IClassFixture<SharedSite>
     {
         World.Must(await World.Use<SaveSchemeDraft>().Run(new SchemeEntry(Guid.CreateVersion7(), World.Call, World.City,
             World.OkoteRules, 5, Money.Eur(10_000_00)), await World.Person(World.Claire)));
-        var (claire, form) = (await site.SignIn(World.Claire), $"{Root}/regles/nouvelle?appel={World.Call}:{World.City}");
+        var claire = await site.SignIn(World.Claire);
+        var form = $"{Root}/regles/nouvelle?appel={World.Call}:{World.City}";
         var open = await claire.Get($"{Root}/regles");
         Assert.NotNull(open.Page.QuerySelector("main a[href*='/regles/nouvelle']"));
         Assert.Equal(2, (await Lines(claire, $"{Root}/regles?statut=draft&tri=-version&format=csv")).Length);

@@ -60,7 +60,8 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
             SheetFilter.Choice(ask, "enveloppe", texts["City.Col_envelope"],
                 [.. envelopes.Select(row => ($"{row.Id}", row.Name))]),
             SheetFilter.Search(ask, "q", texts["City.CampaignOrBeneficiary"]),
-        ], [ServedSection(list)], [.. texts.CityTrail(), (texts["City.EnvelopesTitle"], CityWords.Place("/enveloppes"))])
+        ], [ServedSection(list)],
+        [.. texts.CityTrail(), (texts["City.EnvelopesTitle"], CityWords.Place("/enveloppes"))])
         {
             Lead = texts["City.ByCampaignLead"],
         };

@@ -56,8 +56,8 @@ public sealed record SheetSection(
     /// to the list itself.</summary>
     public SheetSection Still() => this with
     {
-        Columns = [.. Columns.Select(column => column with { Sort = null })], Sort = null, After = null, IsLater = false,
-        CanExport = false,
+        Columns = [.. Columns.Select(column => column with { Sort = null })], Sort = null, After = null,
+        IsLater = false, CanExport = false,
     };
 
     /// <summary>A list as a plural read it: it sorts, pages and downloads.</summary>
