@@ -46,6 +46,10 @@ public static class DeskTodo
         FROM approvals
         WHERE decision = 'waiting'
         UNION ALL
+        SELECT 'lost_factors', count(*)::int, min(asked_at)
+        FROM factor_resets
+        WHERE state = 'asked'
+        UNION ALL
         SELECT 'settlements', count(*)::int, min(planned_at)
         FROM settlements
         WHERE state = 'planned'
