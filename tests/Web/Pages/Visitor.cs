@@ -23,7 +23,7 @@ public sealed class Visitor(Uri site)
     private HttpClient? http;
 
     /// <summary>The address a proxy in front of the site says this visitor has.</summary>
-    public string? From { get; init; }
+    public string? From { get; set; }
 
     private HttpClient Http => http ??= new HttpClient(
         new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = site };
