@@ -40,7 +40,8 @@ public sealed class SameIdTests : IAsyncLifetime
             "Ce n'est pas vrai.", null, "fr");
         await Once(draft, world.Use<ReportContent>().Run, draft with { Body = "C'est faux." },
             draft with { Category = "other" }, draft with { Email = "lucie@exemple.invalid" });
-        Assert.Equal(1, await world.Db.Single<long>("SELECT count(*) FROM outbox WHERE body ->> 'Kind' = 'content_reported'"));
+        Assert.Equal(1, await world.Db.Single<long>(
+            "SELECT count(*) FROM outbox WHERE body ->> 'Kind' = 'content_reported'"));
     }
 
     [Fact]

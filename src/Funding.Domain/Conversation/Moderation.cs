@@ -93,7 +93,8 @@ public sealed class ReportContent(Db db, TimeProvider clock)
             FROM reports
             WHERE id = @Id AND (campaign_id, subject_kind, subject_id, category, body, reported_by)
                 IS NOT DISTINCT FROM (@CampaignId, @SubjectKind, @SubjectId, @Category, @Body, @By))
-        """, new { draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, said.Body, said.By });
+        """,
+        new { draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, said.Body, said.By });
 }
 
 /// <summary>The operator decides a report, once, and says why; whoever left an address is told.</summary>

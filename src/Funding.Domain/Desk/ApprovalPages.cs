@@ -3,7 +3,8 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>Something that waits for a second pair of eyes.</summary>
-/// <param name="Place">What the page needs besides the subject to lead there: the person of a role or of a second factor.</param>
+/// <param name="Place">What the page needs besides the subject to lead there: the person of a role or of a second
+/// factor.</param>
 public sealed record WaitingApproval(
     Guid Id, string SubjectKind, Guid SubjectId, string Subject, Guid? Place, byte[] ContentHash, Guid RequestedBy,
     string Requester, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt)

@@ -48,7 +48,8 @@ public sealed class SettingsTests
     [Fact]
     public void Proxies_and_a_contact_are_read_or_refused_by_name()
     {
-        var settings = Read(("OKOTE_PROXIES", "10.0.0.0/8, 192.0.2.1"), ("OKOTE_SECURITY_CONTACT", "mailto:a@b.invalid"));
+        var settings = Read(
+            ("OKOTE_PROXIES", "10.0.0.0/8, 192.0.2.1"), ("OKOTE_SECURITY_CONTACT", "mailto:a@b.invalid"));
         Assert.Equal(["10.0.0.0/8", "192.0.2.1/32"], settings.Proxies!.Select(proxy => proxy.ToString()));
         Assert.Equal("mailto:a@b.invalid", settings.SecurityContact!.AbsoluteUri);
         Assert.StartsWith("OKOTE_PROXIES takes addresses",

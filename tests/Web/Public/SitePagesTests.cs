@@ -10,7 +10,8 @@ public sealed class SitePagesTests
     {
         await using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.Of("legal.fr.md"),
-            "## Éditeur\n\nAssociation d'essai **(inventée)** <script>alert(1)</script>");
+            "### Éditeur\n\nAssociation d'essai **(inventée)** <script>alert(1)</script>\n\n#### Contact\n\n"
+            + "[Écrire](mailto:bonjour@exemple.invalid), [non](javascript:alert(1))");
         await File.WriteAllTextAsync(folder.Of("accessibility.de.md"), "Geprüft von *Erika Probe (erfunden)*.");
         await File.WriteAllTextAsync(folder.Of("accessibility.txt"), "partial\n");
         await using var database = await TestDatabase.Create();
@@ -20,6 +21,10 @@ public sealed class SitePagesTests
 
         var legal = await visitor.Get("/fr/mentions-legales");
         Assert.Equal("Éditeur", legal.Page.QuerySelector("main h2")!.TextContent);
+        // No level is left out between the page's title and the text's own.
+        Assert.Equal("Contact", legal.Page.QuerySelector("main h3")!.TextContent);
+        Assert.Equal(["mailto:bonjour@exemple.invalid", "#"],
+            legal.Page.QuerySelectorAll("main a").Select(link => link.GetAttribute("href")));
         Assert.NotNull(legal.Page.QuerySelector("main strong"));
         Assert.Null(legal.Page.QuerySelector("main script"));
         Assert.Null(legal.Page.QuerySelector("main .note"));

@@ -9,7 +9,7 @@ public sealed record ProfileForm(string? Nom, string? Langue);
 public sealed record AccountHome(
     CurrentPerson Me, AccountPage Account, ProfileForm Form, FormErrors Errors, bool Saved)
 {
-    /// <summary>Somebody asked for the second factor to be taken away: the person may say that it was not them.</summary>
+    /// <summary>Somebody asked for the second factor to be taken away: the person may say it was not them.</summary>
     public bool FactorIsLost { get; init; }
 
     /// <summary>So few codes on paper that the next ones should be made now.</summary>

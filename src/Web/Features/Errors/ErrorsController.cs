@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Okote.Web;
 
 /// <param name="Wait_Seconds">How long; null when nobody knows.</param>
-/// <param name="Kept">What was typed, to be sent again from here; null where it is kept on the page it came from.</param>
+/// <param name="Kept">What was typed, to be sent again from here; null where the page it came from keeps it.</param>
 /// <param name="Back">That page.</param>
 public sealed record TooManyPage(int? Wait_Seconds, KeptForm? Kept, string? Back);
 
