@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;

@@ -40,7 +40,7 @@ public sealed class SitePagesTests
     [Fact]
     public void A_folder_that_is_not_there_and_a_state_that_is_none_are_refused_at_the_start()
     {
-        var missing = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}");
+        var missing = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}");
         Assert.StartsWith("OKOTE_PAGES: there is no folder",
             Assert.Throws<CommandFailure>(() => Read(missing)).Message, StringComparison.Ordinal);
     }

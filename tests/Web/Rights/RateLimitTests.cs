@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Okote.Funding;
 
 namespace Okote.Tests;
 
