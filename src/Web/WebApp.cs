@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.RateLimiting;
@@ -93,6 +95,8 @@ public static class WebApp
             });
             app.UseHsts();
         }
+        // Limits count what one visitor sends; behind a proxy everybody would be the proxy.
+        app.UseForwardedHeaders(Visitors(settings));
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<SpokenLanguage>();
         app.UseExceptionHandler("/errors/500");
@@ -121,9 +125,25 @@ public static class WebApp
             ? "public, max-age=31536000, immutable"
             : "no-cache";
 
+    /// <summary>A proxy on this machine is believed, and those that are named; anybody else may write what they like
+    /// into the header.</summary>
+    private static ForwardedHeadersOptions Visitors(WebAppSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        foreach (var proxies in settings.Proxies ?? []) options.KnownIPNetworks.Add(proxies);
+        return options;
+    }
+
     private static void LimitPosts(RateLimiterOptions options, WebAppSettings settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (rejected, _) =>
+        {
+            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+                rejected.HttpContext.Response.Headers.RetryAfter =
+                    Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+            return ValueTask.CompletedTask;
+        };
         options.AddPolicy(RateLimits.Contributions,
             context => PostsOfOneAddress(context, settings.ContributionPosts_PerMinuteMax));
         // Fewer, because whoever sends many of these is guessing.

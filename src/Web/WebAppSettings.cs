@@ -1,3 +1,4 @@
+using System.Net;
 using Okote.Funding;
 
 namespace Okote.Web;
@@ -11,6 +12,8 @@ namespace Okote.Web;
 /// <param name="ContributionPosts_PerMinuteMax">How many contribution forms one address may send in a minute.</param>
 /// <param name="Personas">Whether a demo territory lets everybody be anybody with one click.</param>
 /// <param name="SignInPosts_PerMinuteMax">How many times one address may try to sign in within a minute.</param>
+/// <param name="Proxies">Machines in front of us that say for whom they ask; null for none but this one.</param>
+/// <param name="SecurityContact">Where somebody writes who found a hole; null: as the legal notice says.</param>
 /// <param name="Issuer">Who sends documents and where companies pay; null for the invented platform of a demo.</param>
 public sealed record WebAppSettings(
     Uri PublicAddress,
@@ -20,7 +23,9 @@ public sealed record WebAppSettings(
     int ContributionPosts_PerMinuteMax = 60,
     bool Personas = false,
     int SignInPosts_PerMinuteMax = 20,
-    PaperIssuer? Issuer = null)
+    PaperIssuer? Issuer = null,
+    IReadOnlyList<IPNetwork>? Proxies = null,
+    Uri? SecurityContact = null)
 {
     /// <exception cref="InvalidOperationException">Personas were asked for beside real money.</exception>
     internal void Require()

@@ -68,19 +68,31 @@ public sealed class RecordConvention(Db db, UploadDocument upload, TimeProvider 
             var kept = await upload.Keep(tx, new Upload(entry.Id, entry.FunderId, "convention", "convention", entry.Id,
                 fileName, content, FileType.Papers), by.Id);
             if (kept.IsRefused) return kept;
-            await tx.Execute("""
-                INSERT INTO conventions (id, funder_id, beneficiary_id, year, number, signed_on, document_id,
-                                         recorded_by, recorded_at)
-                VALUES (@Id, @FunderId, @BeneficiaryId, @Year, @Number, @SignedOn, @Id, @By, @now)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                new
-                {
-                    entry.Id, entry.FunderId, entry.BeneficiaryId, entry.Year, Number = entry.Number.Trim(),
-                    SignedOn = entry.SignedOn.ToDateTime(TimeOnly.MinValue), By = by.Id, now,
-                });
+            if (await Insert(tx, entry, by.Id, now) == 0)
+                return await IsSame(tx, entry) ? entry.Id : Refusal.SameIdOtherContent;
             await Audit.Write(tx, now, by.Id, "convention_recorded", "organisation", entry.BeneficiaryId,
                 entry.Number, entry.FunderId);
             return entry.Id;
         });
+
+    private static Task<int> Insert(Tx tx, ConventionEntry entry, Guid by, DateTimeOffset now) => tx.Execute("""
+        INSERT INTO conventions (id, funder_id, beneficiary_id, year, number, signed_on, document_id, recorded_by,
+                                 recorded_at)
+        VALUES (@Id, @FunderId, @BeneficiaryId, @Year, @Number, @SignedOn, @Id, @by, @now)
+        ON CONFLICT (id) DO NOTHING
+        """, Values(entry, by, now));
+
+    private static Task<bool> IsSame(Tx tx, ConventionEntry entry) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM conventions
+            WHERE (id, funder_id, beneficiary_id, year, number, signed_on)
+                = (@Id, @FunderId, @BeneficiaryId, @Year, @Number, @SignedOn::date))
+        """, Values(entry, default, default));
+
+    private static object Values(ConventionEntry entry, Guid by, DateTimeOffset now) => new
+    {
+        entry.Id, entry.FunderId, entry.BeneficiaryId, entry.Year, Number = entry.Number.Trim(),
+        SignedOn = entry.SignedOn.ToDateTime(TimeOnly.MinValue), by, now,
+    };
 }

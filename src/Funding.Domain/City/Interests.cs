@@ -55,7 +55,7 @@ public sealed class RecordInterest(Db db, TimeProvider clock)
             var name = person.Trim();
             var colleague = (await Interests.Colleagues(tx, decision.OrganisationId))
                 .FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
-            await tx.Execute("""
+            var written = await tx.Execute("""
                 INSERT INTO interests (id, subject_kind, subject_id, organisation_id, person_id, person_name, reason,
                                        recorded_by, recorded_at)
                 VALUES (@id, @kind, @subject, @OrganisationId, @PersonId, @name, @Reason, @By, @now)
@@ -66,6 +66,10 @@ public sealed class RecordInterest(Db db, TimeProvider clock)
                     id, kind, subject, decision.OrganisationId, PersonId = colleague?.Id, name, Reason = reason.Trim(),
                     By = by.Id, now,
                 });
+            if (written == 0)
+                return (await Interests.OfSubject(tx, subject)).Any(known =>
+                    (known.Id, known.Person, known.Reason) == (id, name, reason.Trim()))
+                    ? id : Refusal.SameIdOtherContent;
             await Audit.Write(
                 tx, now, by.Id, "interest_recorded", kind, subject, organisation: decision.OrganisationId);
             return id;

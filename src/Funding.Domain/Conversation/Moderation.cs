@@ -68,22 +68,33 @@ public sealed class ReportContent(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             Guid? by = email is null ? null
                 : (await People.Lock(tx, [new Newcomer(email, null, draft.Language)], now))[email];
-            var written = await tx.Execute("""
-                INSERT INTO reports (id, campaign_id, subject_kind, subject_id, category, body, reported_by,
-                                     reported_at)
-                VALUES (@Id, @CampaignId, @SubjectKind, @SubjectId, @Category, @body, @by, @now)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                new
-                {
-                    draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, body, by, now,
-                });
-            if (written == 1)
-                await Tell.Operators(tx, now, "content_reported", draft.Id,
-                    $"/operator/moderation/signalements/{draft.Id}", ("campaign", campaign.Title));
+            if (await Insert(tx, draft, (by, body), now) == 0)
+                return await IsSame(tx, draft, (by, body)) ? draft.Id : Refusal.SameIdOtherContent;
+            await Tell.Operators(tx, now, "content_reported", draft.Id,
+                $"/operator/moderation/signalements/{draft.Id}", ("campaign", campaign.Title));
             return draft.Id;
         });
     }
+
+    private static Task<int> Insert(Tx tx, ReportDraft draft, (Guid? By, string Body) said, DateTimeOffset now) =>
+        tx.Execute("""
+            INSERT INTO reports (id, campaign_id, subject_kind, subject_id, category, body, reported_by, reported_at)
+            VALUES (@Id, @CampaignId, @SubjectKind, @SubjectId, @Category, @Body, @By, @now)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            new
+            {
+                draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, said.Body, said.By, now,
+            });
+
+    private static Task<bool> IsSame(Tx tx, ReportDraft draft, (Guid? By, string Body) said) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM reports
+            WHERE id = @Id AND (campaign_id, subject_kind, subject_id, category, body, reported_by)
+                IS NOT DISTINCT FROM (@CampaignId, @SubjectKind, @SubjectId, @Category, @Body, @By))
+        """,
+        new { draft.Id, draft.CampaignId, draft.SubjectKind, draft.SubjectId, draft.Category, said.Body, said.By });
 }
 
 /// <summary>The operator decides a report, once, and says why; whoever left an address is told.</summary>

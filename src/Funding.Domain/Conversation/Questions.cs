@@ -63,7 +63,7 @@ public sealed class AskQuestion(Db db, TimeProvider clock)
                 VALUES (@Id, @CampaignId, @by, @name, @body, @Language, @now)
                 ON CONFLICT (id) DO NOTHING
                 """, new { draft.Id, draft.CampaignId, by, name, body, draft.Language, now });
-            if (written == 0 && !await IsSame(tx, draft, body)) return Refusal.SameIdOtherContent;
+            if (written == 0 && !await IsSame(tx, draft, (by, name, body))) return Refusal.SameIdOtherContent;
             if (written == 1)
                 await Tell.Members(tx, now, campaign.HolderId, "question_asked", draft.Id,
                     $"/porteur/projets/{campaign.Id}/questions", ("campaign", campaign.Title));
@@ -71,9 +71,13 @@ public sealed class AskQuestion(Db db, TimeProvider clock)
         });
     }
 
-    private static Task<bool> IsSame(Tx tx, QuestionDraft draft, string body) => tx.Single<bool>("""
-        SELECT EXISTS (SELECT 1 FROM questions WHERE id = @Id AND campaign_id = @CampaignId AND body = @body)
-        """, new { draft.Id, draft.CampaignId, body });
+    private static Task<bool> IsSame(Tx tx, QuestionDraft draft, (Guid By, string Name, string Body) asked) =>
+        tx.Single<bool>("""
+            SELECT EXISTS (
+                SELECT 1
+                FROM questions
+                WHERE (id, campaign_id, asked_by, shown_name, body) = (@Id, @CampaignId, @By, @Name, @Body))
+            """, new { draft.Id, draft.CampaignId, asked.By, asked.Name, asked.Body });
 }
 
 /// <summary>The holder answers; question and answer are public from then on, and whoever asked gets a letter.</summary>

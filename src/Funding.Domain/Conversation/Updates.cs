@@ -59,10 +59,18 @@ public sealed class PostUpdate(Db db, TimeProvider clock)
             VALUES (@Id, @CampaignId, @title, @body, @Language, @By, @now)
             ON CONFLICT (id) DO NOTHING
             """, new { draft.Id, draft.CampaignId, title, body, draft.Language, By = by.Id, now });
-        if (written == 0) return draft.Id;
+        if (written == 0)
+            return await IsSame(tx, draft, title, body) ? draft.Id : Refusal.SameIdOtherContent;
         await Audit.Write(tx, now, by.Id, "update_published", "campaign", draft.CampaignId, title, campaign.HolderId);
         await Tell.Backers(tx, now, draft.CampaignId, "update_published", draft.Id,
             $"/campagnes/{campaign.Slug}#actualites", ("campaign", campaign.Title), ("title", title));
         return draft.Id;
     });
+
+    private static Task<bool> IsSame(Tx tx, UpdateDraft draft, string title, string body) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM campaign_updates
+            WHERE (id, campaign_id, title, body, language) = (@Id, @CampaignId, @title, @body, @Language))
+        """, new { draft.Id, draft.CampaignId, title, body, draft.Language });
 }

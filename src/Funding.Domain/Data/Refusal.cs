@@ -12,6 +12,12 @@ public enum Refusal
     AmountTooSmall,
     AmountTooLarge,
     EmailInvalid,
+
+    /// <summary>The new address is the one the person has.</summary>
+    EmailUnchanged,
+
+    /// <summary>Told to nobody but whoever has proved that the address is theirs.</summary>
+    EmailTaken,
     NameMissing,
     FieldMissing,
 
@@ -168,6 +174,10 @@ public static class Refusals
         "campaigns_image_is_described" => Refusal.AlternativeMissing,
         "campaigns_whole_once_handed_in" => Refusal.ProposalIncomplete,
         "people_email_is_normal" => Refusal.EmailInvalid,
+        "people_email_once" => Refusal.EmailTaken,
+        "factor_resets_never_one_s_own" => Refusal.SamePerson,
+        "factor_resets_say_why" => Refusal.ReasonMissing,
+        "factor_resets_one_open" => Refusal.WrongState,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,

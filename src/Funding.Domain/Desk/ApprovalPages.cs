@@ -3,7 +3,8 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>Something that waits for a second pair of eyes.</summary>
-/// <param name="Place">What the page needs besides the subject to lead there: the person of a role.</param>
+/// <param name="Place">What the page needs besides the subject to lead there: the person of a role or of a second
+/// factor.</param>
 public sealed record WaitingApproval(
     Guid Id, string SubjectKind, Guid SubjectId, string Subject, Guid? Place, byte[] ContentHash, Guid RequestedBy,
     string Requester, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt)
@@ -45,8 +46,14 @@ public static class ApprovalPages
                     FROM role_requests q
                     JOIN people p ON p.id = q.person_id
                     WHERE q.id = a.subject_id)
+                WHEN 'factor_reset' THEN (
+                    SELECT p.name
+                    FROM factor_resets q
+                    JOIN people p ON p.id = q.person_id
+                    WHERE q.id = a.subject_id)
             END, a.subject_id::text) AS subject,
-        (SELECT q.person_id FROM role_requests q WHERE q.id = a.subject_id) AS place,
+        coalesce((SELECT q.person_id FROM role_requests q WHERE q.id = a.subject_id),
+                 (SELECT q.person_id FROM factor_resets q WHERE q.id = a.subject_id)) AS place,
         a.content_hash, a.requested_by, coalesce(r.name, '') AS requester, a.requested_at, a.expires_at
         """;
 

@@ -8,7 +8,7 @@ public sealed record TodoRow(string Kind, int Number, DateTimeOffset? Since);
 /// <summary>What an operator has to do, room by room.</summary>
 public static class DeskTodo
 {
-    public static Task<IReadOnlyList<TodoRow>> Of(Session db) => db.Query<TodoRow>("""
+    private const string Rooms = """
         SELECT 'applications' AS kind, count(*)::int AS number, min(m.moved_at) AS since
         FROM campaigns c
         LEFT JOIN LATERAL (
@@ -46,6 +46,10 @@ public static class DeskTodo
         FROM approvals
         WHERE decision = 'waiting'
         UNION ALL
+        SELECT 'lost_factors', count(*)::int, min(asked_at)
+        FROM factor_resets
+        WHERE state = 'asked'
+        UNION ALL
         SELECT 'settlements', count(*)::int, min(planned_at)
         FROM settlements
         WHERE state = 'planned'
@@ -75,5 +79,7 @@ public static class DeskTodo
               FROM job_runs
               ORDER BY job, started_at DESC) n
         WHERE n.error IS NOT NULL
-        """);
+        """;
+
+    public static Task<IReadOnlyList<TodoRow>> Of(Session db) => db.Query<TodoRow>(Rooms);
 }

@@ -110,8 +110,9 @@ public static class DirectoryPages
             await Documents.OfSubject(db, id));
     }
 
+    /// <param name="access">open, closed, or lost: the second factor is, and the person waits.</param>
     public static async Task<Listed<PersonRow>> People(
-        Session db, string? role, bool? disabled, string? text, ListAsk ask)
+        Session db, string? role, string? access, string? text, ListAsk ask)
     {
         var page = PersonOrder.At(ask);
         return page.Cut(await db.Query<PersonRow>($"""
@@ -121,12 +122,18 @@ public static class DirectoryPages
                 SELECT 1
                 FROM roles r
                 WHERE r.person_id = p.id AND (@role::text IS NULL OR r.role = @role))
-              AND (@disabled::boolean IS NULL OR (p.disabled_at IS NOT NULL) = @disabled)
+              AND CASE @access::text
+                      WHEN 'open' THEN p.disabled_at IS NULL
+                      WHEN 'closed' THEN p.disabled_at IS NOT NULL
+                      WHEN 'lost' THEN EXISTS (
+                          SELECT 1 FROM factor_resets x WHERE x.person_id = p.id AND x.ended_at IS NULL)
+                      ELSE true
+                  END
               AND (@text::text IS NULL OR strpos(lower(concat_ws(' ', p.name, p.email)), lower(@text)) > 0)
               AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
-            """, new { role, disabled, text, page.After, page.Limit }), row => row.Id);
+            """, new { role, access, text, page.After, page.Limit }), row => row.Id);
     }
 
     public static async Task<PersonPage?> Person(Session db, Guid id)

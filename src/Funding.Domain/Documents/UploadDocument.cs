@@ -26,6 +26,7 @@ public sealed class UploadDocument(Db db, TimeProvider clock)
         if (upload.Content.Length > File_BytesMax) return Refusal.FileTooLarge;
         if (FileType.Of(upload.Content) is not { } type || !upload.Types.Contains(type)) return Refusal.FileTypeRefused;
         var now = clock.GetUtcNow();
+        var hash = SHA256.HashData(upload.Content);
         var written = await tx.Execute("""
             INSERT INTO documents (id, organisation_id, kind, subject_kind, subject_id, file_name, media_type, content,
                                    sha256, is_public, uploaded_by, uploaded_at)
@@ -37,14 +38,21 @@ public sealed class UploadDocument(Db db, TimeProvider clock)
             {
                 upload.Id, upload.OrganisationId, upload.Kind, upload.SubjectKind, upload.SubjectId,
                 Name = PlainName(upload.FileName, type), type, upload.Content,
-                Hash = SHA256.HashData(upload.Content), upload.IsPublic, by, now,
+                Hash = hash, upload.IsPublic, by, now,
             });
-        if (written == 1)
-            await Audit.Write(
-                tx, now, by, "document_uploaded", upload.SubjectKind, upload.SubjectId, organisation:
-                upload.OrganisationId);
+        if (written == 0) return await IsSame(tx, upload, hash) ? upload.Id : Refusal.SameIdOtherContent;
+        await Audit.Write(tx, now, by, "document_uploaded", upload.SubjectKind, upload.SubjectId, organisation:
+            upload.OrganisationId);
         return upload.Id;
     }
+
+    private static Task<bool> IsSame(Tx tx, Upload upload, byte[] hash) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM documents
+            WHERE id = @Id AND (organisation_id, kind, subject_kind, subject_id, sha256)
+                IS NOT DISTINCT FROM (@OrganisationId, @Kind, @SubjectKind, @SubjectId, @hash))
+        """, new { upload.Id, upload.OrganisationId, upload.Kind, upload.SubjectKind, upload.SubjectId, hash });
 
     /// <summary>The name without folders and control characters, with the ending its content has.</summary>
     private static string PlainName(string given, string type)

@@ -88,7 +88,8 @@ public sealed class ProposeEdit(Db db, TimeProvider clock)
         {
             if (await Proposals.Lock(tx, me, campaign) is not { } proposal) return Refusal.NotFound;
             if (await CampaignEdits.Find(tx, id) is { } known)
-                return known.CampaignId == campaign ? known.Id : Refusal.NotFound;
+                return known.CampaignId != campaign ? Refusal.NotFound
+                    : (known.Texts, known.Reason) == (texts, reason.Trim()) ? known.Id : Refusal.SameIdOtherContent;
             if (!proposal.ChangesByVersion) return Refusal.WrongState;
             if (texts.IsFaulty || string.IsNullOrWhiteSpace(reason) || reason.Length > ProposalLimits.Reason_CharsMax)
                 return Refusal.FieldMissing;

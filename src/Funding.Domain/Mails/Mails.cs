@@ -23,7 +23,12 @@ public sealed record Mail(
 /// <summary>What makes a letter the same letter, and how it may be stopped.</summary>
 /// <param name="Occasion">Tells two letters of one kind about one thing apart.</param>
 public sealed record Letter(
-    string Kind, Guid SubjectId, Guid PersonId, Guid Occasion = default, string? Topic = null, string? StopKey = null);
+    string Kind, Guid SubjectId, Guid PersonId, Guid Occasion = default, string? Topic = null, string? StopKey = null)
+{
+    /// <summary>Where it goes when that is not the person's own address: one they still have to prove, or the one they
+    /// had before.</summary>
+    public string? Email { get; init; }
+}
 
 public static class Mails
 {
@@ -44,9 +49,9 @@ public static class Mails
     /// </summary>
     public static Task Queue(Tx tx, Letter letter, MailDraft draft, DateTimeOffset now) =>
         tx.Execute("""
-            INSERT INTO mails (id, person_id, kind, subject_id, occasion, topic, stop_key, language, subject,
+            INSERT INTO mails (id, person_id, kind, subject_id, occasion, topic, stop_key, email, language, subject,
                                body_text, body_html, created_at)
-            VALUES (@Id, @PersonId, @Kind, @SubjectId, @Occasion, @Topic, @StopKey, @Language, @Subject,
+            VALUES (@Id, @PersonId, @Kind, @SubjectId, @Occasion, @Topic, @StopKey, @Email, @Language, @Subject,
                     @Text, @Html, @Now)
             ON CONFLICT ON CONSTRAINT mails_once DO NOTHING
             """,
@@ -59,6 +64,7 @@ public static class Mails
                 letter.Occasion,
                 letter.Topic,
                 letter.StopKey,
+                letter.Email,
                 draft.Language,
                 draft.Subject,
                 Text = draft.Text(),
@@ -82,7 +88,8 @@ public static class Mails
         SET tries = m.tries + 1, claimed_until = @Until
         FROM due, people p
         WHERE m.id = due.id AND p.id = m.person_id
-        RETURNING m.id, p.email, m.language, m.subject, m.body_text, m.body_html, m.tries, m.stop_key
+        RETURNING m.id, coalesce(m.email, p.email) AS email, m.language, m.subject, m.body_text, m.body_html, m.tries,
+                  m.stop_key
         """,
         new { Now = now, Until = now + Lease, SendBatch_RowsMax });
 

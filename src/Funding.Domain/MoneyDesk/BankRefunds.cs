@@ -76,7 +76,10 @@ public sealed class RecordBankRefund(Db db, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (string.IsNullOrWhiteSpace(reference)) return Refusal.FieldMissing;
             if (await BankRefunds.LockByHand(tx, refundId) is not { } refund) return Refusal.WrongState;
-            if (await BankRefunds.Of(tx, refundId) is { } known) return known.Id == id ? id : Refusal.WrongState;
+            if (await BankRefunds.Of(tx, refundId) is { } known)
+                return known.Id != id ? Refusal.WrongState
+                    : known.Reference == reference.Trim() && DateOnly.FromDateTime(known.PaidOn) == paidOn ? id
+                    : Refusal.SameIdOtherContent;
             await tx.Execute("""
                 INSERT INTO bank_refunds (id, refund_id, reference, paid_on, recorded_at)
                 VALUES (@id, @refundId, @Reference, @Day, @now)

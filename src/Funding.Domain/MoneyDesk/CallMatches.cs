@@ -95,7 +95,8 @@ public sealed class RedistributeCall(Db db, TimeProvider clock, RedistributeMatc
         {
             var now = clock.GetUtcNow();
             if (string.IsNullOrWhiteSpace(reason)) return Refusal.FieldMissing;
-            if (await CallMatches.Waiting(tx, call) is { } known) return known.Id == id ? id : Refusal.WrongState;
+            if (await CallMatches.Waiting(tx, call) is { } known)
+                return known.Id != id ? Refusal.WrongState : known.Reason == reason ? id : Refusal.SameIdOtherContent;
             await tx.Execute("""
                 INSERT INTO redistributions (id, call_id, reason, requested_by, requested_at)
                 VALUES (@id, @call, @reason, @by, @now)

@@ -41,8 +41,8 @@ public static class FailedMails
 
     public static Task<MailOfDesk?> Find(Session session, Guid id) => session.One<MailOfDesk>("""
         SELECT m.id, m.kind, m.language, m.subject,
-               CASE WHEN m.kind NOT IN ('sign_in_link', 'invitation') THEN m.body_text END AS body_text, m.state,
-               m.tries, m.note, p.email IS NOT NULL AS has_address, m.created_at, m.sent_at, m.next_try_at
+               CASE WHEN m.kind NOT IN ('sign_in_link', 'invitation', 'email_change') THEN m.body_text END AS body_text,
+               m.state, m.tries, m.note, p.email IS NOT NULL AS has_address, m.created_at, m.sent_at, m.next_try_at
         FROM mails m
         JOIN people p ON p.id = m.person_id
         WHERE m.id = @id

@@ -68,8 +68,8 @@ public sealed class ClaimPayment(Db db, TimeProvider clock, UploadDocument uploa
     {
         var now = clock.GetUtcNow();
         if (await Lock(tx, claim.SettlementItemId, companies) is not { } line) return Refusal.NotFound;
-        if (await tx.One<Guid?>("SELECT id FROM payment_claims WHERE id = @Id", new { claim.Id }) is not null)
-            return claim.Id;
+        if (await PaymentClaims.Find(tx, claim.Id) is { } known)
+            return IsSame(known, claim) ? claim.Id : Refusal.SameIdOtherContent;
         if (line.State != "called") return Refusal.WrongState;
         if (claim.Amount <= Money.Zero) return Refusal.AmountTooSmall;
         if (string.IsNullOrWhiteSpace(claim.Reference)) return Refusal.FieldMissing;
@@ -91,6 +91,11 @@ public sealed class ClaimPayment(Db db, TimeProvider clock, UploadDocument uploa
             ("company", line.Company), ("campaign", line.Title), ("amount", claim.Amount));
         return claim.Id;
     });
+
+    /// <summary>The proof is a file of its own and has an id of its own.</summary>
+    private static bool IsSame(ClaimRow known, PaymentClaim claim) =>
+        (known.ItemId, known.Cents, known.Reference) == (claim.SettlementItemId, claim.Amount, claim.Reference.Trim())
+        && DateOnly.FromDateTime(known.PaidOn) == claim.PaidOn;
 
     private static Task<Line?> Lock(Tx tx, Guid item, Guid[] companies) => tx.One<Line>("""
         SELECT f.id AS fund_id, f.organisation_id, i.state, p.title, o.name AS company

@@ -16,10 +16,10 @@ public static class Mailbox
 
     /// <summary>Newest first; <paramref name="before"/> is the last mail of the page before.</summary>
     public static Task<IReadOnlyList<MailboxRow>> List(Session db, string? to, Guid? before) => db.Query<MailboxRow>("""
-        SELECT m.id, coalesce(p.email, '') AS to, m.kind, m.language, m.subject, m.state, m.created_at
+        SELECT m.id, coalesce(m.email, p.email, '') AS to, m.kind, m.language, m.subject, m.state, m.created_at
         FROM mails m
         JOIN people p ON p.id = m.person_id
-        WHERE (@to::text IS NULL OR p.email = lower(@to))
+        WHERE (@to::text IS NULL OR coalesce(m.email, p.email) = lower(@to))
           AND (@before::uuid IS NULL OR (m.created_at, m.id) < (
                 SELECT x.created_at, x.id FROM mails x WHERE x.id = @before))
         ORDER BY m.created_at DESC, m.id DESC
@@ -27,7 +27,7 @@ public static class Mailbox
         """, new { to, before, Rows = Page_RowsMax + 1 });
 
     public static Task<MailPage?> Find(Session db, Guid id) => db.One<MailPage>("""
-        SELECT m.id, coalesce(p.email, '') AS to, m.language, m.subject, m.body_text, m.body_html, m.state,
+        SELECT m.id, coalesce(m.email, p.email, '') AS to, m.language, m.subject, m.body_text, m.body_html, m.state,
                m.created_at
         FROM mails m
         JOIN people p ON p.id = m.person_id

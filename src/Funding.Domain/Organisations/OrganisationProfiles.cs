@@ -105,7 +105,9 @@ public sealed class FoundOrganisation(Db db, TimeProvider clock)
             var isOperator = await Members.IsOperator(tx, by);
             if (kind == OrganisationKind.PublicBody && !isOperator) return Refusal.NotFound;
             if (await OrganisationProfiles.Find(tx, id) is not null) return Refusal.SameIdOtherContent;
-            await Organisations.Enter(tx, new OrganisationEntry(id, kind, profile.Name, null, null, false), now);
+            if (!await Organisations.Enter(
+                    tx, new OrganisationEntry(id, kind, profile.Name, null, null, false), now))
+                return Refusal.SameIdOtherContent;
             await OrganisationProfiles.Write(tx, id, profile);
             // An operator enters it for others, and invites the first of them.
             if (!isOperator) await Members.Set(tx, new Membering(id, by, Members.RoleIn(kind), "admin", true));

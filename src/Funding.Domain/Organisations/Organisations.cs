@@ -35,21 +35,32 @@ public static class Organisations
         """, new { id, account, state });
 
     /// <summary>Writes the organisation and opens the accounts it may need.</summary>
-    public static async Task Enter(Tx tx, OrganisationEntry entry, DateTimeOffset now)
+    /// <returns>False when the id is another organisation's.</returns>
+    public static async Task<bool> Enter(Tx tx, OrganisationEntry entry, DateTimeOffset now)
     {
-        await tx.Execute("""
+        var written = await tx.Execute("""
             INSERT INTO organisations (id, kind, name, siren, town, fictional, created_at)
             VALUES (@Id, @Kind, @Name, @Siren, @Town, @Fictional, @now)
             ON CONFLICT (id) DO NOTHING
             """,
             new { entry.Id, Kind = entry.Kind.ToDb(), entry.Name, entry.Siren, entry.Town, entry.Fictional, now });
+        if (written == 0) return await IsSame(tx, entry);
         await Accounts.Open(tx, now, entry.Kind switch
         {
             OrganisationKind.Company => Account.CompanyReceivable(entry.Id),
             OrganisationKind.PublicBody => Account.CityReceivable(entry.Id),
             OrganisationKind.Association or OrganisationKind.Cooperative => Account.Payable(entry.Id),
         });
+        return true;
     }
+
+    private static Task<bool> IsSame(Tx tx, OrganisationEntry entry) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM organisations
+            WHERE id = @Id AND (kind, name, siren, town, fictional)
+                IS NOT DISTINCT FROM (@Kind, @Name, @Siren, @Town, @Fictional))
+        """, new { entry.Id, Kind = entry.Kind.ToDb(), entry.Name, entry.Siren, entry.Town, entry.Fictional });
 }
 
 /// <summary>Enters an organisation and opens the accounts it may need.</summary>
@@ -60,9 +71,6 @@ public sealed class RegisterOrganisation(Db db, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(entry.Name)) return Refusal.NameMissing;
         var now = clock.GetUtcNow();
         return await db.Decide<Guid>(async tx =>
-        {
-            await Organisations.Enter(tx, entry, now);
-            return entry.Id;
-        });
+            await Organisations.Enter(tx, entry, now) ? entry.Id : Refusal.SameIdOtherContent);
     }
 }

@@ -67,6 +67,12 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         "DELETE FROM passkeys WHERE person_id = @person",
         "DELETE FROM recovery_codes WHERE person_id = @person",
         "DELETE FROM sign_in_links WHERE person_id = @person",
+        "DELETE FROM email_changes WHERE person_id = @person",
+        """
+        UPDATE factor_resets
+        SET state = 'withdrawn', contact = '', ended_by = @person, ended_at = @now
+        WHERE person_id = @person AND ended_at IS NULL
+        """,
         "DELETE FROM credentials WHERE person_id = @person",
         "DELETE FROM roles WHERE person_id = @person",
         "DELETE FROM mail_stops WHERE person_id = @person",
@@ -83,7 +89,7 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         // What was sent stays as a fact; what it said was personal.
         """
         UPDATE mails
-        SET subject = '', body_text = '', body_html = '',
+        SET subject = '', body_text = '', body_html = '', email = NULL,
             state = CASE state WHEN 'queued' THEN 'failed' ELSE state END,
             note = CASE state WHEN 'queued' THEN 'the person was erased' ELSE note END
         WHERE person_id = @person

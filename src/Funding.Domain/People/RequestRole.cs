@@ -31,7 +31,15 @@ public static class RoleRequests
             SELECT 1
             FROM organisations o
             WHERE o.id = @OrganisationId AND (@Role = 'city') = (o.kind = 'public_body')))
+        ON CONFLICT (id) DO NOTHING
         """, new { wish.Id, wish.PersonId, wish.Role, wish.OrganisationId, wish.Grants, wish.Reason, now });
+
+    /// <summary>The request of that id, decided or not.</summary>
+    public static Task<RoleWish?> Find(Session session, Guid id) => session.One<RoleWish>("""
+        SELECT id, person_id, role, organisation_id, grants, reason
+        FROM role_requests
+        WHERE id = @id
+        """, new { id });
 
     /// <summary>The request while nobody has decided it.</summary>
     public static Task<RoleWish?> Lock(Tx tx, Guid id) => tx.One<RoleWish>("""
@@ -63,7 +71,9 @@ public sealed class RequestRole(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         return await db.Decide<Guid>(async tx =>
         {
-            if (await RoleRequests.Insert(tx, wish, now) == 0) return Refusal.NotFound;
+            if (await RoleRequests.Insert(tx, wish, now) == 0)
+                return await RoleRequests.Find(tx, wish.Id) is not { } known ? Refusal.NotFound
+                    : known == wish ? wish.Id : Refusal.SameIdOtherContent;
             await Approvals.Request(tx, "role", wish.Id, wish.ContentHash(), by, now);
             await Audit.Write(tx, now, by, wish.Grants ? "role_requested" : "role_withdrawal_requested", "person",
                 wish.PersonId, wish.Reason, wish.OrganisationId);

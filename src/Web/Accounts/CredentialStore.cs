@@ -38,7 +38,7 @@ public sealed partial class CredentialStore(Db db, TimeProvider clock, IDataProt
     public Task<string?> GetNormalizedUserNameAsync(Credential user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Email);
 
-    /// <summary>An address is changed nowhere, so its normal form never changes either.</summary>
+    /// <summary>An address is changed by ConfirmEmailChange alone, which keeps it in its normal form.</summary>
     public Task SetNormalizedUserNameAsync(
         Credential user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
 

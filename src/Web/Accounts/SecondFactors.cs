@@ -10,6 +10,11 @@ public sealed class SecondFactors(
 {
     public const int RecoveryCodes_Count = 10;
 
+    private const int RecoveryCodes_FewMax = 3;
+
+    /// <summary>Whether it is time to make new ones.</summary>
+    public static bool IsFew(long codes) => codes <= RecoveryCodes_FewMax;
+
     /// <summary>A secret that nothing knows yet; it becomes the person's with the first right code.</summary>
     public string NewSecret() => people.GenerateNewAuthenticatorKey();
 
@@ -37,8 +42,11 @@ public sealed class SecondFactors(
         return await NewRecoveryCodes(credential);
     }
 
-    public async Task<IReadOnlyList<string>> RenewRecoveryCodes(Guid person) =>
-        await NewRecoveryCodes((await Credentials.Find(db, person))!);
+    /// <summary>Null without an authenticator: codes on paper stand in for it, and alone they are no second factor.
+    /// </summary>
+    public async Task<IReadOnlyList<string>?> RenewRecoveryCodes(Guid person) =>
+        await Credentials.Find(db, person) is { AuthenticatorConfirmedAt: not null } credential
+            ? await NewRecoveryCodes(credential) : null;
 
     public async Task Remove(Guid person)
     {

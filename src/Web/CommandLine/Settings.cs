@@ -1,3 +1,4 @@
+using System.Net;
 using Okote.Funding;
 
 namespace Okote.Web;
@@ -42,6 +43,12 @@ public sealed record Settings(
     /// <summary>The operator's own legal notice and accessibility statement; null without a folder of them.</summary>
     public SitePages? Pages { get; init; }
 
+    /// <summary>Machines in front of us that say for whom they ask; null for none but this one.</summary>
+    public IReadOnlyList<IPNetwork>? Proxies { get; init; }
+
+    /// <summary>Where somebody writes who found a hole; null: as the legal notice says.</summary>
+    public Uri? SecurityContact { get; init; }
+
     /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
     public IReadOnlyList<string> StripeWebhookSecrets =>
         StripeWebhookSecret?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -80,6 +87,8 @@ public sealed record Settings(
             Smtp = SmtpOf(Of("OKOTE_SMTP")),
             Issuer = key is null ? null : IssuerSettings.Read(Of),
             Pages = Of("OKOTE_PAGES") is { } pages ? SitePages.Read(pages) : null,
+            Proxies = ProxiesOf(Of("OKOTE_PROXIES")),
+            SecurityContact = ContactOf(Of("OKOTE_SECURITY_CONTACT")),
         };
     }
 
@@ -107,6 +116,21 @@ public sealed record Settings(
             person[0].Length > 0 ? Uri.UnescapeDataString(person[0]) : null,
             person.Length > 1 ? Uri.UnescapeDataString(person[1]) : null);
     }
+
+    private static List<IPNetwork>? ProxiesOf(string? text) => text is null ? null
+        : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(one =>
+            IPNetwork.TryParse(one, out var network) ? network
+            : IPAddress.TryParse(one, out var alone)
+                ? new IPNetwork(alone, alone.GetAddressBytes().Length * 8)
+            : throw new CommandFailure(
+                $"OKOTE_PROXIES takes addresses or networks such as 10.0.0.0/8, not '{one}'."))];
+
+    /// <summary>The forms that security.txt allows.</summary>
+    private static Uri? ContactOf(string? text) => text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var contact) && contact.Scheme is "mailto" or "https" or "tel"
+            ? contact
+        : throw new CommandFailure(
+            $"OKOTE_SECURITY_CONTACT takes mailto:security@example.org or https://…, not '{text}'.");
 
     private static bool PersonasOf(string? text, bool isDemo) => (text?.ToLowerInvariant(), isDemo) switch
     {

@@ -89,7 +89,8 @@ public sealed class RunningOkote : IAsyncDisposable
                 ? null : new Uri($"http://localhost:{provider.Sandbox.Port}"),
             // Of this database alone: a demo's cookie opens nothing in a real territory.
             KeyFolder: Path.Combine(settings.Folder, "keys", Database.NameOf(connectionString)),
-            Pages: settings.Pages, Personas: settings.Personas, Issuer: settings.Issuer);
+            Pages: settings.Pages, Personas: settings.Personas, Issuer: settings.Issuer,
+            Proxies: settings.Proxies, SecurityContact: settings.SecurityContact);
         return WebApp.Build(pages, builder => AddParts(builder, settings, connectionString, provider, ticks));
     }
 

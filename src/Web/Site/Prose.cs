@@ -18,17 +18,25 @@ public static class Prose
     /// <summary>A text that is the whole page, title included.</summary>
     public static IHtmlContent Document(string markdown) => Write(markdown, headingsDown: 0);
 
-    private static HtmlString Write(string markdown, int headingsDown)
+    /// <summary>What the operator of a territory writes below a page's own title: the highest headings come right
+    /// below it, whichever they are, and somebody may be written to.</summary>
+    public static IHtmlContent Below(string markdown) => Write(markdown, headingsDown: null, mayWrite: true);
+
+    private static HtmlString Write(string markdown, int? headingsDown, bool mayWrite = false)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>())
-            if (!IsWebAddress(link.Url)) link.Url = "#";
+            if (!IsWebAddress(link.Url) && !(mayWrite && IsMail(link.Url))) link.Url = "#";
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsWebAddress(link.Url)) link.Url = "#";
-        foreach (var heading in document.Descendants<HeadingBlock>())
-            heading.Level = Math.Min(6, heading.Level + headingsDown);
+        var headings = document.Descendants<HeadingBlock>().ToList();
+        var down = headingsDown ?? 2 - headings.Select(heading => heading.Level).DefaultIfEmpty(2).Min();
+        foreach (var heading in headings) heading.Level = Math.Min(6, heading.Level + down);
         return new HtmlString(document.ToHtml(Pipeline));
     }
+
+    private static bool IsMail(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeMailto;
 
     private static bool IsWebAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);

@@ -45,6 +45,20 @@ public sealed class SettingsTests
             new WebAppSettings(new Uri("https://okote.invalid"), Personas: true), _ => { }));
     }
 
+    [Fact]
+    public void Proxies_and_a_contact_are_read_or_refused_by_name()
+    {
+        var settings = Read(
+            ("OKOTE_PROXIES", "10.0.0.0/8, 192.0.2.1"), ("OKOTE_SECURITY_CONTACT", "mailto:a@b.invalid"));
+        Assert.Equal(["10.0.0.0/8", "192.0.2.1/32"], settings.Proxies!.Select(proxy => proxy.ToString()));
+        Assert.Equal("mailto:a@b.invalid", settings.SecurityContact!.AbsoluteUri);
+        Assert.StartsWith("OKOTE_PROXIES takes addresses",
+            Assert.Throws<CommandFailure>(() => Read(("OKOTE_PROXIES", "proxy"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("OKOTE_SECURITY_CONTACT takes mailto:",
+            Assert.Throws<CommandFailure>(() => Read(("OKOTE_SECURITY_CONTACT", "a@b.invalid"))).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("65536")]

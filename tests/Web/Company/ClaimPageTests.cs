@@ -1,4 +1,5 @@
 using System.Net;
+using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;
@@ -37,6 +38,23 @@ public sealed class ClaimPageTests(SharedSite shared) : IClassFixture<SharedSite
         WHERE i.state = 'called'
         ORDER BY i.gross_cents, i.id
         """);
+
+    [Fact]
+    public async Task The_same_claim_sent_twice_is_one_and_with_another_amount_it_is_refused()
+    {
+        var claim = new PaymentClaim(Guid.CreateVersion7(), (await Called())[2], Money.Eur(1_250_00),
+            new DateOnly(2026, 5, 4), "RF-2", null);
+        Task<Result<Guid>> Send(PaymentClaim typed) =>
+            World.Use<ClaimPayment>().Run(typed, World.Companies, World.Karim);
+        World.Must(await Send(claim));
+        World.Must(await Send(claim));
+        foreach (var other in new[]
+        {
+            claim with { Amount = Money.Eur(1_00) }, claim with { Reference = "RF-3" },
+            claim with { PaidOn = new DateOnly(2026, 5, 5) },
+        })
+            Assert.Equal(Refusal.SameIdOtherContent, (await Send(other)).Refusal);
+    }
 
     [Fact]
     public async Task What_was_typed_comes_back_and_what_fits_is_told_once()

@@ -122,6 +122,8 @@ public sealed class OfflineGiftTests : IAsyncLifetime
         var day = new DateOnly(2026, 4, 20);
         World.Must(await world.Use<RecordBankRefund>().Run(paid, refund, "VIR-1", day, world.Odile));
         World.Must(await world.Use<RecordBankRefund>().Run(paid, refund, "VIR-1", day, world.Odile));
+        Assert.Equal(Refusal.SameIdOtherContent,
+            (await world.Use<RecordBankRefund>().Run(paid, refund, "VIR-2", day, world.Odile)).Refusal);
         var shown = (await BankRefunds.Of(world.Db, refund))!.ContentHash();
         Assert.Equal(Refusal.SamePerson,
             (await world.Use<DecideBankRefund>().Run(refund, shown, true, world.Odile, "")).Refusal);

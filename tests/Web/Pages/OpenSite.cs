@@ -39,7 +39,8 @@ public sealed class OpenSite : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     public static async Task<OpenSite> Create(
-        TestDatabase database, bool demo = true, Collection collection = Collection.AtClose, int postsMax = 1000)
+        TestDatabase database, bool demo = true, Collection collection = Collection.AtClose, int postsMax = 1000,
+        Func<WebAppSettings, WebAppSettings>? change = null)
     {
         var payments = await PaymentsWorld.Create(database, collection);
         await Territory.Found(payments.Db, demo, payments.Clock.Now);
@@ -47,7 +48,7 @@ public sealed class OpenSite : IAsyncDisposable
         var settings = new WebAppSettings(
             address, payments.Settings.ApiBase, ContributionPosts_PerMinuteMax: postsMax, Personas: demo,
             SignInPosts_PerMinuteMax: postsMax);
-        var app = WebApp.Build(settings, builder =>
+        var app = WebApp.Build(change is null ? settings : change(settings), builder =>
         {
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls(address.ToString());
@@ -81,7 +82,7 @@ public sealed class OpenSite : IAsyncDisposable
         SELECT m.body_text
         FROM mails m
         JOIN people p ON p.id = m.person_id
-        WHERE p.email = @email
+        WHERE coalesce(m.email, p.email) = @email
         ORDER BY m.created_at DESC, m.id DESC
         LIMIT 1
         """, new { email });

@@ -22,6 +22,9 @@ public sealed class Visitor(Uri site)
 
     private HttpClient? http;
 
+    /// <summary>The address a proxy in front of the site says this visitor has.</summary>
+    public string? From { get; set; }
+
     private HttpClient Http => http ??= new HttpClient(
         new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = site };
 
@@ -86,6 +89,7 @@ public sealed class Visitor(Uri site)
 
     private async Task<Visit> Send(HttpRequestMessage request)
     {
+        if (From is not null) request.Headers.Add("X-Forwarded-For", From);
         var answer = await Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         var page = await new HtmlParser().ParseDocumentAsync(text);

@@ -7,7 +7,14 @@ namespace Okote.Web;
 public sealed record ProfileForm(string? Nom, string? Langue);
 
 public sealed record AccountHome(
-    CurrentPerson Me, AccountPage Account, ProfileForm Form, FormErrors Errors, bool Saved);
+    CurrentPerson Me, AccountPage Account, ProfileForm Form, FormErrors Errors, bool Saved)
+{
+    /// <summary>Somebody asked for the second factor to be taken away: the person may say it was not them.</summary>
+    public bool FactorIsLost { get; init; }
+
+    /// <summary>So few codes on paper that the next ones should be made now.</summary>
+    public bool CodesRunOut => Account.AuthenticatorSince is not null && SecondFactors.IsFew(Account.RecoveryCodes);
+}
 
 /// <summary>Contributions of one page, what each unlocked, and where the next ones begin.</summary>
 public sealed record OwnContributions(
@@ -23,7 +30,10 @@ public sealed class AccountController(Db db, CurrentPerson me, Texts texts) : Co
     {
         var account = (await AccountPages.Find(db, me.Id))!;
         return View(new AccountHome(
-            me, account, new ProfileForm(account.Name, account.Language), new FormErrors(), enregistre));
+            me, account, new ProfileForm(account.Name, account.Language), new FormErrors(), enregistre)
+        {
+            FactorIsLost = await FactorResets.OpenOf(db, me.Id) is not null,
+        });
     }
 
     [HttpPost("")]

@@ -40,8 +40,10 @@ public sealed class AuthenticatorsController(Db db, CurrentPerson me, SecondFact
     }
 
     [HttpPost("codes")]
-    public async Task<IActionResult> RenewCodes() => View("Codes",
-        new PaperCodes(await factors.RenewRecoveryCodes(me.Id), $"/{Languages.Current}/compte"));
+    public async Task<IActionResult> RenewCodes() =>
+        await factors.RenewRecoveryCodes(me.Id) is { } codes
+            ? View("Codes", new PaperCodes(codes, $"/{Languages.Current}/compte"))
+            : new SeeOther($"/{Languages.Current}/compte/application");
 
     [HttpPost("retraits")]
     public async Task<IActionResult> Remove()
@@ -49,6 +51,12 @@ public sealed class AuthenticatorsController(Db db, CurrentPerson me, SecondFact
         await factors.Remove(me.Id);
         return new SeeOther($"/{Languages.Current}/compte?enregistre=true");
     }
+
+    /// <summary>Whoever shows the second factor has not lost it: what was asked in their name ends.</summary>
+    [HttpPost("reinitialisations/retraits")]
+    public async Task<IActionResult> WithdrawReset([FromServices] WithdrawFactorReset withdraw) =>
+        (await withdraw.Run(me.Id)).IsRefused
+            ? NotFound() : new SeeOther($"/{Languages.Current}/compte?enregistre=true");
 
     private async Task<AuthenticatorPage> PageOf(AuthenticatorForm form, FormErrors errors) =>
         new((await AccountPages.Find(db, me.Id))!, form, errors);

@@ -30,10 +30,21 @@ public sealed class SecondFactorsController(Db db, Presence presence, FrontDoor 
     {
         if (await Who() is not { } person) return ToSignIn(form.Retour);
         if (await factors.Accepts(person, form.Code, form.Secours))
+        {
+            if (!string.IsNullOrWhiteSpace(form.Secours)) await SayHowMany(person);
             return await door.Enter(HttpContext, person, strong: true, form.Retour);
+        }
         var errors = new FormErrors();
         errors.Add(string.IsNullOrWhiteSpace(form.Secours) ? "code" : "secours", texts["Account.CodeWrong"]);
         return View(nameof(New), await PageOf(person, form, errors));
+    }
+
+    /// <summary>Whoever came in by paper hears it where they land, before the last code is gone.</summary>
+    private async Task SayHowMany(Guid person)
+    {
+        var left = await RecoveryCodes.Left(db, person);
+        if (SecondFactors.IsFew(left))
+            this.Warn($"{texts.Count("Account.CodesLeft", left)} {texts["Account.CodesMakeNew"]}");
     }
 
     /// <summary>Who stands here: signed in already, or only past the first factor.</summary>

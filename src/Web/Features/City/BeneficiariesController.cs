@@ -46,6 +46,7 @@ public sealed class BeneficiariesController(Db db, ConventionSteps steps, Texts 
             return new SeeOther($"/{Languages.Current}/collectivite/beneficiaires/{funder}/{holder}/{year}");
         if (recorded.Refusal == Refusal.NotFound) return NotFound();
         reading.Refuse(recorded.Refusal.Value);
+        if (recorded.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
         return await Page(funder, holder, year, form, reading.Errors);
     }
 

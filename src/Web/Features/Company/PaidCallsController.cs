@@ -40,6 +40,7 @@ public sealed class PaidCallsController(Db db, Texts texts, CurrentPerson me, Cl
             var made = await claim.Run(
                 new PaymentClaim(form.Cle, item, amount, day, form.Reference!, proof), me.Companies, me.Id);
             if (!made.IsRefused) return new SeeOther(PledgeTexts.Place($"/appels/{item}/versement"));
+            if (made.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
             errors.Add(made.Refusal is Refusal.FileEmpty or Refusal.FileTooLarge or Refusal.FileTypeRefused
                 ? "preuve" : PledgeTexts.FieldOf(made.Refusal.Value), texts.Refusal(made.Refusal.Value));
         }

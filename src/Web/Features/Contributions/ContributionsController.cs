@@ -76,7 +76,8 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
 
     private async Task<DetailsPage> Refused(DetailsPage page, Refusal refusal)
     {
-        page.Errors.Add(FormErrors.FieldOf(refusal), texts.Refusal(refusal));
+        page.Errors.Add(FormErrors.FieldOf(refusal), refusal == Refusal.SameIdOtherContent
+            ? texts["Gifts.SentAgain"] : texts.Refusal(refusal));
         if (refusal != Refusal.SameIdOtherContent) return page;
         // Back, other answers, sent again: the first sending is given up and this one gets an id of its own.
         await giving.GiveUp(page.Form.Cle);

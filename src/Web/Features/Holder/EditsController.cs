@@ -45,6 +45,7 @@ public sealed class EditsController(Db db, CurrentPerson me, ProposeEdit propose
             var proposed = form.Cle.Version != 7 ? Refusal.FieldMissing
                 : await propose.Run(form.Cle, id, me, form.Texts, form.Motif!.Trim());
             if (!proposed.IsRefused) return new SeeOther(HolderPlace.Project(id, "modifications"));
+            if (proposed.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
             errors.Add("", texts.Refusal(proposed.Refusal.Value));
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

@@ -44,6 +44,8 @@ public sealed class UpdatesController(Db db, CurrentPerson me, TimeProvider cloc
             errors.Add(string.IsNullOrWhiteSpace(form.Titre) ? "titre" : posted.Refusal is Refusal.FieldMissing
                 or Refusal.TextTooLong ? "texte" : "", texts.Refusal(posted.Refusal.Value));
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            // Changed after it was sent, it is another update.
+            if (posted.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = NewId() };
             return await Show(id, form, errors);
         }
         this.Say(texts["Public.UpdatePublished"]);

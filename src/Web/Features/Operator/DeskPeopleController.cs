@@ -25,7 +25,14 @@ public sealed record RoleForm
 }
 
 public sealed record PersonShowPage(
-    PersonPage Person, IReadOnlyList<CallBody> Cities, Guid Me, DateTimeOffset Now, RoleForm Form, FormErrors Errors);
+    PersonPage Person, IReadOnlyList<CallBody> Cities, Guid Me, DateTimeOffset Now, RoleForm Form, FormErrors Errors)
+{
+    /// <summary>Set while the person waits for a new second factor.</summary>
+    public FactorReset? Lost { get; init; }
+
+    /// <summary>Set once an operator has found out that it is the person.</summary>
+    public WaitingApproval? LostApproval { get; init; }
+}
 
 /// <summary>People: their roles, given by two operators, and their access, closed by one.</summary>
 [Route("{lang:lang}/operator/personnes")]
@@ -34,15 +41,14 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
 {
     private static readonly string[] Roles = ["operator", "city", "company", "holder"];
 
-    private static readonly string[] Access = ["open", "closed"];
+    private static readonly string[] Access = ["open", "closed", "lost"];
 
     [HttpGet("")]
     public async Task<IActionResult> Index()
     {
         var ask = SheetAsk.Of(Request);
-        var access = ask.OneOf("acces", Access);
         var list = await DirectoryPages.People(
-            db, ask.OneOf("role", Roles), access is null ? null : access == "closed", ask["q"], ask.List());
+            db, ask.OneOf("role", Roles), ask.OneOf("acces", Access), ask["q"], ask.List());
         var section = SheetSection.Of(texts["Desk.People"],
             SheetColumns.Of(texts, "Desk", "name*", "email", "roles", "access", "created*"),
             list, row =>
@@ -95,9 +101,32 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
         return await Answer(id, form, refusal, "raison-acces");
     }
 
+    /// <summary>One operator says how they know the person; another decides. Either may refuse.</summary>
+    [HttpPost("{id:guid}/second-facteur/{demande:guid}/demandes")]
+    public async Task<IActionResult> AskReset(Guid id, Guid demande, [FromForm] RoleForm form,
+        [FromServices] RequestFactorReset request, [FromServices] RefuseFactorReset refuse)
+    {
+        var reason = form.Raison ?? "";
+        var refusal = form.Decision == "refuser" ? (await refuse.Run(demande, [], me.Id, reason)).Refusal
+            : (await request.Run(demande, id, me.Id, reason)).Refusal;
+        return await Answer(id, form, refusal, "raison-facteur");
+    }
+
+    [HttpPost("{id:guid}/second-facteur/{demande:guid}/decisions")]
+    public async Task<IActionResult> DecideReset(Guid id, Guid demande, [FromForm] RoleForm form,
+        [FromServices] ApproveFactorReset approve, [FromServices] RefuseFactorReset refuse)
+    {
+        var (shown, reason) = (new ApplicationTyped { Empreinte = form.Empreinte }.Shown(), form.Raison ?? "");
+        var refusal = form.Decision == "refuser" ? (await refuse.Run(demande, shown, me.Id, reason)).Refusal
+            : (await approve.Run(demande, shown, me.Id, reason)).Refusal;
+        return await Answer(id, form, refusal, "raison-facteur");
+    }
+
     private async Task<IActionResult> Answer(Guid id, RoleForm form, Refusal? refusal, string field)
     {
         if (refusal is null) return new SeeOther(DeskWords.Room($"/personnes/{id}"));
+        // Changed after it was sent, it is another request.
+        if (refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
         var errors = new FormErrors();
         errors.Add(refusal == Refusal.ReasonMissing ? field : "", texts.Refusal(refusal.Value));
         if (await Page(id, form, errors) is not { } page) return NotFound();
@@ -105,8 +134,14 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
         return View("Show", page);
     }
 
-    private async Task<PersonShowPage?> Page(Guid id, RoleForm form, FormErrors errors) =>
-        await DirectoryPages.Person(db, id) is { } person
-            ? new PersonShowPage(person, await CallPages.Bodies(db, null), me.Id, clock.GetUtcNow(), form, errors)
-            : null;
+    private async Task<PersonShowPage?> Page(Guid id, RoleForm form, FormErrors errors)
+    {
+        if (await DirectoryPages.Person(db, id) is not { } person) return null;
+        var lost = await FactorResets.OpenOf(db, id);
+        return new PersonShowPage(
+            person, await CallPages.Bodies(db, null), me.Id, clock.GetUtcNow(), form, errors)
+        {
+            Lost = lost, LostApproval = lost is null ? null : await ApprovalPages.Of(db, "factor_reset", lost.Id),
+        };
+    }
 }

@@ -22,7 +22,7 @@ public static class DeskWords
         "campaign" => Room($"/dossiers/{subject}"),
         "call" => Room($"/appels/{subject}"),
         "person" => Room($"/personnes/{subject}"),
-        "role" when place is { } person => Room($"/personnes/{person}"),
+        "role" or "factor_reset" when place is { } person => Room($"/personnes/{person}"),
         "organisation" => Room($"/organisations/{subject}"),
         "contribution" => Room($"/dons/{subject}"),
         "settlement" => Room($"/reglements-financiers/{subject}"),

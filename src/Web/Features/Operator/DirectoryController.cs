@@ -82,6 +82,7 @@ public sealed class DirectoryController(Db db, Texts texts) : Controller
             var registered = await register.Run(new OrganisationEntry(form.Cle, OrganisationKind.PublicBody,
                 form.Nom!.Trim(), siren.Value?.Text, form.Commune?.Trim(), form.Inventee));
             if (!registered.IsRefused) return new SeeOther(DeskWords.Room($"/organisations/{registered.Value}"));
+            if (registered.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
             errors.Add("", texts.Refusal(registered.Refusal.Value));
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

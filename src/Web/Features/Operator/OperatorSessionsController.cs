@@ -13,7 +13,7 @@ public sealed record OperatorKeyPage(OperatorKeyForm Form, bool AsksWho, FormErr
 /// <summary>The key from the terminal becomes a cookie. Without the right key there is nothing here. In a real
 /// territory it stands for the first factor alone: it makes the first operator, who then sets up a second factor.
 /// </summary>
-[EnableRateLimiting(RateLimits.Contributions)]
+[EnableRateLimiting(RateLimits.SignIn)]
 [NoStore]
 public sealed class OperatorSessionsController(OperatorKey operatorKey, Db db, DemoTerritory demo, FrontDoor door)
     : Controller

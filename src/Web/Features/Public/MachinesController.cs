@@ -53,10 +53,10 @@ public sealed class MachinesController(Db db, WebAppSettings settings, TimeProvi
 
         """, "text/plain; charset=utf-8");
 
-    /// <summary>RFC 9116. Who to write to stands in the legal notice, in one place.</summary>
+    /// <summary>RFC 9116. Without an address of its own, who to write to stands in the legal notice.</summary>
     [HttpGet("/.well-known/security.txt")]
     public IActionResult Security() => Content($"""
-        Contact: {Address(Languages.Default, "/mentions-legales")}
+        Contact: {(settings.SecurityContact ?? Address(Languages.Default, "/mentions-legales")).AbsoluteUri}
         Expires: {Moments.Machine(clock.GetUtcNow().AddDays(Contact_DaysMax))}
         Preferred-Languages: fr, de, en
         Canonical: {new Uri(settings.PublicAddress, "/.well-known/security.txt")}

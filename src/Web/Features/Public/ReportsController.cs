@@ -49,6 +49,8 @@ public sealed class ReportsController(Db db, ReportContent report, TimeProvider 
         var sent = await report.Run(new ReportDraft(form.Cle, campaign.Id, kind,
             kind == "campaign" ? campaign.Id : form.Id!.Value, form.Motif!, form.Texte ?? "", form.Email,
             Languages.Current));
+        // Changed after it was sent, it is another report.
+        if (sent.Refusal == Refusal.SameIdOtherContent) form = form with { Cle = NewId() };
         if (sent.IsRefused)
             return Again(campaign, form, sent.Refusal switch
             {
