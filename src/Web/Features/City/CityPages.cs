@@ -5,6 +5,7 @@ public static class CityPages
     /// <summary>What the city's controllers ask for besides the use cases.</summary>
     public static IServiceCollection AddCityPages(this IServiceCollection services) => services
         .AddScoped<EnvelopeDesk>().AddScoped<SchemeDesk>().AddScoped<AwardDesk>().AddTransient<SchemeTrial>()
-        .AddTransient<EnvelopeSteps>().AddTransient<TotalSteps>().AddTransient<SchemeSteps>()
+        .AddTransient<EnvelopeSteps>().AddTransient<FundSteps>().AddTransient<ClosureSteps>()
+        .AddTransient<TotalSteps>().AddTransient<SchemeSteps>()
         .AddTransient<AwardSteps>().AddTransient<ConventionSteps>().AddTransient<CityPaymentSteps>();
 }

@@ -16,7 +16,10 @@ public sealed class EnvelopeDesk(Db db, CurrentPerson me, TimeProvider clock)
         var root = $"/{Languages.Current}/collectivite/enveloppes/{id}";
         var figures = (await EnvelopeFigures.Envelopes(db, me.Cities)).Single(row => row.Id == id);
         return new EnvelopePage(envelope, await Envelopes.Serves(db, id), await EnvelopeFigures.Campaigns(db, id),
-            figures, await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors);
+            figures, await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors)
+        {
+            History = await FundHistories.Of(db, id),
+        };
     }
 
     public async Task<EnvelopeFormPage> Form(EnvelopeForm form, FormErrors errors, bool isNew) => new(form, errors,
