@@ -56,7 +56,7 @@ public sealed class EnvelopeClosuresController(Db db, ClosureSteps steps, Texts 
     public async Task<IActionResult> Create(Guid id, [FromForm] Guid cle, [FromForm] string? motif)
     {
         var asked = await steps.Propose.Run(new FundClosure(cle, id, motif ?? ""), FundKeeper.City(me));
-        return await Answer(id, asked.Refusal, motif, null, $"{Address(id)}/clotures");
+        return await Answer(id, asked.Refusal, motif ?? "", null, $"{Address(id)}/clotures");
     }
 
     [HttpPost("approbations")]
