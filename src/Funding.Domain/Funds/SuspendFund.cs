@@ -34,7 +34,8 @@ public sealed class ResumeFund(Db db, TimeProvider clock)
         if (await fund.Refuse(tx, keeper) is { } refusal) return refusal;
         if (fund.Stage != FundStage.Suspended) return Refusal.WrongState;
         if ((fund.SuspendedAs ?? keeper.As) != keeper.As) return Refusal.SuspendedByOther;
-        await Funds.Move(tx, id, FundStage.Suspended, FundStage.Active, keeper.Person.Id, reason.Trim(), now, keeper.As);
+        await Funds.Move(
+            tx, id, FundStage.Suspended, FundStage.Active, keeper.Person.Id, reason.Trim(), now, keeper.As);
         await Audit.Write(tx, now, keeper.Person.Id, "fund_resumed", "fund", id, reason.Trim(), fund.OrganisationId);
         await FundNews.Resumed(tx, now, fund, keeper);
         return default(Done);
