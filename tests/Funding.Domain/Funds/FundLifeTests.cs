@@ -179,7 +179,7 @@ public sealed class FundLifeTests : IAsyncLifetime
 
         var matched = (await world.Db.Query<Guid>(
             "SELECT contribution_id FROM matches WHERE fund_id = @CityFund", new { world.CityFund })).ToHashSet();
-        Assert.NotEmpty(gifts.Where(gift => gift.After));
+        Assert.Contains(gifts, gift => gift.After);
         Assert.DoesNotContain(gifts, gift => gift.After && matched.Contains(gift.Id));
         Assert.DoesNotContain(gifts, gift => gift.Before && !matched.Contains(gift.Id));
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));

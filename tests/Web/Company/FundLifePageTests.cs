@@ -22,7 +22,7 @@ public sealed class FundLifePageTests(SharedSite shared) : IClassFixture<SharedS
     private async Task<Guid> Pledge()
     {
         var entry = new FundEntry(Guid.CreateVersion7(), World.Call, World.Companies[0], "private",
-            $"Engagement {Guid.NewGuid():N}"[..20], Money.Eur(800_00), 1, [World.Bakery], null,
+            "Forge (inventée)", Money.Eur(800_00), 1, [World.Bakery], null,
             new PledgeTerms("promise", "La part est perdue."));
         await World.Fund(entry);
         return entry.Id;
