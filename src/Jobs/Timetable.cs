@@ -24,6 +24,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<PlanSettlements>(5, "plan settlements"),
         Every<SendSettlements>(5, "send settlements"),
         Every<FinishSettlements>(5, "finish settlements"),
+        Every<ReturnUnused>(60, "return unused money"),
         Every<RemindCampaigns>(60, "remind of campaigns"),
         Every<RemindPeople>(60, "remind of decisions and reports"),
         Every<RelayOutbox>(1, "relay outbox"),

@@ -11,6 +11,7 @@ internal sealed record Walk(string Name, string Root, string Person)
     [
         "simulateur", "webhooks", "faits", "taches", "abondements", "declarations", "equipe", "modifications",
         "proches", "remboursements", "dons-hors-ligne", "organisations", "personnes", "courriels", "audit", "releves",
+        "bilans", "moderation", "fonds",
     ];
 
     public static IReadOnlyList<Walk> All { get; } =

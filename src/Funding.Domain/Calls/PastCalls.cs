@@ -70,11 +70,11 @@ public static class PastCalls
             ORDER BY s.campaign_id
             """, new { call })).ToLookup(row => row.FundId, row => row.CampaignId.ToString());
         var funds = await session.Query<FundRow>("""
-            SELECT f.id, f.line, o.name, f.amount_cents AS amount, f.priority, f.all_campaigns,
+            SELECT f.id, f.line, o.name, f.amount_cents - f.returned_cents AS amount, f.priority, f.all_campaigns,
                    f.cap_campaign_cents, f.cap_contribution_cents, f.weight
             FROM funds f
             JOIN organisations o ON o.id = f.organisation_id
-            WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'closed')
+            WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
             ORDER BY f.position
             """, new { call });
         return [.. funds.Select(row => new PastFund(

@@ -13,7 +13,7 @@ public sealed record PublicCall(
 /// <summary>A fund in force in a call.</summary>
 public sealed record CallFunder(
     string Kind, string Name, string Organisation, Money Amount, string? DecisionNumber, DateTime? DecisionDate,
-    string? Assembly);
+    string? Assembly, string State);
 
 public static class PublicCalls
 {
@@ -48,10 +48,10 @@ public static class PublicCalls
 
     public static Task<IReadOnlyList<CallFunder>> Funders(Session db, Guid call) => db.Query<CallFunder>("""
         SELECT f.kind, f.name, o.name AS organisation, f.amount_cents AS amount, f.decision_number,
-               f.decision_date::timestamp AS decision_date, f.assembly
+               f.decision_date::timestamp AS decision_date, f.assembly, f.state
         FROM funds f
         JOIN organisations o ON o.id = f.organisation_id
-        WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'closed')
+        WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
         ORDER BY f.kind, o.name, f.name
         LIMIT 200
         """, new { call });

@@ -89,7 +89,7 @@ public static class CampaignCards
                 WHERE status IN ('committed', 'collected'))            AS backers,
                (SELECT count(DISTINCT organisation_id)::integer
                 FROM funds
-                WHERE kind = 'pledge' AND state IN ('active', 'exhausted', 'closed')) AS companies,
+                WHERE kind = 'pledge' AND state IN ('active', 'exhausted', 'suspended', 'closed')) AS companies,
                coalesce(sum(t.citizen_cents), 0)::bigint               AS citizen,
                coalesce(sum(t.public_cents), 0)::bigint                AS public,
                coalesce(sum(t.private_cents), 0)::bigint               AS private

@@ -34,12 +34,15 @@ public sealed record CampaignHeading(
 
 /// <summary>A fund that serves the campaign.</summary>
 /// <param name="Given">What it gives to this campaign, held included.</param>
-/// <param name="Remaining">What it still holds for everybody it serves.</param>
+/// <param name="Remaining">What it may still give to everybody it serves: nothing while it is suspended.</param>
 public sealed record CampaignFunder(
     Guid Id, string Kind, string Name, string Organisation, string Line, Money Amount, Money Given, Money Remaining,
     string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee, string? DefaultPlan,
-    string GivesAnyway, string UnusedPart, string PaidWhen)
+    string GivesAnyway, string UnusedPart, string PaidWhen, string State)
 {
+    /// <summary>Suspended or closed: what it gives is what it promised before.</summary>
+    public bool Rests => State is "suspended" or "closed";
+
     /// <summary>Prepaid, or standing on a mandate; anything else of a company is a promise.</summary>
     public bool IsSecured => Guarantee is "prepaid" or "mandate";
 }
@@ -104,11 +107,13 @@ public static class CampaignPages
     private const string FundersSql = """
         SELECT f.id, f.kind, f.name, o.name AS organisation, f.line, f.amount_cents AS amount,
                coalesce(g.cents, 0)::bigint AS given,
-               coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents) AS remaining,
+               CASE WHEN f.state IN ('suspended', 'closed') THEN 0
+                    ELSE coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents)
+               END AS remaining,
                f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee,
-               f.default_plan, f.gives_anyway, f.unused_part, f.paid_when
+               f.default_plan, f.gives_anyway, f.unused_part, f.paid_when, f.state
         FROM campaigns c
-        JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'closed')
+        JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
          AND (f.all_campaigns OR EXISTS (
                 SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = c.id))
         JOIN organisations o ON o.id = f.organisation_id

@@ -3,7 +3,7 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>Something that waits for a second person of a public body.</summary>
-/// <param name="Kind">envelope, total, award, scheme or payment.</param>
+/// <param name="Kind">envelope, total, closure, award, scheme or payment.</param>
 /// <param name="Request">Id of the request itself.</param>
 /// <param name="Id">Of the page that shows it.</param>
 public sealed record CityTask(
@@ -21,7 +21,7 @@ public sealed record DecisionRequest(
 public static class CityQueue
 {
     /// <summary>In the order of the list's filter.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["envelope", "total", "award", "scheme", "payment"];
+    public static IReadOnlyList<string> Kinds { get; } = ["envelope", "total", "closure", "award", "scheme", "payment"];
 
     private const string From = """
         FROM (
@@ -31,6 +31,11 @@ public static class CityQueue
             UNION ALL
             SELECT 'total', f.id, f.id, f.name, f.organisation_id
             FROM fund_totals t
+            JOIN funds f ON f.id = t.fund_id AND f.kind = 'envelope'
+            WHERE t.state = 'submitted'
+            UNION ALL
+            SELECT 'closure', f.id, f.id, f.name, f.organisation_id
+            FROM fund_closures t
             JOIN funds f ON f.id = t.fund_id AND f.kind = 'envelope'
             WHERE t.state = 'submitted'
             UNION ALL
@@ -53,6 +58,7 @@ public static class CityQueue
         ) x
         JOIN organisations o ON o.id = x.organisation_id
         JOIN approvals a ON a.subject_id = x.subject AND a.decision = 'waiting'
+         AND (a.subject_kind = 'fund_closure') = (x.kind = 'closure')
         JOIN people p ON p.id = a.requested_by
         """;
 
@@ -78,14 +84,16 @@ public static class CityQueue
     }
 
     /// <summary>All requests about one subject, newest first.</summary>
-    public static Task<IReadOnlyList<DecisionRequest>> Requests(Session session, Guid subject) =>
+    /// <param name="closures">Those to end an envelope, or all the others.</param>
+    public static Task<IReadOnlyList<DecisionRequest>> Requests(
+        Session session, Guid subject, bool closures = false) =>
         session.Query<DecisionRequest>("""
             SELECT a.requested_by, coalesce(p.name, p.email, '') AS by, a.requested_at, a.expires_at, a.decision,
                    coalesce(d.name, d.email) AS decided_by, a.decided_at, a.reason
             FROM approvals a
             JOIN people p ON p.id = a.requested_by
             LEFT JOIN people d ON d.id = a.decided_by
-            WHERE a.subject_id = @subject
+            WHERE a.subject_id = @subject AND (a.subject_kind = 'fund_closure') = @closures
             ORDER BY a.requested_at DESC, a.id DESC
-            """, new { subject });
+            """, new { subject, closures });
 }

@@ -18,10 +18,11 @@ public sealed record DecisionEntry(string? Number, DateOnly? Date, string? Assem
 
 /// <summary>An envelope as it stands.</summary>
 /// <param name="Remaining">What nobody was promised yet; null before it is approved.</param>
+/// <param name="Returned">What nobody used and the body has back, since it closed the envelope.</param>
 public sealed record Envelope(
     Guid Id, Guid OrganisationId, string Organisation, Guid CallId, string Call, string Line, string Name, Money Amount,
     int Priority, bool AllCampaigns, string State, string? DecisionNumber, DateTime? DecisionDate, string? Assembly,
-    string? BudgetLine, DateTimeOffset CallClosesAt, long? Remaining)
+    string? BudgetLine, DateTimeOffset CallClosesAt, long? Remaining, Money Returned)
 {
     public bool IsDecided => DecisionNumber is not null && DecisionDate is not null && Assembly is not null
         && BudgetLine is not null;
@@ -41,7 +42,8 @@ public static class Envelopes
         f.decision_date::timestamp AS decision_date, f.assembly, f.budget_line, c.closes_at AS call_closes_at,
         (SELECT a.credits_posted - a.debits_posted - a.debits_pending
          FROM accounts a
-         WHERE a.owner_id = f.id) AS remaining
+         WHERE a.owner_id = f.id) AS remaining,
+        f.returned_cents AS returned
         """;
 
     public static Task<Envelope?> Find(Session session, Guid[] cities, Guid id) => session.One<Envelope>($"""

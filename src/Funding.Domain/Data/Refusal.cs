@@ -76,6 +76,9 @@ public enum Refusal
     /// <summary>A request is asked again by whoever asked first.</summary>
     OnlyFirstPerson,
     FundInUse,
+
+    /// <summary>A fund is resumed by whoever suspended it: its owner, or an operator.</summary>
+    SuspendedByOther,
     BankReferenceReused,
     AmountDiffers,
     CallNotOpen,
@@ -162,8 +165,9 @@ public static class Refusals
         "grants_above_threshold_have_convention" => Refusal.ConventionMissing,
         "mandates_four_eyes" => Refusal.SamePerson,
         "mandates_after_certification" or "interests_once" or "conventions_once" => Refusal.WrongState,
-        "funds_frozen_once_submitted" => Refusal.WrongState,
-        "funds_pkey" or "fund_totals_pkey" => Refusal.SameIdOtherContent,
+        "funds_frozen_once_submitted" or "funds_states_in_order" or "fund_closures_one_open" => Refusal.WrongState,
+        "fund_closures_say_why" => Refusal.ReasonMissing,
+        "funds_pkey" or "fund_totals_pkey" or "fund_closures_pkey" => Refusal.SameIdOtherContent,
         "campaign_rewards_not_oversold" => Refusal.RewardExhausted,
         "campaign_rewards_amounts" => Refusal.RewardWorthTooMuch,
         "campaign_edits_one_open" => Refusal.EditWaiting,

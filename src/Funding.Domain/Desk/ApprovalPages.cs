@@ -35,6 +35,7 @@ public static class ApprovalPages
             CASE a.subject_kind
                 WHEN 'campaign' THEN (SELECT c.title FROM campaigns c WHERE c.id = a.subject_id)
                 WHEN 'fund' THEN (SELECT f.name FROM funds f WHERE f.id = a.subject_id)
+                WHEN 'fund_closure' THEN (SELECT f.name FROM funds f WHERE f.id = a.subject_id)
                 WHEN 'settlement' THEN (
                     SELECT c.title
                     FROM settlements s

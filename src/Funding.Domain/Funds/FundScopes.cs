@@ -12,12 +12,13 @@ public static class FundScopes
         AND (f.scope_themes && (ARRAY[p.theme] || p.further_themes) OR p.commune = ANY (f.scope_communes))
         """;
 
-    /// <summary>A campaign is put on the calendar.</summary>
+    /// <summary>A campaign is put on the calendar. A suspended fund joins as well: its page says so, and it matches
+    /// again when it is resumed.</summary>
     internal static Task Join(Tx tx, Guid campaign) => tx.Execute($"""
         INSERT INTO fund_campaigns (fund_id, campaign_id)
         SELECT f.id, p.id
         FROM campaigns p
-        JOIN funds f ON f.call_id = p.call_id AND f.state = 'active' AND {Fits}
+        JOIN funds f ON f.call_id = p.call_id AND f.state IN ('active', 'suspended') AND {Fits}
         WHERE p.id = @campaign
         ON CONFLICT DO NOTHING
         """, new { campaign });

@@ -155,7 +155,7 @@ internal sealed record UsedFund(
         FROM funds f
         JOIN accounts a ON a.owner_id = f.id
         JOIN calls c ON c.id = f.call_id
-        WHERE f.id = @id AND f.state = 'active'
+        WHERE f.id = @id AND f.state IN ('active', 'exhausted', 'suspended')
           AND (f.kind <> 'envelope' OR EXISTS (
                 SELECT 1
                 FROM roles r

@@ -127,19 +127,21 @@ public static class Funds
         """, new { entry.Id, Campaigns = entry.Campaigns?.ToArray() ?? [] });
 
     /// <returns>False when it was not in <paramref name="from"/> any more.</returns>
+    /// <param name="movedAs">owner or operator, where it matters who may take it back.</param>
     internal static async Task<bool> Move(
-        Tx tx, Guid id, FundStage from, FundStage to, Guid by, string reason, DateTimeOffset now)
+        Tx tx, Guid id, FundStage from, FundStage to, Guid by, string reason, DateTimeOffset now,
+        string? movedAs = null)
     {
         var moved = await tx.Execute(
             "UPDATE funds SET state = @To WHERE id = @id AND state = @From",
             new { id, From = from.ToDb(), To = to.ToDb() });
         if (moved == 0) return false;
         await tx.Execute("""
-            INSERT INTO fund_moves (fund_id, position, from_state, to_state, moved_by, moved_at, reason)
-            SELECT @id, coalesce(max(position), 0) + 1, @From, @To, @by, @now, @reason
+            INSERT INTO fund_moves (fund_id, position, from_state, to_state, moved_by, moved_at, reason, moved_as)
+            SELECT @id, coalesce(max(position), 0) + 1, @From, @To, @by, @now, @reason, @movedAs
             FROM fund_moves
             WHERE fund_id = @id
-            """, new { id, From = from.ToDb(), To = to.ToDb(), by, now, reason });
+            """, new { id, From = from.ToDb(), To = to.ToDb(), by, now, reason, movedAs });
         return true;
     }
 }

@@ -7,5 +7,7 @@ public static class FundsSetup
     public static IServiceCollection AddFunds(this IServiceCollection services) => services
         .AddTransient<DraftFund>().AddTransient<ProposeFund>().AddTransient<SignPledge>()
         .AddTransient<ApproveFund>().AddTransient<RefuseFund>().AddTransient<RenewFundApproval>()
-        .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>();
+        .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>()
+        .AddTransient<SuspendFund>().AddTransient<ResumeFund>().AddTransient<ClosePledge>()
+        .AddTransient<ProposeClosure>().AddTransient<DecideClosure>().AddTransient<ReturnUnused>();
 }

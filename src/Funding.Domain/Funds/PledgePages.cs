@@ -15,9 +15,10 @@ public sealed record PledgeSums(
     Money Secured, Money Promised, Money SecuredUnlocked, Money PromisedUnlocked, Money Called, Money Received);
 
 /// <summary>One pledge with the names around it.</summary>
+/// <param name="Returned">What nobody used and the company has back, since it closed the pledge.</param>
 public sealed record PledgeHeading(
     Guid Id, string Company, string Call, Guid CallId, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, Money Unlocked,
-    Money Remaining, bool Abandoned);
+    Money Remaining, bool Abandoned, Money Returned);
 
 /// <summary>Who signed, as it is shown to both sides.</summary>
 public sealed record PledgeSignatureRow(
@@ -53,8 +54,8 @@ public static class PledgePages
         return page.Cut(await db.Query<PledgeRow>($"""
             SELECT f.id, f.name, o.name AS company, c.name AS call, f.state, coalesce(f.guarantee, '') AS guarantee,
                    f.amount_cents AS amount,
-                   coalesce(f.amount_cents - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint
-                       AS unlocked,
+                   coalesce(f.amount_cents - f.returned_cents
+                       - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint AS unlocked,
                    EXISTS (SELECT 1 FROM fund_totals t WHERE t.fund_id = f.id AND t.state = 'submitted')
                        AS waits_for_total,
                    f.created_at
@@ -69,8 +70,9 @@ public static class PledgePages
     /// <summary>A pledge that was prepaid or stands on a mandate is secured; a promise is a promise.</summary>
     public static Task<PledgeSums> Sums(Session db, Guid[] companies) => db.Single<PledgeSums>("""
         WITH pledges AS (
-            SELECT f.id, f.guarantee <> 'promise' AS secured, f.amount_cents,
-                   f.amount_cents - (a.credits_posted - a.debits_posted - a.debits_pending) AS unlocked
+            SELECT f.id, f.guarantee <> 'promise' AS secured, f.amount_cents - f.returned_cents AS amount_cents,
+                   f.amount_cents - f.returned_cents
+                       - (a.credits_posted - a.debits_posted - a.debits_pending) AS unlocked
             FROM funds f
             JOIN accounts a ON a.owner_id = f.id
             WHERE f.kind = 'pledge' AND f.organisation_id = ANY (@companies)
@@ -94,10 +96,10 @@ public static class PledgePages
     /// </summary>
     public static Task<PledgeHeading?> Find(Session db, Guid id, Guid[]? companies) => db.One<PledgeHeading>("""
         SELECT f.id, o.name AS company, c.name AS call, c.id AS call_id, c.opens_at, c.closes_at,
-               coalesce(f.amount_cents - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint
-                   AS unlocked,
+               coalesce(f.amount_cents - f.returned_cents
+                   - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint AS unlocked,
                coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents)::bigint AS remaining,
-               f.abandoned_at IS NOT NULL AS abandoned
+               f.abandoned_at IS NOT NULL AS abandoned, f.returned_cents AS returned
         FROM funds f
         JOIN organisations o ON o.id = f.organisation_id
         JOIN calls c ON c.id = f.call_id

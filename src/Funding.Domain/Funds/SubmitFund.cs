@@ -35,7 +35,7 @@ public sealed class SignPledge(Db db, TimeProvider clock)
             return Refusal.NotFound;
         if (name.Length == 0) return Refusal.NameMissing;
         if (quality.Length == 0 || stored.Entry.Gaps().Count > 0) return Refusal.FieldMissing;
-        if (!await MaySign(tx, stored.Entry.OrganisationId, by)) return Refusal.SignatoryRequired;
+        if (!await Signatories.MaySign(tx, stored.Entry.OrganisationId, by)) return Refusal.SignatoryRequired;
         var submitted = await Submission.Write(tx, stored, signature.Shown, by, now);
         if (submitted.IsRefused) return submitted;
         await tx.Execute("""
@@ -44,8 +44,12 @@ public sealed class SignPledge(Db db, TimeProvider clock)
             """, new { Id = Guid.CreateVersion7(now), signature.FundId, signature.Shown, by, name, quality, now });
         return default(Done);
     });
+}
 
-    private static Task<bool> MaySign(Tx tx, Guid organisation, Guid by) => tx.Single<bool>("""
+internal static class Signatories
+{
+    /// <summary>Whether this person's signature binds the company.</summary>
+    public static Task<bool> MaySign(Tx tx, Guid organisation, Guid by) => tx.Single<bool>("""
         SELECT EXISTS (
             SELECT 1
             FROM roles

@@ -193,7 +193,7 @@ WHERE (f.line <> m.line AND NOT EXISTS (
           SELECT 1 FROM fund_campaigns fc WHERE fc.fund_id = f.id AND fc.campaign_id = m.campaign_id));
 
 -- funds_equal_ledger: an approved fund's account was credited exactly what was voted or signed, less what went back
--- when its total fell.
+-- when its total fell, or as unused since it was closed.
 WITH went_back AS (
     SELECT t.debit_account, sum(t.amount) AS cents
     FROM transfers t
@@ -201,12 +201,12 @@ WITH went_back AS (
     WHERE t.kind = 'direct'
     GROUP BY t.debit_account
 )
-SELECT f.id, f.state, f.amount_cents, a.credits_posted, b.cents AS went_back
+SELECT f.id, f.state, f.amount_cents, f.returned_cents, a.credits_posted, b.cents AS went_back
 FROM funds f
 LEFT JOIN accounts a ON a.code = CASE f.kind WHEN 'envelope' THEN 'envelope:' ELSE 'pledge:' END || f.id
 LEFT JOIN went_back b ON b.debit_account = a.id
 WHERE coalesce(a.credits_posted, 0) - coalesce(b.cents, 0)
-      <> CASE WHEN f.state IN ('draft', 'submitted') THEN 0 ELSE f.amount_cents END;
+      <> CASE WHEN f.state IN ('draft', 'submitted') THEN 0 ELSE f.amount_cents - f.returned_cents END;
 
 -- fund_totals_follow: each change of a fund's total begins where the one before ended, and the last is the total now.
 SELECT x.fund_id, x.before_cents, x.earlier, x.after_cents, x.later, f.amount_cents

@@ -44,7 +44,7 @@ public sealed class RemindPeople(Db db, TimeProvider clock) : IWork
         SELECT a.id, coalesce(f.name, c.title, s.title, b.bank_reference, g.title, '') AS subject,
                CASE WHEN f.kind = 'envelope' THEN f.organisation_id END AS organisation_id, a.expires_at
         FROM approvals a
-        LEFT JOIN funds f ON a.subject_kind = 'fund' AND f.id = a.subject_id
+        LEFT JOIN funds f ON a.subject_kind IN ('fund', 'fund_closure') AND f.id = a.subject_id
         LEFT JOIN campaigns c ON a.subject_kind = 'campaign' AND c.id = a.subject_id
         LEFT JOIN LATERAL (
             SELECT p.title

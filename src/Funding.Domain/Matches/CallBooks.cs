@@ -37,6 +37,7 @@ internal static class CallBooks
         {
             var fund = book.Fund(row.Id.ToString());
             fund.UseElsewhere(fund.Remaining - row.Remaining, confirmed: true);
+            if (row.Rests) fund.Rest();
         }
     }
 

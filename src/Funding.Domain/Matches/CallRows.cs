@@ -6,9 +6,10 @@ internal sealed record CampaignRow(
     Guid Id, long GoalCents, long MinimumCents, string Commune, string Theme, string FurtherThemes);
 
 /// <summary>A fund in the list of one line.</summary>
+/// <param name="Rests">Suspended or closed: what it promised stands, and it promises nothing more.</param>
 internal sealed record FundRow(
     Guid Id, string Line, long AmountCents, long Remaining, int Priority, bool AllCampaigns,
-    long? CapCampaignCents, long? CapContributionCents, long? Weight);
+    long? CapCampaignCents, long? CapContributionCents, long? Weight, bool Rests);
 
 internal sealed record GiftRow(
     Guid Id, Guid CampaignId, Guid ContributorId, long NetCents, DateTimeOffset HoldStartedAt,
@@ -54,16 +55,18 @@ internal sealed record CallRows(
         ORDER BY created_at, id
         """, new { scheme });
 
+    /// <summary>Those that rest stand among them, since gifts of earlier days are matched by them.</summary>
     private static Task<IReadOnlyList<FundRow>> ReadFunds(Tx tx, object of) => tx.Query<FundRow>("""
         SELECT f.id, l.line, f.amount_cents, a.credits_posted - a.debits_posted - a.debits_pending AS remaining,
-               f.priority, f.all_campaigns, f.cap_campaign_cents, f.cap_contribution_cents, f.weight
+               f.priority, f.all_campaigns, f.cap_campaign_cents, f.cap_contribution_cents, f.weight,
+               f.state <> 'active' AS rests
         FROM funds f
         JOIN accounts a ON a.owner_id = f.id
         CROSS JOIN LATERAL (
             SELECT f.line, f.position
             UNION ALL
             SELECT x.line, x.position FROM fund_lines x WHERE x.fund_id = f.id) l
-        WHERE f.call_id = @call AND f.state = 'active'
+        WHERE f.call_id = @call AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
         ORDER BY l.position
         """, of);
 

@@ -35,10 +35,10 @@ public static class MatchWorlds
 {
     /// <summary>Two questions instead of one OR, so that each goes by its index: a gift costs the same however many
     /// funds serve other campaigns.</summary>
-    private const string ServingFunds = """
+    private static string ServingFunds(string states) => $"""
         SELECT p.id AS campaign_id, f.id, l.line, f.priority, l.position
         FROM campaigns p
-        JOIN funds f ON f.call_id = p.call_id AND f.all_campaigns AND f.state = 'active'
+        JOIN funds f ON f.call_id = p.call_id AND f.all_campaigns AND f.state IN ({states})
         CROSS JOIN LATERAL (
             SELECT f.line, f.position
             UNION ALL
@@ -48,13 +48,20 @@ public static class MatchWorlds
         SELECT p.id, f.id, l.line, f.priority, l.position
         FROM campaigns p
         JOIN fund_campaigns s ON s.campaign_id = p.id
-        JOIN funds f ON f.id = s.fund_id AND f.call_id = p.call_id AND NOT f.all_campaigns AND f.state = 'active'
+        JOIN funds f ON f.id = s.fund_id AND f.call_id = p.call_id AND NOT f.all_campaigns AND f.state IN ({states})
         CROSS JOIN LATERAL (
             SELECT f.line, f.position
             UNION ALL
             SELECT x.line, x.position FROM fund_lines x WHERE x.fund_id = f.id) l
         WHERE p.id = ANY (@Campaigns)
         """;
+
+    /// <summary>Only these are promised from.</summary>
+    private static readonly string Giving = ServingFunds("'active'");
+
+    /// <summary>A suspended fund may be resumed while somebody waits for the locks: then its account is held too.
+    /// </summary>
+    private static readonly string InForce = ServingFunds("'active', 'exhausted', 'suspended'");
 
     /// <summary>Locks everything a grant will read, in the order all writers use: the contributors' rows are held
     /// already, then accounts by ascending id. What is read afterwards cannot change before the commit.</summary>
@@ -67,7 +74,7 @@ public static class MatchWorlds
             WHERE l.code = ANY (@Codes)
             UNION ALL
             SELECT o.id
-            FROM ({ServingFunds}) f
+            FROM ({InForce}) f
             JOIN accounts o ON o.owner_id = f.id)
         ORDER BY a.id
         FOR NO KEY UPDATE
@@ -97,7 +104,7 @@ public static class MatchWorlds
                        WHERE m.fund_id = f.id AND m.campaign_id = f.campaign_id AND m.status <> 'released'), 0)::bigint
                    END AS campaign_room,
                    d.cap_contribution_cents AS contribution_cap
-            FROM ({ServingFunds}) f
+            FROM ({Giving}) f
             JOIN funds d ON d.id = f.id
             JOIN accounts a ON a.owner_id = f.id
             ORDER BY f.position

@@ -13,6 +13,9 @@ public sealed record MatchQuote(
 {
     /// <summary>What this gift does not unlock yet, and what it takes.</summary>
     public IReadOnlyList<UnlockAhead> Ahead { get; init; } = [];
+
+    /// <summary>Whose match is suspended, by name: it would be here otherwise.</summary>
+    public IReadOnlyList<string> Suspended { get; init; } = [];
 }
 
 /// <summary>Answers "what does my 20 € unlock?" with the engine that will decide, on the books as they stand.</summary>
@@ -37,8 +40,22 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         var request = world.RequestOf(asker, amount, now) with { Reward = reward };
         var answer = MatchEngine.Quote(scheme, request);
         return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
-            [.. answer.Lines.SelectMany(line => line.Trace)]) { Ahead = await Ahead(scheme, request, campaignId) };
+            [.. answer.Lines.SelectMany(line => line.Trace)])
+        {
+            Ahead = await Ahead(scheme, request, campaignId), Suspended = await Suspended(campaignId),
+        };
     }
+
+    private Task<IReadOnlyList<string>> Suspended(Guid campaign) => db.Query<string>("""
+        SELECT DISTINCT o.name
+        FROM campaigns p
+        JOIN funds f ON f.call_id = p.call_id AND f.state = 'suspended'
+         AND (f.all_campaigns OR EXISTS (
+                SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = p.id))
+        JOIN organisations o ON o.id = f.organisation_id
+        WHERE p.id = @campaign
+        ORDER BY o.name
+        """, new { campaign });
 
     /// <summary>Most rules have nothing to unlock; then nothing is counted.</summary>
     private async Task<IReadOnlyList<UnlockAhead>> Ahead(Scheme scheme, MatchRequest request, Guid campaign)

@@ -43,7 +43,8 @@ internal sealed class SeasonCity(IServiceProvider services)
         await Must("mandate", Use<IssueMandate>().Run(item, $"M-{Mark(item)}", today, bruno));
         var entry = Guid.CreateVersion7();
         await Must("write a payment", Use<RecordCityPayment>().Run(entry, item, today, claire));
-        await Must("confirm a payment", Use<DecideCityPayment>().Run(item, entry, bruno, approve: true, "vu au relevé"));
+        await Must("confirm a payment", Use<DecideCityPayment>().Run(
+            item, entry, bruno, approve: true, "vu au relevé"));
     }
 
     /// <summary>Short enough to read out, and of its own: the end of an id is random.</summary>

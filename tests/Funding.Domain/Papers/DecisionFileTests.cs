@@ -67,13 +67,65 @@ public sealed class DecisionFileTests
         Assert.Null(await world.Use<DecisionFiles>().Find(world.Pledges[0], null, PaperIssuer.Invented));
     }
 
+    [Fact]
+    public async Task Who_withdrew_and_what_was_signed_with_a_beneficiary_are_the_sixth_and_the_seventh_part()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, cityCents: 50_00);
+        var claire = await world.Person(world.Claire);
+        var id = await world.Draft();
+        var award = (await world.Use<SaveAward>().Run(new AwardEntry(Guid.CreateVersion7(), world.City, world.Call,
+            "2026-080", new DateOnly(2026, 2, 27), "Conseil d'essai",
+            [new AwardShare(world.Bakery, Money.Eur(1_000_00))]), claire)).Value;
+        var record = world.Use<RecordInterest>();
+        World.Must(await record.Run(
+            Guid.CreateVersion7(), "fund", id, "Bruno (inventé)", "Préside l'association, dit-il.", claire));
+        world.Clock.Pass(TimeSpan.FromDays(1));
+        World.Must(await record.Run(
+            Guid.CreateVersion7(), "award", award, "Membre (inventé)", "Sa sœur y travaille.", claire));
+        World.Must(await world.Use<SubmitEnvelope>().Run(id, claire));
+        World.Must(await world.Approve(id, await world.Member("chloe", "Chloé (inventée)", "city", world.City)));
+        await Sign(world, world.BakeryHolder, 2026, "../Convention signée.pdf");
+        await Sign(world, world.BakeryHolder, 2025, "avenant.pdf");
+        // Nothing of this envelope went to them.
+        await Sign(world, world.Companies[0], 2026, "autre.pdf");
+
+        Assert.DoesNotContain(Read(await Archive(world, id)).Keys,
+            name => name.StartsWith("07-", StringComparison.Ordinal));
+        await world.Promise(100_00);
+        var pieces = Read(await Archive(world, id));
+
+        Assert.Equal("""
+            objet,personne,motif,inscrit_le
+            fund,Bruno (inventé),"Préside l'association, dit-il.",2026-03-02
+            award,Membre (inventé),Sa sœur y travaille.,2026-03-03
+
+            """.ReplaceLineEndings("\r\n"), Encoding.UTF8.GetString(pieces["06-deports.csv"]).TrimStart('\ufeff'));
+        Assert.Equal(["07-conventions/01-2025-avenant.pdf", "07-conventions/02-2026-Convention-signee.pdf"],
+            pieces.Keys.Where(name => name.StartsWith("07-", StringComparison.Ordinal)).Order());
+        Assert.Equal(Pdf, pieces["07-conventions/02-2026-Convention-signee.pdf"]);
+        var manifest = Encoding.UTF8.GetString(pieces[DecisionFile.Manifest]);
+        foreach (var name in pieces.Keys.Where(name => name[..2] is "06" or "07"))
+            Assert.Contains($"{Convert.ToHexStringLower(SHA256.HashData(pieces[name]))}  {name}\n", manifest,
+                StringComparison.Ordinal);
+        // The first envelope names the same award's campaign, and nobody withdrew from its own vote.
+        Assert.DoesNotContain("Bruno", Encoding.UTF8.GetString(Read(await Archive(world))["06-deports.csv"]),
+            StringComparison.Ordinal);
+    }
+
+    private static async Task Sign(World world, Guid beneficiary, int year, string file) =>
+        World.Must(await world.Use<RecordConvention>().Run(new ConventionEntry(Guid.CreateVersion7(), world.City,
+                beneficiary, year, $"C-{year}", new DateOnly(year, 2, 27)), file, Pdf,
+            await world.Person(world.Claire)));
+
     private static byte[] Pdf { get; } = PaperPdf.Of(new Paper("Délibération", "2026-001",
         new DateOnly(2026, 1, 15), "fr", false, new PaperParty("Ville d'essai", []), null,
         [new PaperText("Le conseil décide.")]));
 
-    private static async Task<byte[]> Archive(World world)
+    private static async Task<byte[]> Archive(World world, Guid? fund = null)
     {
-        var file = await world.Use<DecisionFiles>().Find(world.CityFund, [world.City], PaperIssuer.Invented);
+        var file = await world.Use<DecisionFiles>().Find(
+            fund ?? world.CityFund, [world.City], PaperIssuer.Invented);
         using var bytes = new MemoryStream();
         await file!.Write(bytes, default);
         return bytes.ToArray();

@@ -31,7 +31,7 @@ public sealed partial class RightsTests : IAsyncLifetime
             ("FirstPledge", world.Pledges[0]), ("Helene", world.Helene), ("Karim", world.Karim),
             ("Claire", world.Claire), ("Bruno", world.Bruno), ("Call", world.Call), ("Scheme", world.Scheme),
             ("Contribution", await world.Promise(20_00)), ("Unknown", Guid.CreateVersion7()), ("404", "404"),
-            ("One", 1), ("presentation", "presentation"),
+            ("One", 1), ("presentation", "presentation"), ("suspensions", "suspensions"),
             ("job", Timetable.Full.Entries[0].Name),
             ("Award", await Award(world)), ("Draft", await Draft(world)), ("2026", 2026),
         })

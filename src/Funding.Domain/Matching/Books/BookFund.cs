@@ -18,6 +18,9 @@ internal sealed class BookFund(ScenarioFund fund)
 
     private bool abandoned;
 
+    /// <summary>Suspended or closed: it keeps what it promised and takes part in nothing else.</summary>
+    public bool Rests { get; private set; }
+
     /// <summary>What its part follows where a line shares by commitment.</summary>
     public long Weight => Fund.Weight ?? Amount;
 
@@ -44,6 +47,13 @@ internal sealed class BookFund(ScenarioFund fund)
     {
         if (confirmed) Confirmed += cents;
         else Held += cents;
+    }
+
+    /// <summary>From now on nothing of it is left for anybody. Call it when all it promised is put back.</summary>
+    public void Rest()
+    {
+        Rests = true;
+        UseElsewhere(Remaining, confirmed: true);
     }
 
     public Refusal? Raise(long cents)

@@ -8,7 +8,7 @@ internal static class Redistribution
     /// pass is enough and a second one finds nothing to do.</summary>
     public static void Run(MatchBook book)
     {
-        foreach (var fund in book.Funds.OrderBy(fund => fund.Fund.Priority))
+        foreach (var fund in book.Funds.Where(fund => !fund.Rests).OrderBy(fund => fund.Fund.Priority))
             for (var line = 0; line < book.Lines.Length; line++)
                 if (book.Lines[line].Line.Sharing == Sharing.Sequential && book.Lines[line].Funds.Contains(fund))
                     foreach (var gift in book.Gifts)
@@ -24,6 +24,8 @@ internal static class Redistribution
         for (var from = parts.Length - 1; from > to; from--)
         {
             if (served[from].Fund.Priority <= better.Fund.Priority) return;
+            // What a suspended or closed fund promised stays with it.
+            if (served[from].Rests) continue;
             // What the better fund gives this contribution already counts against its limit for one contribution.
             var own = book.RoomOf(better, gift, line) - parts[to];
             var moved = Math.Min(parts[from], Math.Min(better.Room(gift.Campaign), own));

@@ -12,6 +12,7 @@ public static class CityWords
     {
         "envelope" => $"/enveloppes/{task.Id}",
         "total" => $"/enveloppes/{task.Id}/montant",
+        "closure" => $"/enveloppes/{task.Id}/clotures",
         "award" => $"/attributions/{task.Id}",
         "scheme" => $"/regles/{task.Id}",
         _ => $"/paiements/{task.Id}",

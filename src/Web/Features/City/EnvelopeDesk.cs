@@ -17,7 +17,10 @@ public sealed class EnvelopeDesk(Db db, CityMoneySheets sheets, CurrentPerson me
         var figures = (await EnvelopeFigures.Envelopes(db, me.Cities)).Single(row => row.Id == id);
         var served = await EnvelopeLists.Campaigns(db, me.Cities, id, null, new ListAsk());
         return new EnvelopePage(envelope, await Envelopes.Serves(db, id), sheets.ServedSection(served).Still(), figures,
-            await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors);
+            await Folder(envelope, root, errors, typed), await Decide(envelope, root, errors, typed), errors)
+        {
+            History = await FundHistories.Of(db, id),
+        };
     }
 
     public async Task<EnvelopeFormPage> Form(EnvelopeForm form, FormErrors errors, bool isNew) => new(form, errors,

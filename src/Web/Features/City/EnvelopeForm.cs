@@ -73,4 +73,7 @@ public sealed record EnvelopeFormPage(
 
 public sealed record EnvelopePage(
     Envelope Envelope, IReadOnlyList<ServedCampaign> Serves, SheetSection Campaigns, FigureRow Figures,
-    DecisionFolder Folder, DecideBox Decide, FormErrors Errors);
+    DecisionFolder Folder, DecideBox Decide, FormErrors Errors)
+{
+    public IReadOnlyList<FundStep> History { get; init; } = [];
+}

@@ -49,7 +49,8 @@ public sealed class FundTotalsController(Db db, Texts texts, CurrentPerson me, P
     {
         if (await PledgePages.Find(db, id, me.Companies) is not { } heading) return NotFound();
         var stored = (await Funds.Find(db, id))!;
-        if (stored.State != FundStage.Active) return new SeeOther(PledgeTexts.Place($"/engagements/{id}"));
+        if (stored.State is not (FundStage.Active or FundStage.Exhausted or FundStage.Suspended))
+            return new SeeOther(PledgeTexts.Place($"/engagements/{id}"));
         var fund = stored.Entry;
         return View("New", new TotalPage(fund, heading, await TotalChanges.Waiting(db, id),
             me.MaySignFor(fund.OrganisationId),

@@ -11,6 +11,11 @@ public sealed record PledgePage(
 {
     public FundEntry Fund => View.Entry;
 
+    public IReadOnlyList<FundStep> History { get; init; } = [];
+
+    /// <summary>It may be stopped, taken up again or closed.</summary>
+    public bool IsOpen => State is FundStage.Active or FundStage.Exhausted or FundStage.Suspended;
+
     public bool IsInForce => State is FundStage.Active or FundStage.Exhausted or FundStage.Suspended
         or FundStage.Closed;
 }
@@ -53,7 +58,7 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgePages.Approval(db, id), await TotalChanges.Waiting(db, id),
             await PledgeUnlocks.ByCampaign(db, id), await PledgeUnlocks.PerDay(db, id),
-            me.MaySignFor(stored.Entry.OrganisationId)));
+            me.MaySignFor(stored.Entry.OrganisationId)) { History = await FundHistories.Of(db, id) });
     }
 
     /// <summary>Sums for a spreadsheet; nothing below five people is in it.</summary>

@@ -13,7 +13,10 @@ public sealed record DecisionForm(string? Raison, string? Vu, Guid Total, long A
 /// <summary>A pledge as the second person sees it before they decide.</summary>
 public sealed record CommitmentPage(
     PledgeView View, FundStage State, PledgeSignatureRow? Signature, FundApproval? Approval, FundTotal? Total,
-    string? Reason, string? Problem);
+    string? Reason, string? Problem)
+{
+    public IReadOnlyList<FundStep> History { get; init; } = [];
+}
 
 /// <summary>The operator's eyes on pledges: what is executed carries the hash of what is shown here.</summary>
 [Route("{lang:lang}/operator/engagements")]
@@ -83,6 +86,6 @@ public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) 
         return View("Show", new CommitmentPage(
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgePages.Approval(db, id),
-            await TotalChanges.Waiting(db, id), reason, problem));
+            await TotalChanges.Waiting(db, id), reason, problem) { History = await FundHistories.Of(db, id) });
     }
 }

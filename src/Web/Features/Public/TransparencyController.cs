@@ -67,7 +67,10 @@ public static class TransparencyRows
             yield return new("match_called", fund.Organisation, fund.DecisionNumber, fund.Called, null);
             yield return new("match_paid", fund.Organisation, fund.DecisionNumber, fund.Paid, fund.PaidAt);
         }
-        foreach (var move in t.Moves)
+        // What is only planned has not moved: the books do not know it yet.
+        foreach (var move in t.Moves.Where(move => move.ApprovedAt is null))
+            yield return new($"{move.Stream}_planned", t.Heading.Holder, null, move.Gross, move.PlannedAt);
+        foreach (var move in t.Moves.Where(move => move.ApprovedAt is not null))
         {
             yield return new($"{move.Stream}_settled", t.Heading.Holder, null, move.Gross, move.ApprovedAt);
             yield return new($"{move.Stream}_commission", t.Heading.Holder, null, move.Commission, move.ApprovedAt);
