@@ -46,7 +46,7 @@ public static class Awards
             {From}
             WHERE a.organisation_id = ANY (@cities) AND (@State::text IS NULL OR a.state = @State)
               AND (@Call::uuid IS NULL OR a.call_id = @Call)
-              AND (@Text::text IS NULL OR a.decision_number ILIKE '%' || @Text || '%') AND {page.Where}
+              AND (@Text::text IS NULL OR strpos(lower(a.decision_number), lower(@Text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { cities, filter.State, filter.Call, filter.Text, page.After, page.Limit }), award => award.Id);

@@ -34,7 +34,7 @@ public static class Conventions
                    k.recorded_at
             {From}
             WHERE k.funder_id = ANY (@funders) AND (@year::int IS NULL OR k.year = @year)
-              AND (@text::text IS NULL OR k.number ILIKE '%' || @text || '%' OR b.name ILIKE '%' || @text || '%')
+              AND (@text::text IS NULL OR strpos(lower(concat_ws(' ', k.number, b.name)), lower(@text)) > 0)
               AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

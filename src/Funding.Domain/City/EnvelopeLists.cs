@@ -39,7 +39,7 @@ public static class EnvelopeLists
             WITH rows AS ({EnvelopeFigures.EnvelopeRows})
             SELECT {Columns}
             {From}
-            WHERE (@Text::text IS NULL OR r.name ILIKE '%' || @Text || '%')
+            WHERE (@Text::text IS NULL OR strpos(lower(r.name), lower(@Text)) > 0)
               AND (@State::text IS NULL OR r.state = @State) AND (@Call::uuid IS NULL OR r.call_id = @Call)
               AND {page.Where}
             ORDER BY {page.By}
@@ -57,7 +57,7 @@ public static class EnvelopeLists
             SELECT r.key, r.fund_id, r.fund, r.id, r.name, r.slug, r.holder, r.state, r.held, r.confirmed, r.due,
                    r.paid
             {From}
-            WHERE (@text::text IS NULL OR r.name ILIKE '%' || @text || '%' OR r.holder ILIKE '%' || @text || '%')
+            WHERE (@text::text IS NULL OR strpos(lower(concat_ws(' ', r.name, r.holder)), lower(@text)) > 0)
               AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

@@ -90,8 +90,7 @@ public static class PublicPayments
             {From}
             WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned'
               AND (@step::int IS NULL OR {Step} = @step)
-              AND (@Text::text IS NULL OR p.title ILIKE '%' || @Text || '%' OR h.name ILIKE '%' || @Text || '%'
-                   OR m.number ILIKE '%' || @Text || '%')
+              AND (@Text::text IS NULL OR strpos(lower(concat_ws(' ', p.title, h.name, m.number)), lower(@Text)) > 0)
               AND (@MinCents::bigint IS NULL OR i.gross_cents >= @MinCents)
               AND (@MaxCents::bigint IS NULL OR i.gross_cents <= @MaxCents) AND {page.Where}
             ORDER BY {page.By}

@@ -79,7 +79,7 @@ public static class PledgeUnlocks
             SELECT {CampaignColumns}
             FROM rows r
             WHERE (@state::text IS NULL OR r.state = @state)
-              AND (@text::text IS NULL OR r.title ILIKE '%' || @text || '%') AND {page.Where}
+              AND (@text::text IS NULL OR strpos(lower(r.title), lower(@text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { fund, Aggregate_PeopleMin, state, text, page.After, page.Limit }), row => row.CampaignId);

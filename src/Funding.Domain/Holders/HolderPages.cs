@@ -55,7 +55,7 @@ public static class HolderPages
             SELECT {Columns}
             {From}
             WHERE c.holder_id = ANY (@Holders) AND (@state::text IS NULL OR c.state = @state)
-              AND (@text::text IS NULL OR c.title ILIKE '%' || @text || '%') AND {page.Where}
+              AND (@text::text IS NULL OR strpos(lower(c.title), lower(@text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { me.Holders, state, text, page.After, page.Limit }), campaign => campaign.Id);

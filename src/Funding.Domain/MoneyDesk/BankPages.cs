@@ -84,7 +84,7 @@ public static class BankPages
             SELECT {EntryColumns}
             {EntriesFrom}
             WHERE (@state::text IS NULL OR b.state = @state)
-              AND (@text::text IS NULL OR b.bank_reference ILIKE '%' || @text || '%') AND {page.Where}
+              AND (@text::text IS NULL OR strpos(lower(b.bank_reference), lower(@text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { state, text, page.After, page.Limit }), row => row.Id);

@@ -33,7 +33,7 @@ public static class FailedMails
             SELECT m.id, m.kind, m.language, m.subject, m.state, m.tries, m.note, m.created_at, m.sent_at
             FROM mails m
             WHERE (@state::text IS NULL OR m.state = @state)
-              AND (@text::text IS NULL OR m.kind = @text OR m.subject ILIKE '%' || @text || '%') AND {page.Where}
+              AND (@text::text IS NULL OR m.kind = @text OR strpos(lower(m.subject), lower(@text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { state, text, page.After, page.Limit }), row => row.Id);

@@ -38,10 +38,13 @@ public sealed class Texts(IStringLocalizerFactory factory)
 
     /// <summary>A word of the database (a state, a kind, a short reason) in the reader's language; one that has no
     /// translation, such as a provider's own code, stays as it is.</summary>
-    public string Word(string value) =>
-        value.Length <= Word_CharsMax && value.All(c => c is ' ' or '_' or (>= 'a' and <= 'z'))
-        ? Find($"Operator.Word_{value.Replace(' ', '_')}") ?? Find($"Design.Word_{value.Replace(' ', '_')}") ?? value
-        : value;
+    public string Word(string value)
+    {
+        if (value.Length > Word_CharsMax) return value;
+        if (!value.All(c => c is ' ' or '_' or '\'' or (>= 'a' and <= 'z'))) return value;
+        var key = value.Replace(' ', '_').Replace("'", "", StringComparison.Ordinal);
+        return Find($"Operator.Word_{key}") ?? Find($"Design.Word_{key}") ?? value;
+    }
 
     public string Refusal(Refusal refusal) => this[$"Refusals.Refusal_{refusal}"];
 

@@ -27,6 +27,11 @@ public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestD
             SELECT min(closes_at) < @Now + interval '3 days' FROM campaigns WHERE state = 'live'
             """, new { stage.Clock.Now }));
 
+        Offenders.None("A reason that people would read in the words of the code.",
+            from reason in await Reasons()
+            where TextsTests.In("fr", texts => texts.Word(reason)) == reason
+            select reason);
+
         Assert.False(await DemoSeason.Load(stage.Services, stage.Address, said.Add, default));
         Assert.Single(said);
         Assert.Equal(gifts, await Gifts());
@@ -46,6 +51,14 @@ public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestD
         var pilot = plan.Pilot.Campaigns.Single();
         Assert.True(pilot.Gifts.Sum(gift => gift.Amount.Cents) * 3 * 4 >= pilot.Goal.Cents * 3);
     }
+
+    private Task<IReadOnlyList<string>> Reasons() => database.Db.Query<string>("""
+        SELECT reason FROM journals
+        UNION
+        SELECT status_reason FROM contributions WHERE status_reason <> ''
+        UNION
+        SELECT reason FROM matches WHERE reason <> ''
+        """);
 
     private Task<long> Gifts() => database.Db.Single<long>("SELECT count(*) FROM contributions");
 }

@@ -24,6 +24,9 @@ public sealed record SheetCell(
     /// <summary>Buttons and links about this row; the text is then empty.</summary>
     public IReadOnlyList<SheetAction> Actions { get; init; } = [];
 
+    /// <summary>The language of a text that is not in the reader's.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Whether there is nothing to read or do.</summary>
     public bool IsEmpty => Text.Length == 0 && Actions.Count == 0;
 

@@ -22,7 +22,8 @@ public sealed class MailsController(Db db, Texts texts, CurrentPerson me) : Cont
             texts.MoneyColumns("subject", "kind*", "language", "state", "#tries*", "note", "created*", "sent"),
             list, row =>
             [
-                SheetCell.To(row.Subject, SheetTexts.Room($"{Room}/{row.Id}")), About(row.Kind), row.Language,
+                SheetCell.To(row.Subject, SheetTexts.Room($"{Room}/{row.Id}")) with { Language = row.Language },
+                About(row.Kind), row.Language,
                 SheetCell.State(row.State), (long)row.Tries, row.Note.Length == 0 ? null : row.Note, row.CreatedAt,
                 row.SentAt,
             ]) with { Empty = new(texts["Money.NoMails"]) };
