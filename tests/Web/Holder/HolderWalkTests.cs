@@ -68,7 +68,7 @@ public sealed partial class HolderWalkTests : IAsyncLifetime
         helene = await SignedIn();
         var purses = await helene.Get($"{project}/versements");
         Assert.Contains("92 €", purses.Text);
-        Assert.Contains("N° 1", purses.Text);
+        Assert.Contains("N° 1", (await helene.Get($"{project}/dons-hors-ligne")).Text);
         await Reported(helene, project, id);
     }
 
