@@ -91,7 +91,7 @@ public sealed class HoldQueueTests
         await using var world = await World.Create(database, CallRules);
         var garden = await SecondCampaign(world);
         // Each campaign has pledges of its own and the city steps aside, so no account is common to both.
-        await world.Db.Execute("UPDATE funds SET state = 'closed' WHERE id = @CityFund", new { world.CityFund });
+        await world.CloseEnvelope(world.CityFund);
         await world.Fund(new FundEntry(Guid.CreateVersion7(), world.Call, world.Companies[0], "private",
             "Société d'essai 1, au jardin", Money.Eur(5_000_00), 1, [garden], null,
             new PledgeTerms("promise", "La part est perdue.")));

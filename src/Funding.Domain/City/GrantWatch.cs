@@ -5,7 +5,7 @@ namespace Okote.Funding;
 
 /// <summary>What one public body may owe one campaign through one line of its rule.</summary>
 /// <param name="Year">The calendar year of the campaign's deadline: its grant belongs there.</param>
-/// <param name="Funds">Cents of the envelopes that serve it on this line.</param>
+/// <param name="Funds">Cents that the envelopes which serve it on this line may promise it, or have promised.</param>
 /// <param name="Award">Cents voted for the campaign by name; null when there is no such decision.</param>
 /// <param name="Active">Cents held, confirmed or earned now.</param>
 public sealed record GrantRow(
@@ -53,7 +53,8 @@ public static class GrantWatch
         SELECT f.organisation_id AS funder_id, o.name AS funder, c.holder_id, h.name AS holder,
                extract(year FROM c.closes_at AT TIME ZONE 'Europe/Paris')::int AS year, c.id AS campaign_id, c.title,
                c.state, c.scheme_id, c.goal_cents AS goal, c.minimum_cents AS minimum, c.commune, c.theme, f.line,
-               sum(f.amount_cents)::bigint AS funds,
+               -- A closed envelope promises nothing more: only what it gives this campaign already counts.
+               sum(CASE WHEN f.state = 'closed' THEN m.active ELSE f.amount_cents END)::bigint AS funds,
                (SELECT i.max_cents
                 FROM award_items i
                 JOIN awards a ON a.id = i.award_id AND a.state = 'approved'

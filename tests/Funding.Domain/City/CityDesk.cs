@@ -44,6 +44,16 @@ internal static class CityDesk
         await world.Use<ApproveEnvelope>().Run(
             envelope, shown ?? await world.Shown(envelope), await world.Person(by), "relu");
 
+    /// <summary>Claire asks for its end, and Bruno decides.</summary>
+    public static async Task CloseEnvelope(this World world, Guid envelope)
+    {
+        var closure = new FundClosure(Guid.CreateVersion7(), envelope, "Le budget est réduit.");
+        World.Must(await world.Use<ProposeClosure>().Run(
+            closure, FundKeeper.City(await world.Person(world.Claire))));
+        World.Must(await world.Use<DecideClosure>().Run(envelope, closure.ContentHash(),
+            FundKeeper.City(await world.Person(world.Bruno)), true, "vu"));
+    }
+
     /// <summary>Somebody of another public body.</summary>
     public static async Task<CurrentPerson> Stranger(this World world)
     {

@@ -88,6 +88,22 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public async Task A_closed_envelope_counts_with_what_it_still_promises_and_no_more()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, Generous, cityCents: 60_000_00);
+        var (second, schedule) = (await Second(world), world.Use<ScheduleCampaign>());
+        await world.Promise(100_00);
+        Assert.Equal(Refusal.ConventionMissing, (await schedule.Run(second, world.Odile)).Refusal);
+
+        await world.CloseEnvelope(world.CityFund);
+
+        var row = Assert.Single(await GrantWatch.Of(world.Db, [world.City], world.Clock.Now));
+        Assert.Equal((100_00, false, false), (row.Voted, row.IsAbove, row.IsBlocked));
+        World.Must(await schedule.Run(second, world.Odile, "les fonds sont connus"));
+    }
+
+    [Fact]
     public async Task An_award_above_the_threshold_or_below_the_rule_is_not_taken()
     {
         await using var database = await TestDatabase.Create();
