@@ -2,25 +2,27 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>What became of public money: of what was voted, every cent is in exactly one of the other five.</summary>
+/// <summary>What became of public money: of what was voted, every cent is in exactly one of the other six.</summary>
 /// <param name="Held">Reserved for gifts whose payment is under way.</param>
 /// <param name="Confirmed">Behind gifts that were made; owed if their campaign succeeds.</param>
 /// <param name="Due">Earned by a campaign and not paid yet.</param>
 /// <param name="Paid">By the city's treasury to the holder.</param>
-public sealed record PublicMoney(long Voted, long Held, long Confirmed, long Due, long Paid, long Remaining)
+/// <param name="Returned">What nobody used and the body has back, since it closed the envelope.</param>
+public sealed record PublicMoney(
+    long Voted, long Held, long Confirmed, long Due, long Paid, long Remaining, long Returned)
 {
     public static PublicMoney operator +(PublicMoney a, PublicMoney b) => new(a.Voted + b.Voted, a.Held + b.Held,
-        a.Confirmed + b.Confirmed, a.Due + b.Due, a.Paid + b.Paid, a.Remaining + b.Remaining);
+        a.Confirmed + b.Confirmed, a.Due + b.Due, a.Paid + b.Paid, a.Remaining + b.Remaining, a.Returned + b.Returned);
 
-    public static PublicMoney None { get; } = new(0, 0, 0, 0, 0, 0);
+    public static PublicMoney None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 }
 
 /// <param name="Id">Of the envelope, or of the campaign.</param>
 public sealed record FigureRow(
     Guid Id, string Name, string Organisation, Guid CallId, string Call, string State, int Priority, long Voted,
-    long Held, long Confirmed, long Due, long Paid, long Remaining)
+    long Held, long Confirmed, long Due, long Paid, long Remaining, long Returned)
 {
-    public PublicMoney Money => new(Voted, Held, Confirmed, Due, Paid, Remaining);
+    public PublicMoney Money => new(Voted, Held, Confirmed, Due, Paid, Remaining, Returned);
 }
 
 /// <summary>The figures of envelopes: the balance of the ledger, divided by the rows that caused it.</summary>
@@ -38,7 +40,8 @@ public static class EnvelopeFigures
                CASE WHEN a.id IS NULL THEN 0 ELSE f.amount_cents END AS voted,
                m.held::bigint AS held, m.confirmed::bigint AS confirmed, (m.earned - p.paid)::bigint AS due,
                p.paid::bigint AS paid,
-               coalesce(a.credits_posted - a.debits_posted - a.debits_pending, 0) AS remaining
+               coalesce(a.credits_posted - a.debits_posted - a.debits_pending, 0) AS remaining,
+               f.returned_cents AS returned
         FROM funds f
         JOIN organisations o ON o.id = f.organisation_id
         JOIN calls c ON c.id = f.call_id

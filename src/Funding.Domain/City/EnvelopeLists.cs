@@ -17,7 +17,7 @@ public static class EnvelopeLists
 {
     internal const string Columns = """
         r.id, r.name, r.organisation, r.call_id, r.call, r.state, r.priority, r.voted, r.held, r.confirmed, r.due,
-        r.paid, r.remaining
+        r.paid, r.remaining, r.returned
         """;
 
     private const string From = "FROM rows r";
@@ -25,7 +25,7 @@ public static class EnvelopeLists
     private static readonly ListOrder EnvelopeOrder = new(From, "r.id", "envelope",
         ("envelope", "r.name"), ("organisation", "r.organisation"), ("call", "r.call"), ("state", "r.state"),
         ("priority", "r.priority"), ("voted", "r.voted"), ("held", "r.held"), ("confirmed", "r.confirmed"),
-        ("due", "r.due"), ("paid", "r.paid"), ("remaining", "r.remaining"));
+        ("due", "r.due"), ("paid", "r.paid"), ("remaining", "r.remaining"), ("returned", "r.returned"));
 
     private static readonly ListOrder CampaignOrder = new(From, "r.key", "campaign",
         ("campaign", "r.name"), ("holder", "r.holder"), ("envelope", "r.fund"), ("held", "r.held"),

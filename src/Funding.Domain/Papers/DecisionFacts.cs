@@ -3,7 +3,7 @@ namespace Okote.Funding;
 /// <summary>An envelope as its decision file opens: what was voted and what became of it.</summary>
 public sealed record EnvelopeFacts(
     Guid FundId, string Fund, string Call, Guid CallId, string State, PublicDecision Decision, long VotedCents,
-    long RemainingCents, DateOnly EnteredOn, PaperOrganisation City);
+    long RemainingCents, long ReturnedCents, DateOnly EnteredOn, PaperOrganisation City);
 
 /// <summary>One pair of eyes: who asked, who decided, what they saw.</summary>
 /// <param name="Hash">SHA-256 of what was shown and executed, in hexadecimal.</param>
@@ -42,6 +42,7 @@ public sealed record DecisionFacts(EnvelopeFacts Envelope, IReadOnlyList<Decisio
             new(words["State_Envelope"], words.Say("State_EnvelopeOf", e.Fund, e.Call)),
             new(words["State_Voted"], words.Amount(e.VotedCents), Strong: true),
             new(words["File_Remaining"], words.Amount(e.RemainingCents)),
+            .. Returned(e, words),
         ]));
         parts.Add(new PaperTable(words["File_Approvals"],
             [
@@ -53,6 +54,13 @@ public sealed record DecisionFacts(EnvelopeFacts Envelope, IReadOnlyList<Decisio
         parts.Add(new PaperText(words["File_Manifest"]));
         return new Paper(words["File_Title"], Reference, Date, French, Wide: true, issuer.AsParty(),
             e.City.AsParty(words), parts);
+    }
+
+    /// <summary>An envelope that was never closed has nothing to say about it.</summary>
+    private static IEnumerable<PaperFact> Returned(EnvelopeFacts envelope, PaperWords words)
+    {
+        if (envelope.ReturnedCents > 0)
+            yield return new(words["File_Returned"], words.Amount(envelope.ReturnedCents));
     }
 
     public string ApprovalsCsv() => PaperCsv.Of(

@@ -9,9 +9,8 @@ public sealed class DecisionFiles(Db db)
 {
     private sealed record EnvelopeRow(
         Guid FundId, string Fund, string Call, Guid CallId, string State, string Number, string Date, string Assembly,
-        string BudgetLine, long VotedCents, long RemainingCents, DateTimeOffset CreatedAt, string City, string? Siren,
-        string? Siret, string? Rna,
-        string? Town, bool Fictional);
+        string BudgetLine, long VotedCents, long RemainingCents, long ReturnedCents, DateTimeOffset CreatedAt,
+        string City, string? Siren, string? Siret, string? Rna, string? Town, bool Fictional);
 
     private sealed record InterestRow(string Subject, string Person, string Reason, DateTimeOffset RecordedAt);
 
@@ -52,7 +51,7 @@ public sealed class DecisionFiles(Db db)
                    to_char(f.decision_date, 'YYYY-MM-DD') AS date, f.assembly, f.budget_line,
                    f.amount_cents AS voted_cents,
                    coalesce(a.credits_posted - a.debits_posted - a.debits_pending, 0)::bigint AS remaining_cents,
-                   f.created_at, o.name AS city, o.siren, o.siret, o.rna, o.town, o.fictional
+                   f.returned_cents, f.created_at, o.name AS city, o.siren, o.siret, o.rna, o.town, o.fictional
             FROM funds f
             JOIN calls c ON c.id = f.call_id
             JOIN organisations o ON o.id = f.organisation_id
@@ -62,7 +61,7 @@ public sealed class DecisionFiles(Db db)
             """, new { fund, cities });
         return row is null ? null : new EnvelopeFacts(row.FundId, row.Fund, row.Call, row.CallId, row.State,
             new PublicDecision(row.Number, PaperRows.Day(row.Date)!.Value, row.Assembly, row.BudgetLine),
-            row.VotedCents, row.RemainingCents, PaperWords.Day(row.CreatedAt),
+            row.VotedCents, row.RemainingCents, row.ReturnedCents, PaperWords.Day(row.CreatedAt),
             new PaperOrganisation(row.City, row.Siren, row.Town, row.Fictional, row.Siret, row.Rna));
     }
 

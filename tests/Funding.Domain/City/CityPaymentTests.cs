@@ -63,7 +63,7 @@ public sealed class CityPaymentTests
 
         Assert.Equal("done", (await PublicPayments.Find(world.Db, [world.City], payment.Id))!.Next);
         var money = (await EnvelopeFigures.Envelopes(world.Db, [world.City])).Single().Money;
-        Assert.Equal(new PublicMoney(5_000_00, 0, 0, 0, 4_000_00, 1_000_00), money);
+        Assert.Equal(new PublicMoney(5_000_00, 0, 0, 0, 4_000_00, 1_000_00, 0), money);
     }
 
     [Fact]

@@ -172,14 +172,18 @@ public sealed class EnvelopeTests : IAsyncLifetime
         World.Must(await decide.Run(world.CityFund, id, bruno, true, "voté"));
 
         var row = (await EnvelopeFigures.Envelopes(world.Db, [world.City])).Single(x => x.Id == world.CityFund);
-        Assert.Equal(new PublicMoney(6_000_00, 0, 100_00, 0, 0, 5_900_00), row.Money);
+        Assert.Equal(new PublicMoney(6_000_00, 0, 100_00, 0, 0, 5_900_00, 0), row.Money);
     }
 
-    [Fact]
-    public async Task Every_cent_of_it_is_in_one_place_and_the_ledger_says_the_same()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_cent_of_it_is_in_one_place_and_the_ledger_says_the_same(bool closed)
     {
         await world.Start(70_00, "celine@exemple.invalid");
         await world.Promise(30_00, "david@exemple.invalid");
+
+        if (closed) await world.CloseEnvelope(world.CityFund);
 
         var money = (await EnvelopeFigures.Envelopes(world.Db, [world.City]))
             .Aggregate(PublicMoney.None, (all, row) => all + row.Money);
@@ -189,7 +193,9 @@ public sealed class EnvelopeTests : IAsyncLifetime
             JOIN funds f ON f.id = a.owner_id
             WHERE f.organisation_id = @City
             """, new { world.City });
-        Assert.Equal(money.Voted, money.Held + money.Confirmed + money.Due + money.Paid + money.Remaining);
+        Assert.Equal(money.Voted, money.Held + money.Confirmed + money.Due + money.Paid + money.Remaining
+            + money.Returned);
+        Assert.Equal(closed ? 4_900_00 : 0, money.Returned);
         Assert.Equal(pending, money.Held + money.Confirmed);
         Assert.Equal(70_00, money.Held);
         var campaigns = (await EnvelopeLists.Campaigns(

@@ -68,6 +68,22 @@ public sealed class DecisionFileTests
     }
 
     [Fact]
+    public async Task The_first_page_of_a_closed_envelope_says_what_went_back()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database);
+        await world.Promise(100_00);
+        async Task<string> First() => new PdfReading(Read(await Archive(world))["00-sommaire.pdf"]).Text;
+        Assert.DoesNotContain("Revenu à la collectivité", await First(), StringComparison.Ordinal);
+
+        await world.CloseEnvelope(world.CityFund);
+
+        var closed = await First();
+        Assert.Contains("Revenu à la collectivité", closed, StringComparison.Ordinal);
+        Assert.Contains("4 900,00 €", closed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_withdrew_and_what_was_signed_with_a_beneficiary_are_the_sixth_and_the_seventh_part()
     {
         await using var database = await TestDatabase.Create();

@@ -49,7 +49,7 @@ public sealed class CityListTests(SharedSite shared) : IClassFixture<SharedSite>
         var lines = await Lines(claire, $"{address}&format=csv");
         Assert.Equal(1 + count, lines.Length);
         Assert.StartsWith($"'=Brouillon {count:000},Ville d'essai,", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",0.00,0.00,0.00,0.00,0.00,0.00", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",0.00,0.00,0.00,0.00,0.00,0.00,0.00", lines[1], StringComparison.Ordinal);
         var active = await Lines(claire, $"{Root}/enveloppes?statut=active&format=csv");
         Assert.Contains(active, line => line.StartsWith("Enveloppe d'essai,Ville d'essai,", StringComparison.Ordinal)
             && line.Contains(",En vigueur,1,5000.00,", StringComparison.Ordinal));

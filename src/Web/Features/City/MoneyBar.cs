@@ -3,8 +3,8 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
-/// <summary>Public money as one bar: what was paid, is due, is confirmed, is held and is left, in parts of what was
-/// voted. All places are per cent, so that it fits any screen.</summary>
+/// <summary>Public money as one bar: what was paid, is due, is confirmed, is held, is left and went back, in
+/// parts of what was voted. All places are per cent, so that it fits any screen.</summary>
 public sealed class MoneyBar(PublicMoney money)
 {
     public sealed record Part(string Kind, Money Amount, string Start, string Width, bool HasEdge);
@@ -18,7 +18,7 @@ public sealed class MoneyBar(PublicMoney money)
     [
         ("paid", Okote.Money.Eur(of.Paid)), ("due", Okote.Money.Eur(of.Due)),
         ("confirmed", Okote.Money.Eur(of.Confirmed)), ("held", Okote.Money.Eur(of.Held)),
-        ("remaining", Okote.Money.Eur(of.Remaining)),
+        ("remaining", Okote.Money.Eur(of.Remaining)), ("returned", Okote.Money.Eur(of.Returned)),
     ];
 
     private static List<Part> Cut(PublicMoney money)
