@@ -59,6 +59,9 @@ public static class MatchWorlds
     /// <summary>Only these are promised from.</summary>
     private static readonly string Giving = ServingFunds("'active'");
 
+    /// <summary>What would be promised from, were those that are suspended taken up again.</summary>
+    private static readonly string GivingIfResumed = ServingFunds("'active', 'suspended'");
+
     /// <summary>A suspended fund may be resumed while somebody waits for the locks: then its account is held too.
     /// </summary>
     private static readonly string InForce = ServingFunds("'active', 'exhausted', 'suspended'");
@@ -81,11 +84,14 @@ public static class MatchWorlds
         """, Subjects.Of(askers));
 
     /// <summary>Call it under <see cref="Lock"/> to grant, without to quote.</summary>
-    public static async Task<MatchWorld> Read(Session session, IReadOnlyList<MatchAsker> askers)
+    /// <param name="resumed">As if no fund were suspended; only to say what a suspension costs.</param>
+    public static async Task<MatchWorld> Read(
+        Session session, IReadOnlyList<MatchAsker> askers, bool resumed = false)
     {
         var subjects = Subjects.Of(askers);
         return new MatchWorld(new MatchFacts(
-            await ReadFunds(session, subjects), await ReadMatched(session, subjects),
+            await ReadFunds(session, subjects, resumed ? GivingIfResumed : Giving),
+            await ReadMatched(session, subjects),
             subjects.People.Length == 0 ? [] : await ReadUsage(session, subjects),
             subjects.Counting.Length == 0 ? [] : await ReadRaised(session, subjects))
         {
@@ -93,7 +99,8 @@ public static class MatchWorlds
         });
     }
 
-    private static Task<IReadOnlyList<ServingFund>> ReadFunds(Session session, Subjects subjects) =>
+    private static Task<IReadOnlyList<ServingFund>> ReadFunds(
+        Session session, Subjects subjects, string giving) =>
         session.Query<ServingFund>($"""
             SELECT f.campaign_id, f.id, f.line, coalesce(d.weight, d.amount_cents) AS weight,
                    a.credits_posted - a.debits_posted - a.debits_pending AS remaining, f.priority,
@@ -104,7 +111,7 @@ public static class MatchWorlds
                        WHERE m.fund_id = f.id AND m.campaign_id = f.campaign_id AND m.status <> 'released'), 0)::bigint
                    END AS campaign_room,
                    d.cap_contribution_cents AS contribution_cap
-            FROM ({Giving}) f
+            FROM ({giving}) f
             JOIN funds d ON d.id = f.id
             JOIN accounts a ON a.owner_id = f.id
             ORDER BY f.position

@@ -14,8 +14,11 @@ public sealed record MatchQuote(
     /// <summary>What this gift does not unlock yet, and what it takes.</summary>
     public IReadOnlyList<UnlockAhead> Ahead { get; init; } = [];
 
-    /// <summary>Whose match is suspended, by name: it would be here otherwise.</summary>
-    public IReadOnlyList<string> Suspended { get; init; } = [];
+    /// <summary>What suspended funds would have given.</summary>
+    public IReadOnlyList<QuotedShare> Suspended { get; init; } = [];
+
+    /// <summary>Lines that nobody but these would serve: of them nothing is used up.</summary>
+    public IReadOnlyList<string> Stopped { get; init; } = [];
 }
 
 /// <summary>Answers "what does my 20 € unlock?" with the engine that will decide, on the books as they stand.</summary>
@@ -39,23 +42,29 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         var world = await MatchWorlds.Read(db, [asker]);
         var request = world.RequestOf(asker, amount, now) with { Reward = reward };
         var answer = MatchEngine.Quote(scheme, request);
+        var suspended = await Suspended(asker, amount, now, reward);
         return new MatchQuote(amount, Money.Eur(answer.Total), await Shares(answer),
             [.. answer.Lines.SelectMany(line => line.Trace)])
         {
-            Ahead = await Ahead(scheme, request, campaignId), Suspended = await Suspended(campaignId),
+            Ahead = await Ahead(scheme, request, campaignId), Suspended = suspended,
+            Stopped = [.. request.Lines.Where(line => line.Funds.Count == 0).Select(line => line.Line)
+                .Intersect(suspended.Select(share => share.Line))],
         };
     }
 
-    private Task<IReadOnlyList<string>> Suspended(Guid campaign) => db.Query<string>("""
-        SELECT DISTINCT o.name
-        FROM campaigns p
-        JOIN funds f ON f.call_id = p.call_id AND f.state = 'suspended'
-         AND (f.all_campaigns OR EXISTS (
-                SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = p.id))
-        JOIN organisations o ON o.id = f.organisation_id
-        WHERE p.id = @campaign
-        ORDER BY o.name
-        """, new { campaign });
+    /// <summary>Asked of the engine again as if nothing were suspended: a fund without money left, or behind others
+    /// that have enough, would give nothing either way and is not named.</summary>
+    private async Task<IReadOnlyList<QuotedShare>> Suspended(
+        MatchAsker asker, Money amount, DateTimeOffset now, string? reward)
+    {
+        var funds = await db.Query<Guid>(
+            "SELECT id FROM funds WHERE call_id = @CallId AND state = 'suspended'", new { asker.Campaign.CallId });
+        if (funds.Count == 0) return [];
+        var world = await MatchWorlds.Read(db, [asker], resumed: true);
+        var answer = MatchEngine.Quote(
+            asker.Scheme, world.RequestOf(asker, amount, now) with { Reward = reward }, traced: false);
+        return [.. (await Shares(answer)).Where(share => share.Cents > Money.Zero && funds.Contains(share.FundId))];
+    }
 
     /// <summary>Most rules have nothing to unlock; then nothing is counted.</summary>
     private async Task<IReadOnlyList<UnlockAhead>> Ahead(Scheme scheme, MatchRequest request, Guid campaign)

@@ -62,7 +62,9 @@ public sealed class FundLifeTests : IAsyncLifetime
         var quote = (await world.Use<QuoteMatch>().Run(world.Bakery, Money.Eur(10_00), null)).Value;
         Assert.Equal(Money.Eur(10_00), quote.Matched);
         Assert.All(quote.Shares, share => Assert.Equal("private", share.Line));
-        Assert.Equal(["Ville d'essai"], quote.Suspended);
+        Assert.Equal(("Enveloppe d'essai", "public", Money.Eur(10_00)), quote.Suspended.Select(share =>
+            (share.FundName, share.Line, share.Cents)).Single());
+        Assert.Equal(["public"], quote.Stopped);
         var unmatched = await world.Promise(20_00, "noe@exemple.invalid");
         Assert.Equal(Money.Eur(20_00), await world.Matched(unmatched));
         Assert.Equal(150_00, await Gives(world.CityFund));
@@ -72,6 +74,33 @@ public sealed class FundLifeTests : IAsyncLifetime
         await world.Promise(30_00, "mia@exemple.invalid");
         Assert.Equal(180_00, await Gives(world.CityFund));
         Assert.Empty((await world.Use<QuoteMatch>().Run(world.Bakery, Money.Eur(10_00), null)).Value.Suspended);
+    }
+
+    [Fact]
+    public async Task A_suspended_fund_is_named_only_where_it_would_have_given()
+    {
+        async Task<MatchQuote> Quote() =>
+            (await world.Use<QuoteMatch>().Run(world.Bakery, Money.Eur(10_00), null)).Value;
+        var behind = new FundEntry(Guid.CreateVersion7(), world.Call, world.City, "public", "Rallonge d'essai",
+            Money.Eur(20_00), 2, null,
+            new PublicDecision("2026-002", new DateOnly(2026, 1, 15), "Conseil d'essai", "65748"), null);
+        await world.Fund(behind);
+        World.Must(await Suspend(behind.Id, await City()));
+        Assert.Empty((await Quote()).Suspended);
+
+        World.Must(await Suspend(world.CityFund, await City()));
+        Assert.Equal([world.CityFund], (await Quote()).Suspended.Select(share => share.FundId));
+        World.Must(await Resume(behind.Id, await City()));
+        var both = await Quote();
+        Assert.Equal([world.CityFund], both.Suspended.Select(share => share.FundId));
+        Assert.Empty(both.Stopped);
+        Assert.Contains(both.Shares, share => share.FundId == behind.Id);
+
+        // Emptied, and the other one closed: nobody is named who has nothing to give.
+        await world.Promise(20_00, "noe@exemple.invalid");
+        World.Must(await Suspend(behind.Id, await City()));
+        await world.CloseEnvelope(world.CityFund);
+        Assert.Empty((await Quote()).Suspended);
     }
 
     [Fact]

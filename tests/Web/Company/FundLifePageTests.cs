@@ -94,9 +94,9 @@ public sealed class FundLifePageTests(SharedSite shared) : IClassFixture<SharedS
         var here = $"/fr/collectivite/enveloppes/{envelope}";
         Assert.NotNull((await claire.Get(here)).Page.QuerySelector($"a[href='{here}/suspensions']"));
         Assert.Equal(here, (await Move(claire, $"{here}/suspensions", "Recours en cours.")).Location);
+        // The first envelope has enough: nothing is missing from a gift.
+        Assert.DoesNotContain("suspendu en ce moment", (await site.Visit().Get($"{Campaign}/don?montant=50")).Text);
         Assert.Contains("Abondement suspendu", (await site.Visit().Get($"/fr/decisions/{envelope}")).Text);
-        var quote = (await site.Visit().Get($"{Campaign}/don?montant=50")).Text;
-        Assert.Contains("est suspendu en ce moment", quote);
 
         var form = await claire.Get($"{here}/clotures");
         var silent = await claire.Fill(form, $"{here}/clotures", ("motif", ""));
@@ -116,6 +116,29 @@ public sealed class FundLifePageTests(SharedSite shared) : IClassFixture<SharedS
         Assert.Contains("Fonds clos", page.Text);
         Assert.Contains("8 000 €", page.Text);
         Assert.Null(page.Page.QuerySelector($"a[href='{here}/montant']"));
+    }
+
+    [Fact]
+    public async Task A_giver_reads_which_fund_is_suspended_and_that_another_one_is_used_up()
+    {
+        var claire = await site.SignIn(World.Claire);
+        var envelope = $"/fr/collectivite/enveloppes/{World.CityFund}";
+        await Move(claire, $"{envelope}/suspensions", "Recours en cours.");
+        async Task<string> Quote() => (await site.Visit().Get($"{Campaign}/don?montant=4000")).Text;
+        try
+        {
+            var quote = await Quote();
+            Assert.Contains("suspendu en ce moment et ne s’ajoute pas à ce don", quote);
+            Assert.Contains("Enveloppe d’essai (Ville d’essai)", quote.Replace('\'', '’'));
+            // The companies alone give it all.
+            Assert.DoesNotContain("presque épuisés", quote);
+            await World.Promise(3_000_00, "lena@exemple.invalid");
+            Assert.Contains("presque épuisés", await Quote());
+        }
+        finally
+        {
+            await Move(claire, $"{envelope}/reprises", "");
+        }
     }
 
     [Fact]
