@@ -15,7 +15,8 @@ public sealed class SubmitEnvelope(Db db, TimeProvider clock)
         if (DecisionPaper.IsAhead(DateOnly.FromDateTime(envelope.DecisionDate!.Value), now))
             return Refusal.DecisionDateAhead;
         if (!await DecisionPaper.IsThere(tx, id)) return Refusal.DecisionPaperMissing;
-        if (envelope.State == "draft") await Funds.Move(tx, id, FundStage.Draft, FundStage.Submitted, by.Id, "", now);
+        if (envelope.State == "draft")
+            await Funds.Move(tx, id, FundStage.Draft, FundStage.Submitted, by.Id, "", now, FundKeeper.AsOwner);
         var hash = await Envelopes.ContentHash(tx, envelope with { State = "submitted" });
         await Approvals.Request(tx, "fund", id, hash, by.Id, now);
         await Audit.Write(tx, now, by.Id, envelope.State == "draft" ? "envelope_submitted" : "approval_renewed",
@@ -57,7 +58,8 @@ public sealed class ApproveEnvelope(Db db, TimeProvider clock)
         var posted = await Ledger.Post(tx, new Journal($"fund:{envelope.Id}", new Cause("fund", envelope.Id),
             "envelope voted", now, [Transfer.Direct(Account.World, account.Code, envelope.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Funds.Move(tx, envelope.Id, FundStage.Submitted, FundStage.Active, by, reason, now);
+        await Funds.Move(
+            tx, envelope.Id, FundStage.Submitted, FundStage.Active, by, reason, now, FundKeeper.AsOwner);
         return default(Done);
     }
 }
@@ -77,7 +79,8 @@ public sealed class RefuseEnvelope(Db db, TimeProvider clock)
             var decided = await Approvals.Decide(
                 tx, "fund", id, shown, await Envelopes.ContentHash(tx, envelope), by.Id, false, reason, now);
             if (decided.IsRefused) return decided;
-            await Funds.Move(tx, id, FundStage.Submitted, FundStage.Draft, by.Id, reason, now);
+            await Funds.Move(
+                tx, id, FundStage.Submitted, FundStage.Draft, by.Id, reason, now, FundKeeper.AsOwner);
             await Audit.Write(tx, now, by.Id, "envelope_refused", "fund", id, reason, envelope.OrganisationId);
             await Tell.Members(tx, now, envelope.OrganisationId, "envelope_refused", id,
                 $"/collectivite/enveloppes/{id}", ("envelope", envelope.Name), ("reason", reason));

@@ -26,7 +26,7 @@ public sealed class ApproveFund(Db db, TimeProvider clock)
             entry.Kind == FundKind.Envelope ? "envelope voted" : "pledge signed", now,
             [Transfer.Direct(Account.World, account.Code, entry.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Active, by, reason, now);
+        await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Active, by, reason, now, FundKeeper.AsOperator);
         await FundScopes.Serve(tx, fund);
         if (await GrantWatch.IsPassedByFund(tx, fund, now)) return Refusal.ConventionMissing;
         await Audit.Write(tx, now, by, "fund_approved", "fund", fund, reason, entry.OrganisationId);
@@ -47,7 +47,8 @@ public sealed class RefuseFund(Db db, TimeProvider clock)
         var decided = await Approvals.Decide(
             tx, "fund", fund, shown, stored.Entry.ContentHash(), by, approve: false, reason.Trim(), now);
         if (decided.IsRefused) return decided;
-        await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Draft, by, reason.Trim(), now);
+        await Funds.Move(
+            tx, fund, FundStage.Submitted, FundStage.Draft, by, reason.Trim(), now, FundKeeper.AsOperator);
         await Audit.Write(tx, now, by, "fund_refused", "fund", fund, reason.Trim(), stored.Entry.OrganisationId);
         await PledgeNews.Refused(tx, now, stored.Entry, reason.Trim());
         return default(Done);

@@ -3,7 +3,8 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>One step of a fund's way.</summary>
-/// <param name="MovedAs">owner or operator; null for steps of which it was not written down.</param>
+/// <param name="MovedAs">owner or operator; null for old steps of which nobody knows it.</param>
+/// <param name="By">Their name, and empty where they gave none: an address is nobody else's to read.</param>
 public sealed record FundStep(string ToState, string? MovedAs, string By, DateTimeOffset At, string Reason);
 
 /// <summary>A fund in the operators' list.</summary>
@@ -25,7 +26,12 @@ public static class FundHistories
 
     /// <summary>In the order in which it happened.</summary>
     public static Task<IReadOnlyList<FundStep>> Of(Session session, Guid fund) => session.Query<FundStep>("""
-        SELECT m.to_state, m.moved_as, coalesce(p.name, p.email, '') AS by, m.moved_at AS at, m.reason
+        SELECT m.to_state,
+               -- Steps of earlier days do not say as what they were made: then the role says it.
+               coalesce(m.moved_as, CASE WHEN EXISTS (
+                   SELECT 1 FROM roles r WHERE r.person_id = m.moved_by AND r.role = 'operator')
+                   THEN 'operator' END) AS moved_as,
+               coalesce(p.name, '') AS by, m.moved_at AS at, m.reason
         FROM fund_moves m
         JOIN people p ON p.id = m.moved_by
         WHERE m.fund_id = @fund

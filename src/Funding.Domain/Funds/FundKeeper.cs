@@ -14,7 +14,11 @@ public sealed record FundKeeper(CurrentPerson Person, IReadOnlyList<Guid>? Organ
 
     public bool IsOperator => Organisations is null;
 
-    internal string As => IsOperator ? "operator" : "owner";
+    internal const string AsOwner = "owner";
+
+    internal const string AsOperator = "operator";
+
+    internal string As => IsOperator ? AsOperator : AsOwner;
 }
 
 /// <summary>A fund that somebody is about to move.</summary>

@@ -127,10 +127,10 @@ public static class Funds
         """, new { entry.Id, Campaigns = entry.Campaigns?.ToArray() ?? [] });
 
     /// <returns>False when it was not in <paramref name="from"/> any more.</returns>
-    /// <param name="movedAs">owner or operator, where it matters who may take it back.</param>
+    /// <param name="movedAs">owner or operator: whose house it was is told to everybody who may see the fund.</param>
     internal static async Task<bool> Move(
         Tx tx, Guid id, FundStage from, FundStage to, Guid by, string reason, DateTimeOffset now,
-        string? movedAs = null)
+        string movedAs)
     {
         var moved = await tx.Execute(
             "UPDATE funds SET state = @To WHERE id = @id AND state = @From",

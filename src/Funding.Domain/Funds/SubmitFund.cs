@@ -69,7 +69,7 @@ internal static class Submission
         var hash = entry.ContentHash();
         if (!hash.AsSpan().SequenceEqual(shown)) return Refusal.ContentChanged;
         if (await RefuseLine(tx, entry) is { } line) return line;
-        await Funds.Move(tx, entry.Id, FundStage.Draft, FundStage.Submitted, by, "", now);
+        await Funds.Move(tx, entry.Id, FundStage.Draft, FundStage.Submitted, by, "", now, FundKeeper.AsOwner);
         await Approvals.Request(tx, "fund", entry.Id, hash, by, now);
         await Audit.Write(tx, now, by, entry.Kind == FundKind.Pledge ? "fund_signed" : "fund_submitted", "fund",
             entry.Id, "", entry.OrganisationId);

@@ -147,6 +147,27 @@ public sealed class FundLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_moves_a_fund_is_named_as_what_they_did_it_and_never_by_an_address()
+    {
+        var envelope = await world.Submitted();
+        World.Must(await world.Approve(envelope, world.Bruno));
+        Assert.All(await FundHistories.Of(world.Db, envelope), step => Assert.Equal("owner", step.MovedAs));
+        Assert.Equal("operator", Assert.Single(await FundHistories.Of(world.Db, world.Pledges[0])).MovedAs);
+
+        await world.Db.Execute("""
+            INSERT INTO fund_moves (fund_id, position, from_state, to_state, moved_by, moved_at, reason)
+            SELECT @CityFund, 90 + n, 'active', 'suspended', (ARRAY[@Otto, @Claire])[n], @Now, ''
+            FROM generate_series(1, 2) n;
+            UPDATE people
+            SET name = NULL
+            WHERE id = @Claire
+            """, new { world.CityFund, world.Otto, world.Claire, world.Clock.Now });
+
+        Assert.Equal([("operator", "Otto (inventé)"), (null, "")],
+            (await FundHistories.Of(world.Db, world.CityFund)).TakeLast(2).Select(step => (step.MovedAs, step.By)));
+    }
+
+    [Fact]
     public async Task A_reason_a_signature_and_the_right_house_are_needed()
     {
         Assert.Equal(Refusal.ReasonMissing, (await Suspend(world.CityFund, await City(), " ")).Refusal);
