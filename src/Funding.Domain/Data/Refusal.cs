@@ -166,6 +166,7 @@ public static class Refusals
         "mandates_four_eyes" => Refusal.SamePerson,
         "mandates_after_certification" or "interests_once" or "conventions_once" => Refusal.WrongState,
         "funds_frozen_once_submitted" or "funds_states_in_order" or "fund_closures_one_open" => Refusal.WrongState,
+        "funds_closed_by_two" or "fund_closures_approved" => Refusal.WrongState,
         "fund_closures_say_why" => Refusal.ReasonMissing,
         "funds_pkey" or "fund_totals_pkey" or "fund_closures_pkey" => Refusal.SameIdOtherContent,
         "campaign_rewards_not_oversold" => Refusal.RewardExhausted,

@@ -423,12 +423,20 @@ public sealed class FundLifeTests : IAsyncLifetime
     [InlineData("UPDATE funds SET state = 'active' WHERE id = @Fund", "funds_states_in_order")]
     [InlineData("UPDATE funds SET returned_cents = amount_cents + 1 WHERE id = @Fund", "funds_returned_in_range")]
     [InlineData("UPDATE funds SET returned_cents = 1 WHERE id = @Other", "funds_returned_once_closed")]
+    [InlineData("UPDATE funds SET state = 'closed' WHERE id = @Envelope", "funds_closed_by_two")]
+    [InlineData("""
+        INSERT INTO fund_closures (id, fund_id, reason, state, proposed_by, proposed_at, done_at)
+        SELECT id, id, 'Assez.', 'done', created_by, created_at, created_at
+        FROM funds
+        WHERE id = @Envelope
+        """, "fund_closures_approved")]
     [InlineData("UPDATE fund_moves SET reason = '' WHERE fund_id = @Fund", "rows_are_immutable")]
     public async Task The_tables_keep_a_closed_fund_closed_and_its_way_as_it_was(string sql, string constraint)
     {
         World.Must(await world.Use<ClosePledge>().Run(world.Pledges[0], await Company(), "Assez."));
         var refused = await Assert.ThrowsAsync<PostgresException>(
-            () => world.Db.Execute(sql, new { Fund = world.Pledges[0], Other = world.Pledges[1] }));
+            () => world.Db.Execute(
+                sql, new { Fund = world.Pledges[0], Other = world.Pledges[1], Envelope = world.CityFund }));
         Assert.Equal(constraint, refused.ConstraintName);
     }
 }
