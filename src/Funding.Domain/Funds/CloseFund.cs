@@ -174,10 +174,11 @@ public sealed class ReturnUnused(Db db, TimeProvider clock) : IWork
             ORDER BY f.id
             LIMIT {ReturnBatch_RowsMax}
             """);
+        var (done, refused) = (0, new List<string>());
         foreach (var fund in due)
         {
             cancel.ThrowIfCancellationRequested();
-            await db.Decide<Money>(async tx =>
+            var returned = await db.Decide<Money>(async tx =>
             {
                 await tx.Execute("""
                     SELECT id
@@ -188,7 +189,12 @@ public sealed class ReturnUnused(Db db, TimeProvider clock) : IWork
                     """, new { fund });
                 return await UnusedMoney.Return(tx, fund, clock.GetUtcNow());
             });
+            if (returned.IsRefused) refused.Add($"{fund} ({returned.Refusal})");
+            // Somebody else returned it meanwhile: then it is theirs to count.
+            else if (returned.Value > Money.Zero) done++;
         }
-        return due.Count;
+        // Told after everything else was done: one fund that cannot return its money stops no other.
+        return refused.Count == 0 ? done
+            : throw new InvalidOperationException($"Not returned: {string.Join(", ", refused)}.");
     }
 }

@@ -329,6 +329,25 @@ public sealed class FundLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_return_that_the_books_refuse_is_told_and_stops_no_other()
+    {
+        var held = await world.Start(200_00, "lena@exemple.invalid");
+        foreach (var pledge in world.Pledges[..2])
+            World.Must(await world.Use<ClosePledge>().Run(pledge, await Company(), "Assez."));
+        var stuck = world.Pledges[0];
+        World.Must(await world.Use<CancelContribution>().Run(held.Id));
+        World.Must(await world.Db.Decide(async tx => await Ledger.Post(tx, new Journal(
+            $"fund-return:{stuck}:{await Returned(stuck)}", new Cause("fund", stuck), "something else",
+            world.Clock.Now, [Transfer.Direct($"pledge:{stuck}", Account.World, Money.Eur(1))]))));
+        var other = await Returned(world.Pledges[1]);
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => world.Use<ReturnUnused>().Run(default));
+
+        Assert.Contains($"{stuck} (SameIdOtherContent)", told.Message, StringComparison.Ordinal);
+        Assert.True(await Returned(world.Pledges[1]) > other);
+    }
+
+    [Fact]
     public async Task Closing_in_the_middle_of_many_gifts_returns_exactly_what_they_left()
     {
         var company = await Company();
