@@ -27,7 +27,7 @@ public sealed record Envelope(
     public bool IsDecided => DecisionNumber is not null && DecisionDate is not null && Assembly is not null
         && BudgetLine is not null;
 
-    public bool IsActive => State is "active" or "exhausted" or "suspended";
+    public bool IsActive => FundStages.Of(State).IsInForce();
 }
 
 /// <summary>A campaign an envelope serves.</summary>

@@ -8,15 +8,17 @@ public sealed class ClosePledge(Db db, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(Guid id, FundKeeper keeper, string reason)
     {
-        if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
+        var why = reason.Trim();
+        if (FundReason.Refuse(why) is { } wrong) return wrong;
         return await db.Decide<Done>(async tx =>
         {
             var now = clock.GetUtcNow();
             if (keeper.IsOperator || await KeptFund.Lock(tx, id, keeper) is not { IsPledge: true } fund)
                 return Refusal.NotFound;
             if (await fund.Refuse(tx, keeper) is { } refusal) return refusal;
-            if (!fund.InForce) return Refusal.WrongState;
-            return await Closing.Write(tx, fund, keeper, reason.Trim(), now);
+            if (!fund.InForce)
+                return await fund.IsDone(tx, FundStage.Closed, keeper, why) ? default(Done) : Refusal.WrongState;
+            return await Closing.Write(tx, fund, keeper, why, now);
         });
     }
 }
@@ -52,8 +54,8 @@ public sealed class ProposeClosure(Db db, TimeProvider clock)
 {
     public async Task<Result<Guid>> Run(FundClosure closure, FundKeeper keeper)
     {
-        if (string.IsNullOrWhiteSpace(closure.Reason)) return Refusal.ReasonMissing;
         var asked = closure with { Reason = closure.Reason.Trim() };
+        if (FundReason.Refuse(asked.Reason) is { } wrong) return wrong;
         return await db.Decide<Guid>(async tx =>
         {
             var now = clock.GetUtcNow();
@@ -86,7 +88,8 @@ public sealed class DecideClosure(Db db, TimeProvider clock)
     /// <param name="shown">Hash of the request as the second person saw it.</param>
     public async Task<Result<Done>> Run(Guid id, byte[] shown, FundKeeper keeper, bool approves, string reason)
     {
-        if (!approves && string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
+        var why = reason.Trim();
+        if (FundReason.Refuse(why, needed: !approves) is { } wrong) return wrong;
         return await db.Decide<Done>(async tx =>
         {
             var now = clock.GetUtcNow();
@@ -95,13 +98,13 @@ public sealed class DecideClosure(Db db, TimeProvider clock)
             if (await fund.Refuse(tx, keeper) is { } refusal) return refusal;
             if (!fund.InForce || await FundClosures.Waiting(tx, id) is not { } waiting) return Refusal.WrongState;
             var decided = await Approvals.Decide(tx, FundClosures.Kind, id, shown, waiting.ContentHash(),
-                keeper.Person.Id, approves, reason.Trim(), now);
+                keeper.Person.Id, approves, why, now);
             if (decided.IsRefused) return decided;
             await FundClosures.End(tx, waiting.Id, approves ? "done" : "refused", now);
             if (approves) return await Closing.Write(tx, fund, keeper, waiting.Reason, now);
-            await Audit.Write(tx, now, keeper.Person.Id, "fund_closure_refused", "fund", id, reason.Trim(),
+            await Audit.Write(tx, now, keeper.Person.Id, "fund_closure_refused", "fund", id, why,
                 fund.OrganisationId);
-            await FundNews.ClosureRefused(tx, now, fund, reason.Trim());
+            await FundNews.ClosureRefused(tx, now, fund, why);
             return default(Done);
         });
     }

@@ -7,6 +7,18 @@ public enum FundKind { Envelope, Pledge }
 
 public enum FundStage { Draft, Submitted, Approved, Active, Exhausted, Suspended, Closed }
 
+/// <summary>What a stage means, by one name wherever code asks.</summary>
+public static class FundStages
+{
+    public static FundStage Of(string state) => Enum.Parse<FundStage>(state, ignoreCase: true);
+
+    /// <summary>It may be promised from now.</summary>
+    public static bool Gives(this FundStage stage) => stage is FundStage.Active or FundStage.Exhausted;
+
+    /// <summary>It may be stopped, taken up again, raised or closed.</summary>
+    public static bool IsInForce(this FundStage stage) => stage.Gives() || stage == FundStage.Suspended;
+}
+
 /// <summary>Public money needs a decision: who voted what, when, from which budget line.</summary>
 public sealed record PublicDecision(string Number, DateOnly Date, string Assembly, string BudgetLine);
 

@@ -21,6 +21,15 @@ public sealed record FundKeeper(CurrentPerson Person, IReadOnlyList<Guid>? Organ
     internal string As => IsOperator ? AsOperator : AsOwner;
 }
 
+/// <summary>Why somebody moves a fund, in their own words.</summary>
+public static class FundReason
+{
+    public const int Reason_CharsMax = 1_000;
+
+    internal static Refusal? Refuse(string why, bool needed = true) => needed && why.Length == 0
+        ? Refusal.ReasonMissing : why.Length > Reason_CharsMax ? Refusal.TextTooLong : null;
+}
+
 /// <summary>A fund that somebody is about to move.</summary>
 /// <param name="SuspendedAs">As what the last person who suspended it did so.</param>
 internal sealed record KeptFund(
@@ -55,11 +64,22 @@ internal sealed record KeptFund(
             """, new { id, Organisations = keeper.Organisations?.ToArray() });
     }
 
-    public bool Gives => State is "active" or "exhausted";
+    public FundStage Stage => FundStages.Of(State);
 
-    public bool InForce => Gives || State == "suspended";
+    public bool Gives => Stage.Gives();
 
-    public FundStage Stage => Enum.Parse<FundStage>(State, ignoreCase: true);
+    public bool InForce => Stage.IsInForce();
+
+    /// <summary>What they ask for is what they did last, with the same words: a form that was sent twice.</summary>
+    public Task<bool> IsDone(Tx tx, FundStage to, FundKeeper keeper, string why) => tx.Single<bool>("""
+        SELECT coalesce((
+            SELECT m.from_state <> 'submitted' AND m.to_state = @To AND m.moved_by = @By AND m.moved_as = @As
+               AND m.reason = @why
+            FROM fund_moves m
+            WHERE m.fund_id = @Id
+            ORDER BY m.position DESC
+            LIMIT 1), false)
+        """, new { Id, To = to.ToDb(), By = keeper.Person.Id, keeper.As, why });
 
     /// <summary>A pledge is moved by whoever may bind its company; public money by nobody who has withdrawn from it.
     /// </summary>

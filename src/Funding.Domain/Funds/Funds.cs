@@ -51,7 +51,7 @@ public static class Funds
                 Themes = Words(row.ScopeThemes), Communes = Words(row.ScopeCommunes), Weight = row.Weight,
                 CapPerCampaign = Euros(row.CapCampaignCents), CapPerContribution = Euros(row.CapContributionCents),
             },
-            Enum.Parse<FundStage>(row.State, ignoreCase: true));
+            FundStages.Of(row.State));
     }
 
     private static string[]? Words(string? joined) =>

@@ -184,7 +184,48 @@ public sealed class FundLifeTests : IAsyncLifetime
             (await world.Use<ClosePledge>().Run(world.CityFund, await City(), "Assez.")).Refusal);
         Assert.Equal(Refusal.WrongState, (await Resume(world.CityFund, await City())).Refusal);
         World.Must(await Suspend(world.Pledges[0], await Company()));
-        Assert.Equal(Refusal.WrongState, (await Suspend(world.Pledges[0], await Company())).Refusal);
+        Assert.Equal(Refusal.WrongState, (await Suspend(world.Pledges[0], await Company(), "Autre.")).Refusal);
+    }
+
+    [Fact]
+    public async Task Sent_twice_with_the_same_words_a_move_is_made_once()
+    {
+        var pledge = world.Pledges[0];
+        async Task<int> Steps() => (await FundHistories.Of(world.Db, pledge)).Count;
+        var before = await Steps();
+        foreach (var _ in new[] { 1, 2 }) World.Must(await Suspend(pledge, await Company()));
+        Assert.Equal(before + 1, await Steps());
+        Assert.Equal(Refusal.WrongState, (await Suspend(pledge, await Operator())).Refusal);
+        foreach (var _ in new[] { 1, 2 }) World.Must(await Resume(pledge, await Company()));
+        Assert.Equal(before + 2, await Steps());
+        foreach (var _ in new[] { 1, 2 })
+            World.Must(await world.Use<ClosePledge>().Run(pledge, await Company(), "Assez."));
+        Assert.Equal(before + 3, await Steps());
+        Assert.Equal(Refusal.WrongState,
+            (await world.Use<ClosePledge>().Run(pledge, await Company(), "Autre.")).Refusal);
+        // Approved by the same operator with the same words: that was no resumption.
+        Assert.Equal(Refusal.WrongState, (await world.Use<ResumeFund>().Run(
+            world.Pledges[1], FundKeeper.Operator(await world.Person(world.Otto)), "relu")).Refusal);
+    }
+
+    [Fact]
+    public async Task A_reason_has_a_length()
+    {
+        var (longest, fund) = (new string('x', FundReason.Reason_CharsMax), world.CityFund);
+        var closure = new FundClosure(Guid.CreateVersion7(), fund, longest);
+        var propose = world.Use<ProposeClosure>();
+        Assert.Equal(Refusal.TextTooLong, (await Suspend(fund, await City(), longest + "x")).Refusal);
+        World.Must(await Suspend(fund, await City(), $" {longest} "));
+        Assert.Equal(Refusal.TextTooLong,
+            (await world.Use<ResumeFund>().Run(fund, await City(), longest + "x")).Refusal);
+        Assert.Equal(Refusal.TextTooLong,
+            (await world.Use<ClosePledge>().Run(world.Pledges[0], await Company(), longest + "x")).Refusal);
+        Assert.Equal(Refusal.TextTooLong,
+            (await propose.Run(closure with { Reason = longest + "x" }, await City())).Refusal);
+        World.Must(await propose.Run(closure, await City()));
+        foreach (var approves in new[] { true, false })
+            Assert.Equal(Refusal.TextTooLong, (await world.Use<DecideClosure>().Run(
+                fund, closure.ContentHash(), await City(world.Bruno), approves, longest + "x")).Refusal);
     }
 
     [Fact]

@@ -42,7 +42,13 @@ public sealed class FundLifePageTests(SharedSite shared) : IClassFixture<SharedS
         var silent = await Move(karim, $"{here}/suspensions", " ");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.Status);
         Assert.Contains("Indiquez pourquoi", silent.Text);
-        Assert.Equal(here, (await Move(karim, $"{here}/suspensions", "Trésorerie à vérifier.")).Location);
+        var open = await karim.Get($"{here}/suspensions");
+        var endless = await karim.Fill(open, $"{here}/suspensions", ("motif", new string('x', 1_001)));
+        Assert.Equal(["#motif"], endless.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")));
+        // A double click.
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal(here, (await karim.Fill(
+                open, $"{here}/suspensions", ("motif", "Trésorerie à vérifier."))).Location);
 
         var suspended = await karim.Get(here);
         Assert.Contains("Le fonds est suspendu", suspended.Text);
@@ -100,12 +106,18 @@ public sealed class FundLifePageTests(SharedSite shared) : IClassFixture<SharedS
         Assert.Contains("Abondement suspendu", (await site.Visit().Get($"/fr/decisions/{envelope}")).Text);
 
         var form = await claire.Get($"{here}/clotures");
+        var early = await bruno.Get($"{here}/clotures");
         var silent = await claire.Fill(form, $"{here}/clotures", ("motif", ""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.Status);
         Assert.Equal(["#motif"], silent.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")));
         Assert.Equal($"{here}/clotures", (await claire.Fill(form, $"{here}/clotures",
             ("motif", "Le recours est fondé."))).Location);
         Assert.Contains("la décision appartient à une autre personne", (await claire.Get($"{here}/clotures")).Text);
+
+        // Bruno had opened the form before she asked: what he wrote is not lost.
+        var late = await bruno.Fill(early, $"{here}/clotures", ("motif", "Je voulais le dire aussi."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
+        Assert.Contains("Je voulais le dire aussi.", late.Text);
 
         Assert.NotNull((await bruno.Get("/fr/collectivite")).Page.QuerySelector($"a[href='{here}/clotures']"));
         var shown = await bruno.Get($"{here}/clotures");

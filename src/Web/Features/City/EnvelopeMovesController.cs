@@ -7,24 +7,14 @@ namespace Okote.Web;
 /// <summary>A worker of the city stops an envelope at once, or takes it up again.</summary>
 [Route("{lang:lang}/collectivite/enveloppes/{id:guid}/{move:regex(^(suspensions|reprises)$)}")]
 [WorkerOnly(Workplace.City)]
-public sealed class EnvelopeMovesController(Db db, Texts texts, CurrentPerson me, FundSteps steps) : Controller
+public sealed class EnvelopeMovesController(Db db, CurrentPerson me, FundSteps steps) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> New(Guid id, string move)
-    {
-        if (await Question(id, move) is not { } question) return NotFound();
-        return question.Fits ? this.Confirm(question.Ask(texts)) : new SeeOther(question.Back);
-    }
+    public async Task<IActionResult> New(Guid id, string move) => steps.Ask(this, await Question(id, move));
 
     [HttpPost("")]
-    public async Task<IActionResult> Create(Guid id, string move, [FromForm] string? motif)
-    {
-        if (await Question(id, move) is not { } question) return NotFound();
-        var moved = await steps.Run(move, id, FundKeeper.City(me), motif);
-        if (moved.IsRefused) return this.Confirm(question.Ask(texts, motif, moved.Refusal));
-        this.Say(texts[$"Funds.Done_{move}"]);
-        return new SeeOther(question.Back);
-    }
+    public async Task<IActionResult> Create(Guid id, string move, [FromForm] string? motif) =>
+        await steps.Take(this, await Question(id, move), FundKeeper.City(me), motif);
 
     private async Task<FundQuestion?> Question(Guid id, string move)
     {
@@ -78,7 +68,7 @@ public sealed class EnvelopeClosuresController(Db db, ClosureSteps steps, Texts 
         if (refusal is not { } known) return new SeeOther(next);
         if (known == Refusal.NotFound) return NotFound();
         var errors = new FormErrors();
-        var field = known != Refusal.ReasonMissing ? "" : reason is null && why is not null ? "motif" : "raison";
+        var field = known is not (Refusal.ReasonMissing or Refusal.TextTooLong) ? "" : reason is null && why is not null ? "motif" : "raison";
         errors.Add(field, texts.Refusal(known));
         return await Page(id, why, reason, errors);
     }

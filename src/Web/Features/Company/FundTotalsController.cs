@@ -49,7 +49,7 @@ public sealed class FundTotalsController(Db db, Texts texts, CurrentPerson me, P
     {
         if (await PledgePages.Find(db, id, me.Companies) is not { } heading) return NotFound();
         var stored = (await Funds.Find(db, id))!;
-        if (stored.State is not (FundStage.Active or FundStage.Exhausted or FundStage.Suspended))
+        if (!stored.State.IsInForce())
             return new SeeOther(PledgeTexts.Place($"/engagements/{id}"));
         var fund = stored.Entry;
         return View("New", new TotalPage(fund, heading, await TotalChanges.Waiting(db, id),

@@ -13,11 +13,8 @@ public sealed record PledgePage(
 
     public IReadOnlyList<FundStep> History { get; init; } = [];
 
-    /// <summary>It may be stopped, taken up again or closed.</summary>
-    public bool IsOpen => State is FundStage.Active or FundStage.Exhausted or FundStage.Suspended;
-
-    public bool IsInForce => State is FundStage.Active or FundStage.Exhausted or FundStage.Suspended
-        or FundStage.Closed;
+    /// <summary>It has figures, and a page for everybody.</summary>
+    public bool WasInForce => State.IsInForce() || State == FundStage.Closed;
 }
 
 /// <summary>The company's workplace: what it committed, what citizens unlocked of it, what it is asked for.</summary>

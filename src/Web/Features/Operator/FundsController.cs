@@ -36,21 +36,11 @@ public sealed class FundsController(Db db, Texts texts, CurrentPerson me, FundSt
     }
 
     [HttpGet("{id:guid}/{move:regex(^(suspensions|reprises)$)}")]
-    public async Task<IActionResult> New(Guid id, string move)
-    {
-        if (await Question(id, move) is not { } question) return NotFound();
-        return question.Fits ? this.Confirm(question.Ask(texts)) : new SeeOther(question.Back);
-    }
+    public async Task<IActionResult> New(Guid id, string move) => steps.Ask(this, await Question(id, move));
 
     [HttpPost("{id:guid}/{move:regex(^(suspensions|reprises)$)}")]
-    public async Task<IActionResult> Create(Guid id, string move, [FromForm] string? motif)
-    {
-        if (await Question(id, move) is not { } question) return NotFound();
-        var moved = await steps.Run(move, id, FundKeeper.Operator(me), motif);
-        if (moved.IsRefused) return this.Confirm(question.Ask(texts, motif, moved.Refusal));
-        this.Say(texts[$"Funds.Done_{move}"]);
-        return new SeeOther(question.Back);
-    }
+    public async Task<IActionResult> Create(Guid id, string move, [FromForm] string? motif) =>
+        await steps.Take(this, await Question(id, move), FundKeeper.Operator(me), motif);
 
     private IEnumerable<SheetAction> Moves(FundListed row)
     {
