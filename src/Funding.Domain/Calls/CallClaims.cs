@@ -37,7 +37,8 @@ public static class CallClaims
             []));
     }
 
-    // A fund may help more lines than the one it was entered for.
+    // A fund may help more lines than the one it was entered for. A suspended one is not counted on, although it may be
+    // taken up again: this warns before too much is promised, and today it would promise nothing.
     private static Task<IReadOnlyList<FundRow>> Funds(Session session, Guid call) => session.Query<FundRow>("""
         SELECT f.id, f.line, f.amount_cents, f.priority, f.all_campaigns
         FROM funds f

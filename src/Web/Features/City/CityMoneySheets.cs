@@ -6,7 +6,8 @@ namespace Okote.Web;
 /// <summary>The lists of public money: envelopes, their campaigns, what is to be paid.</summary>
 public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
 {
-    private static readonly string[] States = ["draft", "submitted", "active", "exhausted", "suspended", "closed"];
+    // Nothing moves an envelope to exhausted: what is left of it says so, in its own column.
+    private static readonly string[] States = ["draft", "submitted", "active", "suspended", "closed"];
 
     private SheetAction Create => SheetAction.Link(
         texts["City.EnvelopeNew"], CityWords.Place("/enveloppes/nouvelle"));
