@@ -35,3 +35,7 @@ END $$;
 
 CREATE TRIGGER fund_closures_guarded BEFORE INSERT OR UPDATE OF state ON fund_closures
     FOR EACH ROW WHEN (NEW.state = 'done') EXECUTE FUNCTION guard_fund_closures();
+
+-- Where a page of the list of backers begins stands in its address, and must not be worked out from the gift's id.
+ALTER TABLE consents ADD COLUMN list_key uuid NOT NULL DEFAULT gen_random_uuid();
+CREATE UNIQUE INDEX consents_list_key_once ON consents (list_key);

@@ -51,6 +51,22 @@ public sealed class ListOrderTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_row_outside_the_scope_is_no_place_to_compare_with()
+    {
+        var other = await database.Db.Single<Guid>("SELECT id FROM stalls WHERE market_id = 2");
+        async Task<int> Behind(ListOrder order) => (await database.Db.Query<Guid>($"""
+            SELECT s.id
+            {From}
+            WHERE m.id = @market AND {order.At(new ListAsk("name", other.ToString())).Where}
+            """, new { market = 1, After = other.ToString() })).Count;
+
+        Assert.Equal(0, await Behind(new ListOrder(From, "s.id", "name", ("name", "s.name"))
+            { Scope = "m.id = @market" }));
+        // Without one it says where the foreign row would stand.
+        Assert.Equal(Rows, await Behind(new ListOrder(From, "s.id", "name", ("name", "s.name"))));
+    }
+
+    [Fact]
     public async Task Turning_the_order_round_reads_the_same_rows_backwards()
     {
         var (up, down) = (await Read("amount"), await Read("-amount"));

@@ -33,10 +33,15 @@ public static class Awards
         JOIN calls c ON c.id = a.call_id
         """;
 
+    private const string Mine = "a.organisation_id = ANY (@cities)";
+
     private static readonly ListOrder Order = new(From, "a.id", "-decided",
         ("decided", "a.decision_date"), ("number", "a.decision_number"), ("organisation", "o.name"),
         ("call", "c.name"), ("state", "a.state"), ("created", "a.created_at"),
-        ("total", "(SELECT coalesce(sum(i.max_cents), 0) FROM award_items i WHERE i.award_id = a.id)"));
+        ("total", "(SELECT coalesce(sum(i.max_cents), 0) FROM award_items i WHERE i.award_id = a.id)"))
+    {
+        Scope = Mine,
+    };
 
     public static async Task<Listed<Award>> List(Session session, Guid[] cities, AwardFilter filter, ListAsk ask)
     {
@@ -44,7 +49,7 @@ public static class Awards
         return page.Cut(await session.Query<Award>($"""
             SELECT {Columns}
             {From}
-            WHERE a.organisation_id = ANY (@cities) AND (@State::text IS NULL OR a.state = @State)
+            WHERE {Mine} AND (@State::text IS NULL OR a.state = @State)
               AND (@Call::uuid IS NULL OR a.call_id = @Call)
               AND (@Text::text IS NULL OR strpos(lower(a.decision_number), lower(@Text)) > 0) AND {page.Where}
             ORDER BY {page.By}

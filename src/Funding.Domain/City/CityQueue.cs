@@ -62,9 +62,11 @@ public static class CityQueue
         JOIN people p ON p.id = a.requested_by
         """;
 
+    private const string Mine = "x.organisation_id = ANY (@cities)";
+
     private static readonly ListOrder Order = new(From, "a.id", "expires",
         ("expires", "a.expires_at"), ("asked", "a.requested_at"), ("kind", "x.kind"), ("task", "x.title"),
-        ("organisation", "o.name"), ("by", "coalesce(p.name, p.email, '')"));
+        ("organisation", "o.name"), ("by", "coalesce(p.name, p.email, '')")) { Scope = Mine };
 
     /// <summary>Those whose time runs out first, and only so many as a first page shows.</summary>
     public static async Task<IReadOnlyList<CityTask>> Of(Session session, Guid[] cities) =>
@@ -77,7 +79,7 @@ public static class CityQueue
             SELECT a.id AS request, x.kind, x.id, x.title, o.name AS organisation, a.requested_by,
                    coalesce(p.name, p.email, '') AS by, a.requested_at, a.expires_at
             {From}
-            WHERE x.organisation_id = ANY (@cities) AND (@kind::text IS NULL OR x.kind = @kind) AND {page.Where}
+            WHERE {Mine} AND (@kind::text IS NULL OR x.kind = @kind) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { cities, kind, page.After, page.Limit }), task => task.Request);

@@ -20,9 +20,11 @@ public static class Conventions
         JOIN people p ON p.id = k.recorded_by
         """;
 
+    private const string Mine = "k.funder_id = ANY (@funders)";
+
     private static readonly ListOrder Order = new(From, "k.id", "-signed",
         ("signed", "k.signed_on"), ("number", "k.number"), ("beneficiary", "b.name"), ("organisation", "f.name"),
-        ("year", "k.year"), ("recorded", "k.recorded_at"));
+        ("year", "k.year"), ("recorded", "k.recorded_at")) { Scope = Mine };
 
     public static async Task<Listed<ConventionRow>> List(
         Session session, Guid[] funders, int? year, string? text, ListAsk ask)
@@ -33,7 +35,7 @@ public static class Conventions
                    k.signed_on::timestamp AS signed_on, k.document_id, coalesce(p.name, '') AS recorded_by,
                    k.recorded_at
             {From}
-            WHERE k.funder_id = ANY (@funders) AND (@year::int IS NULL OR k.year = @year)
+            WHERE {Mine} AND (@year::int IS NULL OR k.year = @year)
               AND (@text::text IS NULL OR strpos(lower(concat_ws(' ', k.number, b.name)), lower(@text)) > 0)
               AND {page.Where}
             ORDER BY {page.By}

@@ -67,10 +67,12 @@ public static class PublicPayments
     /// <summary>What may have to happen next, in its order.</summary>
     public static IReadOnlyList<string> Steps { get; } = ["certify", "mandate", "pay", "confirm", "done"];
 
+    private const string Mine = "f.organisation_id = ANY (@cities)";
+
     private static readonly ListOrder Order = new(From, "i.id", "step",
         ("step", Step), ("released", "coalesce(s.approved_at, '-infinity'::timestamptz)"), ("campaign", "p.title"),
         ("holder", "h.name"), ("organisation", "o.name"), ("envelope", "f.name"), ("amount", "i.gross_cents"),
-        ("mandate", "coalesce(m.number, '')"));
+        ("mandate", "coalesce(m.number, '')")) { Scope = Mine };
 
     /// <summary>All of them, those that wait first.</summary>
     public static Task<IReadOnlyList<PublicPayment>> All(Session session, Guid[] cities) =>
@@ -88,7 +90,7 @@ public static class PublicPayments
         return page.Cut(await session.Query<PublicPayment>($"""
             SELECT {Columns}
             {From}
-            WHERE f.organisation_id = ANY (@cities) AND i.state <> 'planned'
+            WHERE {Mine} AND i.state <> 'planned'
               AND (@step::int IS NULL OR {Step} = @step)
               AND (@Text::text IS NULL OR strpos(lower(concat_ws(' ', p.title, h.name, m.number)), lower(@Text)) > 0)
               AND (@MinCents::bigint IS NULL OR i.gross_cents >= @MinCents)

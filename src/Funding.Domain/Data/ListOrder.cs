@@ -46,6 +46,10 @@ public sealed class ListOrder
 
     public RowId IdKind { get; init; }
 
+    /// <summary>SQL for the rows its reader may see at all, over the values of the statement. The row that an address
+    /// names is looked up within it: somebody else's is no place to compare with.</summary>
+    public string Scope { get; init; } = "TRUE";
+
     public string Standard { get; }
 
     public IEnumerable<string> Columns => columns.Keys;
@@ -62,7 +66,7 @@ public sealed class ListOrder
             ({column}, {id}) {(falling ? "<" : ">")} (
                 SELECT {column}, {id}
                 {from}
-                WHERE {id} = @After::{SqlType})
+                WHERE {id} = @After::{SqlType} AND {Scope})
             """;
         var way = falling ? "DESC" : "ASC";
         return new ListPage(where, $"{column} {way}, {id} {way}", sort, after,

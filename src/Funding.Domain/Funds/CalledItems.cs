@@ -28,9 +28,11 @@ public static class CalledItems
         i.gross_cents AS amount, i.moved_at
         """;
 
+    private const string Mine = "f.organisation_id = ANY (@companies)";
+
     private static readonly ListOrder Order = new(From, "i.id", "-moved",
         ("moved", "i.moved_at"), ("campaign", "p.title"), ("fund", "f.name"), ("amount", "i.gross_cents"),
-        ("state", "i.state"));
+        ("state", "i.state")) { Scope = Mine };
 
     public static async Task<Listed<CalledItem>> List(Session db, Guid[] companies, string? state, ListAsk ask)
     {
@@ -38,7 +40,7 @@ public static class CalledItems
         return page.Cut(await db.Query<CalledItem>($"""
             SELECT {Columns}
             {From}
-            WHERE f.organisation_id = ANY (@companies) AND i.state <> 'planned'
+            WHERE {Mine} AND i.state <> 'planned'
               AND (@state::text IS NULL OR i.state = @state) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

@@ -43,9 +43,11 @@ public static class PledgePages
         LEFT JOIN accounts a ON a.owner_id = f.id
         """;
 
+    private const string Theirs = "(@companies::uuid[] IS NULL OR f.organisation_id = ANY (@companies))";
+
     private static readonly ListOrder Order = new(From, "f.id", "-created",
         ("created", "f.created_at"), ("name", "f.name"), ("company", "o.name"), ("amount", "f.amount_cents"),
-        ("state", "f.state"));
+        ("state", "f.state")) { Scope = Theirs };
 
     /// <param name="companies">Null for all of them: the operator's view.</param>
     public static async Task<Listed<PledgeRow>> List(Session db, Guid[]? companies, string? state, ListAsk ask)
@@ -60,7 +62,7 @@ public static class PledgePages
                        AS waits_for_total,
                    f.created_at
             {From}
-            WHERE f.kind = 'pledge' AND (@companies::uuid[] IS NULL OR f.organisation_id = ANY (@companies))
+            WHERE f.kind = 'pledge' AND {Theirs}
               AND (@state::text IS NULL OR f.state = @state) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

@@ -13,7 +13,7 @@ public sealed record Referral(string Source, int Gifts, Money Citizen);
 
 /// <summary>Somebody who said yes to the holder's news.</summary>
 /// <param name="Key">Says which row it is and nothing else.</param>
-public sealed record NewsBacker(string Key, string Name, string Message, DateTimeOffset At);
+public sealed record NewsBacker(Guid Key, string Name, string Message, DateTime Day);
 
 public static class HolderFigures
 {

@@ -29,8 +29,13 @@ public static class HolderGifts
         JOIN contribution_names n ON n.contribution_id = k.id
         """;
 
-    // Not the gift's own id: a name must not lead to an amount of the other list.
-    private const string BackerKey = "md5('news' || k.id)";
+    // A name must not lead to an amount of the other list: so nothing here can be worked out from the gift's id, which
+    // stands in addresses there, and its moment is told, and sorted by, as a day.
+    private const string BackerKey = "c.list_key";
+
+    private const string BackerDay = "(c.given_at AT TIME ZONE 'Europe/Paris')::date";
+
+    private const string OfCampaign = "k.campaign_id = @campaign";
 
     private static readonly ListOrder GiftOrder = new(GiftFrom, "g.id", "-when",
         ("when", "g.at"), ("status", "g.status"), ("citizen", "g.amount_cents"), ("refunded", "g.refunded"),
@@ -38,7 +43,7 @@ public static class HolderGifts
         ("reward", "coalesce(g.reward, '')"));
 
     private static readonly ListOrder BackerOrder = new(BackerFrom, BackerKey, "-when",
-        ("when", "c.given_at"), ("name", "n.name")) { IdKind = RowId.Text };
+        ("when", BackerDay), ("name", "n.name")) { Scope = OfCampaign };
 
     public static async Task<Listed<GiftLine>> List(Session session, Guid campaign, GiftFilter filter, ListAsk ask)
     {
@@ -64,22 +69,21 @@ public static class HolderGifts
     }
 
     /// <summary>Only who said yes, and only what they meant to be read: a name and a message.</summary>
-    public static async Task<Listed<NewsBacker>> Backers(Session session, Guid campaign, string? text, ListAsk ask)
+    public static async Task<Listed<NewsBacker>> Backers(Session session, Guid campaign, ListAsk ask)
     {
         var page = BackerOrder.At(ask);
         return page.Cut(await session.Query<NewsBacker>($"""
-            SELECT {BackerKey} AS key, n.name, k.message, c.given_at AS at
+            SELECT {BackerKey} AS key, n.name, k.message, {BackerDay}::timestamp AS day
             {BackerFrom}
-            WHERE k.campaign_id = @campaign AND k.status IN ('committed', 'collected')
-              AND (@text::text IS NULL OR n.name ILIKE '%' || @text || '%') AND {page.Where}
+            WHERE {OfCampaign} AND k.status IN ('committed', 'collected') AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
-            """, new { campaign, text, page.After, page.Limit }), backer => backer.Key);
+            """, new { campaign, page.After, page.Limit }), backer => backer.Key);
     }
 
     public static Task<int> CountBackers(Session session, Guid campaign) => session.Single<int>($"""
         SELECT count(*)::int
         {BackerFrom}
-        WHERE k.campaign_id = @campaign AND k.status IN ('committed', 'collected')
+        WHERE {OfCampaign} AND k.status IN ('committed', 'collected')
         """, new { campaign });
 }

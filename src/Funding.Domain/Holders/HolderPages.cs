@@ -38,13 +38,18 @@ public static class HolderPages
         """;
 
     // Falling, so that among equals the newest comes first.
+    private const string Mine = "c.holder_id = ANY (@Holders)";
+
     private static readonly ListOrder Order = new(From, "c.id", "-need",
         ("need", """
             -coalesce(array_position(ARRAY['changes_requested', 'draft', 'approved', 'live', 'settled'], c.state), 9)
             """),
         ("title", "c.title"), ("state", "c.state"), ("call", "e.name"), ("goal", "c.goal_cents"),
         ("ends", "c.closes_at"),
-        ("raised", "coalesce(g.citizen, 0) + coalesce(m.public_match, 0) + coalesce(m.private_match, 0)"));
+        ("raised", "coalesce(g.citizen, 0) + coalesce(m.public_match, 0) + coalesce(m.private_match, 0)"))
+    {
+        Scope = Mine,
+    };
 
     /// <param name="state">As the database writes it; null for all.</param>
     public static async Task<Listed<HolderCampaign>> List(
@@ -54,7 +59,7 @@ public static class HolderPages
         return page.Cut(await session.Query<HolderCampaign>($"""
             SELECT {Columns}
             {From}
-            WHERE c.holder_id = ANY (@Holders) AND (@state::text IS NULL OR c.state = @state)
+            WHERE {Mine} AND (@state::text IS NULL OR c.state = @state)
               AND (@text::text IS NULL OR strpos(lower(c.title), lower(@text)) > 0) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

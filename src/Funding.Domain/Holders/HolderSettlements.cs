@@ -33,10 +33,15 @@ public static class HolderSettlements
         LEFT JOIN organisations o ON o.id = f.organisation_id
         """;
 
+    private const string OfCampaign = "s.campaign_id = @campaign";
+
     private static readonly ListOrder Order = new(From, "i.id", "stream",
         ("stream", "array_position(ARRAY['gifts', 'patronage', 'grant'], s.stream)"),
         ("line", "coalesce(o.name, k.reference, f.name, '')"), ("gross", "i.gross_cents"),
-        ("net", "i.gross_cents - i.commission_cents"), ("state", "i.state"), ("when", "i.moved_at"));
+        ("net", "i.gross_cents - i.commission_cents"), ("state", "i.state"), ("when", "i.moved_at"))
+    {
+        Scope = OfCampaign,
+    };
 
     public static Task<IReadOnlyList<HolderPurse>> Purses(Session session, Guid campaign) =>
         session.Query<HolderPurse>("""
@@ -55,7 +60,7 @@ public static class HolderSettlements
             SELECT i.id, s.stream, coalesce(o.name, k.reference, f.name, '') AS name, i.gross_cents AS gross,
                    i.commission_cents AS commission, i.state, i.moved_at
             {From}
-            WHERE s.campaign_id = @campaign AND (@stream::text IS NULL OR s.stream = @stream)
+            WHERE {OfCampaign} AND (@stream::text IS NULL OR s.stream = @stream)
               AND (@state::text IS NULL OR i.state = @state) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit

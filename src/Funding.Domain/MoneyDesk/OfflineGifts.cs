@@ -45,9 +45,11 @@ public static class OfflineGifts
         g.contribution_id, g.content_hash, coalesce(e.name, '') AS entered_by, g.entered_at
         """;
 
+    private const string Theirs = "(@holders::uuid[] IS NULL OR g.organisation_id = ANY (@holders))";
+
     private static readonly ListOrder Order = new(From, "g.id", "-entered", ("entered", "g.entered_at"),
         ("receipt", "g.receipt_number"), ("campaign", "p.title"), ("amount", "g.cents"), ("day", "g.collected_on"),
-        ("state", "g.state"), ("means", "g.means"), ("collected_by", "g.collected_by"));
+        ("state", "g.state"), ("means", "g.means"), ("collected_by", "g.collected_by")) { Scope = Theirs };
 
     /// <param name="holders">Whose gifts; null for all.</param>
     public static async Task<Listed<OfflineGiftRow>> List(
@@ -58,7 +60,7 @@ public static class OfflineGifts
             SELECT {Columns}
             {From}
             WHERE (@state::text IS NULL OR g.state = @state) AND (@campaign::uuid IS NULL OR g.campaign_id = @campaign)
-              AND (@holders::uuid[] IS NULL OR g.organisation_id = ANY (@holders)) AND {page.Where}
+              AND {Theirs} AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { state, campaign, holders, page.After, page.Limit }), row => row.Id);

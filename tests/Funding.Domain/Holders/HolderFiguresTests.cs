@@ -24,7 +24,7 @@ public sealed class HolderFiguresTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal([new Referral("affiche", 2, Money.Eur(80_00)), new Referral("", 1, Money.Eur(20_00))],
             await HolderFigures.Referrals(world.Db, world.Bakery));
         Assert.Equal("amina (inventée)", Assert.Single(
-            (await HolderGifts.Backers(world.Db, world.Bakery, null, new ListAsk())).Rows).Name);
+            (await HolderGifts.Backers(world.Db, world.Bakery, new ListAsk())).Rows).Name);
         Assert.Equal(3, (await HolderGifts.List(
             world.Db, world.Bakery, new GiftFilter(), new ListAsk())).Rows.Count);
 

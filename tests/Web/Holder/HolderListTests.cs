@@ -1,4 +1,6 @@
 using System.Net;
+using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Tests;
 
@@ -43,7 +45,44 @@ public sealed class HolderListTests(SettledSite settled) : IClassFixture<Settled
         Assert.Equal(1 + SettledStory.Gifts.Length, lines.Length);
         Assert.Contains(",499.51,0.00,", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("donateur", string.Concat(lines), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await helene.Get($"{Project}/suivi/nouvelles?q=x&tri=-name")).Status);
+    }
+
+    [Fact]
+    public async Task Who_wants_news_is_listed_by_name_and_day_and_nothing_leads_from_there_to_a_gift()
+    {
+        await site.Db.Execute("""
+            WITH k AS (
+                SELECT id, row_number() OVER (ORDER BY created_at, id) AS n
+                FROM contributions
+                WHERE campaign_id = @Bakery),
+            named AS (
+                UPDATE contribution_names x
+                SET name = 'Personne ' || k.n || ' (inventée)'
+                FROM k
+                WHERE x.contribution_id = k.id)
+            INSERT INTO consents (contribution_id, kind, language, given_at)
+            SELECT k.id, 'holder_news', 'fr', timestamptz '2026-03-10 10:30:45+01' - k.n * interval '1 minute'
+            FROM k
+            """, new { site.World.Bakery });
+        var helene = await site.SignIn(site.World.Helene);
+        var address = $"{Project}/suivi/nouvelles";
+        var page = await helene.Get($"{address}?tri=-name");
+
+        Assert.Equal(SettledStory.Gifts.Length, Rows(page));
+        Assert.StartsWith($"Personne {SettledStory.Gifts.Length} (inventée)",
+            page.Page.QuerySelector("main tbody tr")!.TextContent.Trim());
+        Assert.DoesNotContain("10:2", page.Text, StringComparison.Ordinal);
+        // No names in addresses: the list does not search.
+        Assert.Null(page.Page.QuerySelector("main [name=q]"));
+        Assert.Equal(SettledStory.Gifts.Length, Rows(await helene.Get($"{address}?q=Personne+1")));
+        var lines = await Lines(helene, $"{address}?tri=name&format=csv");
+        Assert.Equal(1 + SettledStory.Gifts.Length, lines.Length);
+        Assert.Equal("Personne 1 (inventée),,2026-03-10", lines[1]);
+
+        var keys = (await HolderGifts.Backers(site.Db, site.World.Bakery, new ListAsk())).Rows.Select(row => row.Key);
+        var gifts = await site.Db.Query<Guid>(
+            "SELECT unnest(ARRAY[id, md5(id::text)::uuid, md5('news' || id)::uuid]) FROM contributions");
+        Assert.Empty(keys.Intersect(gifts));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class FollowController(Db db, CurrentPerson me, Texts texts) : Con
         var figures = (await CampaignPages.FindHeading(db, proposal.Slug))!.Figures;
         return View(new FollowPage(proposal, figures, await HolderFigures.Days(db, id),
             await HolderFigures.Referrals(db, id),
-            [.. (await HolderGifts.Backers(db, id, null, new ListAsk())).Rows.Take(FollowPage.News_RowsMax)],
+            [.. (await HolderGifts.Backers(db, id, new ListAsk())).Rows.Take(FollowPage.News_RowsMax)],
             await HolderGifts.CountBackers(db, id), await Rewards.Of(db, id)));
     }
 
