@@ -68,7 +68,8 @@ public sealed class EnvelopeClosuresController(Db db, ClosureSteps steps, Texts 
         if (refusal is not { } known) return new SeeOther(next);
         if (known == Refusal.NotFound) return NotFound();
         var errors = new FormErrors();
-        var field = known is not (Refusal.ReasonMissing or Refusal.TextTooLong) ? "" : reason is null && why is not null ? "motif" : "raison";
+        var field = known is not (Refusal.ReasonMissing or Refusal.TextTooLong) ? ""
+            : reason is null && why is not null ? "motif" : "raison";
         errors.Add(field, texts.Refusal(known));
         return await Page(id, why, reason, errors);
     }

@@ -56,7 +56,10 @@ public sealed class HolderSheets(Db db, Texts texts, CurrentPerson me)
     {
         var list = await HolderGifts.Backers(db, proposal.Id, ask.List());
         var section = SheetSection.Of(texts["Holder.News"], Columns("name*", "message", "when*"), list, backer =>
-            [backer.Name, Named(backer.Message), DateOnly.FromDateTime(backer.Day)]) with { Empty = new(texts["Holder.NoNews"]) };
+            [backer.Name, Named(backer.Message), DateOnly.FromDateTime(backer.Day)]) with
+        {
+            Empty = new(texts["Holder.NoNews"]),
+        };
         // No search: whoever is looked for by name would stand in the address.
         return new Sheet(texts["Holder.News"], [], [section], Trail(proposal))
             { Lead = texts.Count("Holder.NewsLead", await HolderGifts.CountBackers(db, proposal.Id)) };
