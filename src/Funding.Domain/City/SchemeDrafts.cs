@@ -105,8 +105,8 @@ public static class SchemeDrafts
         [.. scheme.Lines.Select(line => new ScenarioLine(line,
             [.. funds.Where(fund => fund.Line == line.Id).Select(fund => fund.Fund.Id)]))];
 
-    // Those that would give today. A suspended one is not counted on, although it may be taken up again: the trial warns
-    // of a rule that promises too much, as CallClaims does of a campaign.
+    // Those that would give today. A suspended one is not counted on, although it may be taken up again: the trial
+    // warns of a rule that promises too much, as CallClaims does of a campaign.
     private static async Task<IReadOnlyList<LineFund>> Funds(Session session, Guid call) =>
         [.. (await session.Query<FundRow>("""
             SELECT id, line, amount_cents AS amount, priority
