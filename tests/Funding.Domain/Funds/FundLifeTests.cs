@@ -159,8 +159,8 @@ public sealed class FundLifeTests : IAsyncLifetime
             WHERE id = @Claire
             """, new { world.CityFund, world.Otto, world.Claire, world.Clock.Now });
 
-        Assert.Equal([("operator", "Otto (inventé)"), (null, "")],
-            (await FundHistories.Of(world.Db, world.CityFund)).TakeLast(2).Select(step => (step.MovedAs, step.By)));
+        Assert.Equal(["operator, Otto (inventé)", ", "], (await FundHistories.Of(world.Db, world.CityFund))
+            .TakeLast(2).Select(step => $"{step.MovedAs}, {step.By}"));
     }
 
     [Fact]
