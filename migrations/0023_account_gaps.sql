@@ -5,7 +5,7 @@ ALTER TABLE mails
     ADD COLUMN email text,
     ADD CONSTRAINT mails_email_is_normal CHECK (email = lower(email));
 
--- The new address stands here until it is proved or given up, and no longer.
+-- The new address stands here until it is proved or its time is over, and no longer.
 CREATE TABLE email_changes (
     id         uuid        PRIMARY KEY,
     token_hash bytea       NOT NULL,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
@@ -154,7 +156,7 @@ public static class WebApp
     private static RateLimitPartition<string> PostsOfOneAddress(HttpContext context, int perMinuteMax) =>
         HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                RateLimits.Visitor(context.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions
                 {
                     PermitLimit = perMinuteMax, Window = TimeSpan.FromMinutes(1),
@@ -166,4 +168,17 @@ public static class RateLimits
 {
     public const string Contributions = "contributions";
     public const string SignIn = "sign-in";
+
+    private const int IPv6Network_BytesCount = 8;
+
+    /// <summary>Who counts as one visitor. A connection with IPv6 has as many addresses as it likes, all of one network
+    /// of 64 bits: that network is the visitor.</summary>
+    public static string Visitor(IPAddress? address)
+    {
+        if (address is null) return "";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, IPv6Network_BytesCount))
+            : address.ToString();
+    }
 }

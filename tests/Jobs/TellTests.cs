@@ -84,6 +84,27 @@ public sealed class TellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_may_not_come_in_any_more_hears_nothing_of_the_work()
+    {
+        await Member("hanna@exemple.invalid", "Hanna (erfunden)", "de");
+        await Member("henry@exemple.invalid", "Henry (invented)", "en");
+        await database.Db.Execute("""
+            UPDATE people SET disabled_at = @Now
+            WHERE email IN ('henry@exemple.invalid', 'otto@exemple.invalid')
+            """, new { world.Clock.Now });
+        await Due();
+        await database.Db.Transact(async tx =>
+        {
+            await Tell.Operators(tx, world.Clock.Now, "decision_expires", subject, "/operator/decisions",
+                ("subject", "Un four"), ("expires", world.Clock.Now));
+            return true;
+        });
+        await Timetable.RunUntilIdle(world.Services, default);
+        Assert.Equal(["hanna@exemple.invalid", "odile@exemple.invalid"],
+            (await Sent()).Select(mail => mail.Email).Order());
+    }
+
+    [Fact]
     public async Task Backers_hear_news_only_if_they_asked_and_until_they_stop_it()
     {
         await Promise("amina@exemple.invalid", Consent.HolderNews);

@@ -178,6 +178,34 @@ public sealed class TimetableTests : IAsyncLifetime
         Assert.Equal(0, await database.Db.Single<long>("SELECT count(*) FROM job_runs"));
     }
 
+    [Fact]
+    public async Task An_address_that_is_nobody_s_here_is_forgotten_when_its_matter_is_over()
+    {
+        var (person, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
+        await database.Db.Execute("""
+            INSERT INTO people (id, email, language, created_at)
+            VALUES (@person, 'adele@exemple.invalid', 'fr', @now);
+            INSERT INTO email_changes (id, token_hash, person_id, email, created_at, expires_at)
+            VALUES (@person, '\x00', @person, 'inconnue@exemple.invalid', @now, @Until);
+            INSERT INTO mails (id, person_id, kind, subject_id, email, language, subject, body_text, body_html, state,
+                               sent_at, created_at)
+            SELECT gen_random_uuid(), @person, 'email_change', gen_random_uuid(), 'inconnue@exemple.invalid', 'fr', '',
+                   '', '', state, CASE state WHEN 'sent' THEN @now END, @now
+            FROM unnest(ARRAY ['sent', 'failed', 'queued']) AS x (state)
+            """, new { person, now, Until = now + EmailChanges.Life });
+        var trim = new TrimHistory(database.Db, clock);
+        Assert.Equal(0, await trim.Run(default));
+        clock.Pass(EmailChanges.Life);
+        Assert.Equal(1, await trim.Run(default));
+        Assert.Equal(0, await database.Db.Single<long>(
+            "SELECT count(*) FROM email_changes WHERE email IS NOT NULL OR ended_at IS NULL"));
+        clock.Pass(TimeSpan.FromDays(31));
+        Assert.Equal(2, await trim.Run(default));
+        // A letter that failed would go to somebody else now; one that has not left still has to.
+        Assert.Equal(["given_up -", "queued inconnue@exemple.invalid", "sent -"], await database.Db.Query<string>(
+            "SELECT state || ' ' || coalesce(email, '-') FROM mails ORDER BY state"));
+    }
+
     private ServiceProvider Start(Timetable timetable) => JobWorld.Start(database, timetable, clock,
         services => services.AddKeyedSingleton("first", first).AddKeyedSingleton("second", second));
 

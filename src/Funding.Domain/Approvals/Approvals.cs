@@ -49,6 +49,15 @@ public static class Approvals
         WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting'
         """, new { kind, subject });
 
+    /// <summary>Whether somebody may still decide it.</summary>
+    public static Task<bool> Waits(Session session, string kind, Guid subject, DateTimeOffset now) =>
+        session.Single<bool>("""
+            SELECT EXISTS (
+                SELECT 1
+                FROM approvals
+                WHERE subject_kind = @kind AND subject_id = @subject AND decision = 'waiting' AND expires_at >= @now)
+            """, new { kind, subject, now });
+
     /// <summary>Decides the waiting request, once. <paramref name="shown"/> is the hash of what the second person saw;
     /// <paramref name="current"/> that of what would be executed.</summary>
     public static async Task<Result<Done>> Decide(

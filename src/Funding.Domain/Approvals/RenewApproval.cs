@@ -22,6 +22,9 @@ public sealed class RenewApproval(Db db, TimeProvider clock)
             hash = ApproveCampaign.ContentOf(campaign);
         }
         else if (newest.RequestedBy != by) return Refusal.OnlyFirstPerson;
+        // Taken back or refused meanwhile, it is over, whatever became of the request.
+        else if (kind == "factor_reset" && await FactorResets.Lock(tx, subject) is not { State: "submitted" })
+            return Refusal.WrongState;
         // Whoever asked first has still asked: renewing makes nobody their own second person.
         await Approvals.Request(tx, kind, subject, hash, newest.RequestedBy, now);
         await Audit.Write(tx, now, by, "approval_renewed", kind, subject);

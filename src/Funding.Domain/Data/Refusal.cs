@@ -183,6 +183,7 @@ public static class Refusals
         "factor_resets_never_one_s_own" => Refusal.SamePerson,
         "factor_resets_say_why" => Refusal.ReasonMissing,
         "factor_resets_one_open" => Refusal.WrongState,
+        "factor_resets_pkey" or "email_changes_pkey" => Refusal.SameIdOtherContent,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,

@@ -1,7 +1,7 @@
 namespace Okote.Data;
 
-/// <summary>Forgets what timed jobs and messages left behind and nobody will ask for any more. The books, the mails
-/// and facts that were set aside stay.</summary>
+/// <summary>Forgets what timed jobs and messages left behind and nobody will ask for any more, and addresses that are
+/// not (or no longer) their person's. The books, the mails and facts that were set aside stay.</summary>
 public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
 {
     private const int TrimBatch_RowsMax = 1_000;
@@ -10,8 +10,10 @@ public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
 
     public async Task<int> Run(CancellationToken cancel)
     {
-        var batch = new { Before = clock.GetUtcNow() - Kept, TrimBatch_RowsMax };
-        return await db.Execute("""
+        var now = clock.GetUtcNow();
+        var batch = new { Before = now - Kept, now, TrimBatch_RowsMax };
+        return await Addresses(batch)
+            + await db.Execute("""
                 DELETE FROM job_runs
                 WHERE id IN (SELECT id FROM job_runs WHERE started_at < @Before LIMIT @TrimBatch_RowsMax)
                 """, batch)
@@ -29,4 +31,26 @@ public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
                     LIMIT @TrimBatch_RowsMax)
                 """, batch);
     }
+
+    private async Task<int> Addresses(object batch) =>
+        // An address that was typed and never proved may be a stranger's.
+        await db.Execute("""
+            UPDATE email_changes
+            SET ended_at = expires_at, email = NULL
+            WHERE ended_at IS NULL AND id IN (
+                SELECT id
+                FROM email_changes
+                WHERE ended_at IS NULL AND expires_at <= @now
+                LIMIT @TrimBatch_RowsMax)
+            """, batch)
+        // Without its own address a failed letter would go to the person's: it is not sent any more.
+        + await db.Execute("""
+            UPDATE mails
+            SET email = NULL, state = CASE state WHEN 'failed' THEN 'given_up' ELSE state END
+            WHERE state <> 'queued' AND id IN (
+                SELECT id
+                FROM mails
+                WHERE email IS NOT NULL AND state <> 'queued' AND created_at < @Before
+                LIMIT @TrimBatch_RowsMax)
+            """, batch);
 }

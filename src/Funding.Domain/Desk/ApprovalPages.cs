@@ -4,7 +4,7 @@ namespace Okote.Funding;
 
 /// <summary>Something that waits for a second pair of eyes.</summary>
 /// <param name="Place">What the page needs besides the subject to lead there: the person of a role or of a second
-/// factor.</param>
+/// factor, the call of a redistribution, the refund that is paid from the bank.</param>
 public sealed record WaitingApproval(
     Guid Id, string SubjectKind, Guid SubjectId, string Subject, Guid? Place, byte[] ContentHash, Guid RequestedBy,
     string Requester, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt)
@@ -29,32 +29,9 @@ public static class ApprovalPages
     private static readonly ListOrder Order = new(From, "a.id", "expires",
         ("expires", "a.expires_at"), ("requested", "a.requested_at"), ("kind", "a.subject_kind"));
 
-    private const string Columns = """
-        a.id, a.subject_kind, a.subject_id,
-        coalesce(
-            CASE a.subject_kind
-                WHEN 'campaign' THEN (SELECT c.title FROM campaigns c WHERE c.id = a.subject_id)
-                WHEN 'fund' THEN (SELECT f.name FROM funds f WHERE f.id = a.subject_id)
-                WHEN 'fund_closure' THEN (SELECT f.name FROM funds f WHERE f.id = a.subject_id)
-                WHEN 'settlement' THEN (
-                    SELECT c.title
-                    FROM settlements s
-                    JOIN campaigns c ON c.id = s.campaign_id
-                    WHERE s.id = a.subject_id)
-                WHEN 'bank_entry' THEN (SELECT b.bank_reference FROM bank_entries b WHERE b.id = a.subject_id)
-                WHEN 'role' THEN (
-                    SELECT p.name
-                    FROM role_requests q
-                    JOIN people p ON p.id = q.person_id
-                    WHERE q.id = a.subject_id)
-                WHEN 'factor_reset' THEN (
-                    SELECT p.name
-                    FROM factor_resets q
-                    JOIN people p ON p.id = q.person_id
-                    WHERE q.id = a.subject_id)
-            END, a.subject_id::text) AS subject,
-        coalesce((SELECT q.person_id FROM role_requests q WHERE q.id = a.subject_id),
-                 (SELECT q.person_id FROM factor_resets q WHERE q.id = a.subject_id)) AS place,
+    private const string Columns = $"""
+        a.id, a.subject_kind, a.subject_id, coalesce({ApprovalSubjects.Name}, a.subject_id::text) AS subject,
+        {ApprovalSubjects.Place} AS place,
         a.content_hash, a.requested_by, coalesce(r.name, '') AS requester, a.requested_at, a.expires_at
         """;
 

@@ -18,8 +18,8 @@ public sealed class StartProposal(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         // A second click, or a page sent again: the draft is there and is the answer.
         if (await Proposals.Find(tx, me, start.Id) is { } begun)
-            return begun.HolderId == start.HolderId && begun.CallId == start.CallId
-                ? begun.Id : Refusal.SameIdOtherContent;
+            return new ProposalStart(begun.Id, begun.CallId, begun.HolderId, begun.Title, begun.Language)
+                == start with { Title = start.Title.Trim() } ? begun.Id : Refusal.SameIdOtherContent;
         if (!(await OpenCalls.All(tx, now)).Any(call => call.Id == start.CallId)) return Refusal.CallNotOpen;
         var terms = await tx.Single<Terms>("""
             SELECT s.id AS scheme_id, o.fictional

@@ -5,7 +5,8 @@ namespace Okote.Funding;
 /// <param name="Organisation">For which they are written to; null when it is for nobody but themselves.</param>
 public sealed record Recipient(Guid PersonId, string? Name, string Language, string? Organisation);
 
-/// <summary>Who is meant by an audience, as it is now: people with an address who have not stopped the topic.</summary>
+/// <summary>Who is meant by an audience, as it is now: people with an address who have not stopped the topic.
+/// Whoever may not come in any more works for nobody here.</summary>
 internal static class Recipients
 {
     public static Task<IReadOnlyList<Recipient>> Of(Session session, PeopleTold fact) => fact.Audience switch
@@ -22,7 +23,7 @@ internal static class Recipients
             SELECT p.id AS person_id, p.name, p.language, o.name AS organisation
             FROM people p
             JOIN organisations o ON o.id = @Of
-            WHERE p.email IS NOT NULL
+            WHERE p.email IS NOT NULL AND p.disabled_at IS NULL
               AND EXISTS (SELECT 1 FROM roles r WHERE r.person_id = p.id AND r.organisation_id = o.id)
               AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.person_id = p.id AND s.topic = @Topic)
             ORDER BY p.id
@@ -32,7 +33,7 @@ internal static class Recipients
         session.Query<Recipient>("""
             SELECT p.id AS person_id, p.name, p.language, NULL::text AS organisation
             FROM people p
-            WHERE p.email IS NOT NULL
+            WHERE p.email IS NOT NULL AND p.disabled_at IS NULL
               AND EXISTS (SELECT 1 FROM roles r WHERE r.person_id = p.id AND r.role = 'operator')
               AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.person_id = p.id AND s.topic = @Topic)
             ORDER BY p.id

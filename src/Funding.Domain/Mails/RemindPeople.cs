@@ -8,7 +8,12 @@ public sealed class RemindPeople(Db db, TimeProvider clock) : IWork
 {
     private const int ReportMonths = 6;
 
-    private sealed record Decision(Guid Id, string Subject, Guid? OrganisationId, DateTimeOffset ExpiresAt);
+    private sealed record Decision(
+        Guid Id, string Kind, Guid SubjectId, string Subject, Guid? Place, Guid? OrganisationId,
+        DateTimeOffset ExpiresAt)
+    {
+        public string Path => ApprovalSubjects.PathTo(Kind, SubjectId, Place, OrganisationId is not null);
+    }
 
     private sealed record Report(Guid Id, Guid HolderId, string Title, DateTimeOffset DueAt);
 
@@ -34,30 +39,18 @@ public sealed class RemindPeople(Db db, TimeProvider clock) : IWork
 
     private static Task TellDecision(Tx tx, Decision decision, DateTimeOffset now) =>
         decision.OrganisationId is { } organisation
-            ? Tell.Members(tx, now, organisation, "decision_expires", decision.Id, "/collectivite",
+            ? Tell.Members(tx, now, organisation, "decision_expires", decision.Id, decision.Path,
                 ("subject", decision.Subject), ("expires", decision.ExpiresAt))
-            : Tell.Operators(tx, now, "decision_expires", decision.Id, "/operator",
+            : Tell.Operators(tx, now, "decision_expires", decision.Id, decision.Path,
                 ("subject", decision.Subject), ("expires", decision.ExpiresAt));
 
-    /// <summary>A public body decides about its own funds; everything else is the operators' to decide.</summary>
+    /// <summary>A public body decides about its own funds, awards and rules; everything else is the operators' to
+    /// decide.</summary>
     private Task<IReadOnlyList<Decision>> Decisions(DateTimeOffset now) => db.Query<Decision>($"""
-        SELECT a.id, coalesce(f.name, c.title, s.title, b.bank_reference, g.title, '') AS subject,
-               CASE WHEN f.kind = 'envelope' THEN f.organisation_id END AS organisation_id, a.expires_at
+        SELECT a.id, a.subject_kind AS kind, a.subject_id,
+               coalesce({ApprovalSubjects.Name}, a.subject_id::text) AS subject, {ApprovalSubjects.Place} AS place,
+               {ApprovalSubjects.Decider} AS organisation_id, a.expires_at
         FROM approvals a
-        LEFT JOIN funds f ON a.subject_kind IN ('fund', 'fund_closure') AND f.id = a.subject_id
-        LEFT JOIN campaigns c ON a.subject_kind = 'campaign' AND c.id = a.subject_id
-        LEFT JOIN LATERAL (
-            SELECT p.title
-            FROM settlements x
-            JOIN campaigns p ON p.id = x.campaign_id
-            WHERE a.subject_kind = 'settlement' AND x.id = a.subject_id) s ON true
-        LEFT JOIN bank_entries b ON a.subject_kind = 'bank_entry' AND b.id = a.subject_id
-        LEFT JOIN LATERAL (
-            SELECT p.title
-            FROM refund_requests x
-            JOIN contributions k ON k.id = x.contribution_id
-            JOIN campaigns p ON p.id = k.campaign_id
-            WHERE a.subject_kind = 'refund' AND x.id = a.subject_id) g ON true
         WHERE a.decision = 'waiting' AND a.expires_at > @now AND a.expires_at <= @Soon
           AND NOT EXISTS (
               SELECT 1 FROM reminders r WHERE r.subject_id = a.id AND r.reminder = 'decision_expires')

@@ -26,7 +26,8 @@ public sealed class DecideOfflineGift(Db db, TimeProvider clock, GrantHolds gran
     private async Task<Result<Done>> Receive(Tx tx, OfflineGiftRow row, DateTimeOffset now)
     {
         // The engine knows people by their address. Whoever left none gets one for the length of this transaction.
-        var address = row.GiverEmail ?? $"guichet-{row.Id:N}@sans-adresse.invalid";
+        var moved = row.GiverId is { } giver ? await EmailChanges.LockEmail(tx, giver) : null;
+        var address = moved ?? row.GiverEmail ?? $"guichet-{row.Id:N}@sans-adresse.invalid";
         var order = new ContributionOrder(row.Id, row.CampaignId, row.Cents, Money.Zero, address,
             row.GiverName, row.Language, Display.Anonymous, "", false, Money.Zero) { Offline = true };
         var granted = await grant.Grant(

@@ -15,10 +15,11 @@ public sealed record OfflineGift(
 }
 
 /// <summary>A gift as it stands in the table.</summary>
+/// <param name="GiverId">Set when the giver has moved away from the address the receipt names.</param>
 public sealed record OfflineGiftRow(
     Guid Id, Guid CampaignId, string Campaign, string Holder, int ReceiptNumber, string Means, Money Cents,
     DateTime CollectedOn, string CollectedBy, string GiverName, string? GiverEmail, string Language, string State,
-    Guid? ContributionId, byte[] ContentHash, string EnteredBy, DateTimeOffset EnteredAt)
+    Guid? ContributionId, Guid? GiverId, byte[] ContentHash, string EnteredBy, DateTimeOffset EnteredAt)
 {
     /// <summary>What the row says now; its hash is what two people must both have seen.</summary>
     public OfflineGift AsGift() => new(Id, CampaignId,
@@ -42,7 +43,7 @@ public static class OfflineGifts
     private const string Columns = """
         g.id, g.campaign_id, p.title AS campaign, o.name AS holder, g.receipt_number, g.means, g.cents,
         g.collected_on::timestamp AS collected_on, g.collected_by, g.giver_name, g.giver_email, g.language, g.state,
-        g.contribution_id, g.content_hash, coalesce(e.name, '') AS entered_by, g.entered_at
+        g.contribution_id, g.giver_id, g.content_hash, coalesce(e.name, '') AS entered_by, g.entered_at
         """;
 
     private const string Theirs = "(@holders::uuid[] IS NULL OR g.organisation_id = ANY (@holders))";

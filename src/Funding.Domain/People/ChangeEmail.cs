@@ -2,9 +2,10 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
+/// <param name="Id">From the form: sent twice, one letter leaves.</param>
 /// <param name="Email">As it was typed.</param>
 /// <param name="Site">Where people reach the site; the link begins with it.</param>
-public sealed record EmailWish(Guid PersonId, string? Email, string Language, Uri Site);
+public sealed record EmailWish(Guid Id, Guid PersonId, string? Email, string Language, Uri Site);
 
 /// <summary>Mails a link to the address somebody wants to move to. The answer is the same whether the address is free
 /// or somebody else's: only whoever reads its mail learns which.</summary>
@@ -17,16 +18,18 @@ public sealed class RequestEmailChange(Db db, TimeProvider clock)
         return await db.Decide<Done>(async tx =>
         {
             if (await EmailChanges.LockEmail(tx, wish.PersonId) is not { } current) return Refusal.NotFound;
+            if (await EmailChanges.Target(tx, wish.Id, wish.PersonId) is { } known)
+                return known == email ? default(Done) : Refusal.SameIdOtherContent;
             if (current == email) return Refusal.EmailUnchanged;
             if (!await EmailChanges.MayAskAgain(tx, wish.PersonId, now)) return Refusal.TooManyAttempts;
-            var (id, token) = (Guid.CreateVersion7(now), OneTimeToken.Create());
-            await EmailChanges.Add(tx, id, token, (wish.PersonId, email), now);
+            var token = OneTimeToken.Create();
+            await EmailChanges.Add(tx, wish.Id, token, (wish.PersonId, email), now);
             await Audit.Write(tx, now, wish.PersonId, "email_change_requested", "person", wish.PersonId);
             if (await AddressOwner.Find(tx, email) is { IsBare: false } owner)
-                await Mails.Queue(tx, new Letter("email_taken", id, owner.Id),
+                await Mails.Queue(tx, new Letter("email_taken", wish.Id, owner.Id),
                     AccountLetters.Draft("email_taken", owner.Language, wish.Site, "/connexion"), now);
             else
-                await Mails.Queue(tx, new Letter("email_change", id, wish.PersonId) { Email = email },
+                await Mails.Queue(tx, new Letter("email_change", wish.Id, wish.PersonId) { Email = email },
                     AccountLetters.Draft(
                         "email_change", wish.Language, wish.Site, $"/compte/adresse/liens/{token.Text}"), now);
             return default(Done);
@@ -48,6 +51,7 @@ public sealed class ConfirmEmailChange(Db db, TimeProvider clock)
             if (!owner.IsBare) return Refusal.EmailTaken;
             await owner.MakeRoom(tx, person, now);
         }
+        await KeepRows(tx, person, before);
         await Move(tx, person, email, now);
         await Audit.Write(tx, now, person, "email_changed", "person", person);
         // To the address of before: if somebody else did this, its owner must hear of it.
@@ -56,6 +60,13 @@ public sealed class ConfirmEmailChange(Db db, TimeProvider clock)
             AccountLetters.Draft("email_changed", language, site, "/mentions-legales"), now);
         return default(Done);
     });
+
+    /// <summary>Receipts and invitations know the person by the address of before, which may be somebody else's
+    /// tomorrow.</summary>
+    private static Task KeepRows(Tx tx, Guid person, string before) => tx.Execute("""
+        UPDATE offline_gifts SET giver_id = @person WHERE giver_id IS NULL AND lower(giver_email) = @before;
+        UPDATE invitations SET invited_id = @person WHERE invited_id IS NULL AND email = @before
+        """, new { person, before });
 
     /// <summary>Every session ends, and every link that is still on its way to the address of before.</summary>
     private static Task Move(Tx tx, Guid person, string email, DateTimeOffset now) => tx.Execute("""

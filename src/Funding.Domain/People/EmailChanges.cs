@@ -27,6 +27,14 @@ public static class EmailChanges
         WHERE person_id = @person AND created_at > @Since
         """, new { person, Since = now - Life }) < Changes_PerLifeMax;
 
+    /// <summary>Where the change of that id leads: nowhere once it is over, or when it is somebody else's. Null when
+    /// there is none.</summary>
+    internal static Task<string?> Target(Tx tx, Guid id, Guid person) => tx.One<string>("""
+        SELECT CASE WHEN person_id = @person THEN coalesce(email, '') ELSE '' END
+        FROM email_changes
+        WHERE id = @id
+        """, new { id, person });
+
     /// <summary>The one before, if it is still open, ends with this one.</summary>
     internal static Task Add(
         Tx tx, Guid id, OneTimeToken token, (Guid Id, string Email) person, DateTimeOffset now) => tx.Execute("""

@@ -28,7 +28,8 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
             SELECT c.title || ', n° ' || o.receipt_number
             FROM offline_gifts o
             JOIN campaigns c ON c.id = o.campaign_id
-            JOIN people p ON p.id = @person AND p.email = lower(o.giver_email)
+            JOIN people p ON p.id = @person
+             AND (o.giver_id = p.id OR (o.giver_id IS NULL AND lower(o.giver_email) = p.email))
             -- Two people are about to decide on what the receipt says.
             WHERE o.state = 'submitted'
             ORDER BY o.entered_at
@@ -57,6 +58,7 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         if (await tx.One<Guid?>("SELECT id FROM people WHERE id = @person AND erased_at IS NULL FOR UPDATE",
                 new { person }) is null) return Refusal.NotFound;
         if (await Obstacle(tx, person) is { } obstacle) return obstacle.Refusal;
+        await FactorResets.Withdraw(tx, person, "the person was erased", now);
         await Audit.Write(tx, now, person, "person_erased", "person", person);
         foreach (var statement in Statements) await tx.Execute(statement, new { person, now });
         return default(Done);
@@ -68,11 +70,6 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         "DELETE FROM recovery_codes WHERE person_id = @person",
         "DELETE FROM sign_in_links WHERE person_id = @person",
         "DELETE FROM email_changes WHERE person_id = @person",
-        """
-        UPDATE factor_resets
-        SET state = 'withdrawn', contact = '', ended_by = @person, ended_at = @now
-        WHERE person_id = @person AND ended_at IS NULL
-        """,
         "DELETE FROM credentials WHERE person_id = @person",
         "DELETE FROM roles WHERE person_id = @person",
         "DELETE FROM mail_stops WHERE person_id = @person",
@@ -100,14 +97,15 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         SET giver_name = '', giver_email = NULL
         FROM people p
         WHERE p.id = @person
-          AND (lower(o.giver_email) = p.email
+          AND (o.giver_id = p.id OR (o.giver_id IS NULL AND lower(o.giver_email) = p.email)
                OR o.contribution_id IN (SELECT g.id FROM contributions g WHERE g.contributor_id = p.id))
         """,
         """
         UPDATE invitations i
         SET email = NULL, ended_at = coalesce(i.ended_at, @now)
         FROM people p
-        WHERE p.id = @person AND (i.email = p.email OR i.accepted_by = p.id)
+        WHERE p.id = @person
+          AND (i.invited_id = p.id OR (i.invited_id IS NULL AND i.email = p.email) OR i.accepted_by = p.id)
         """,
         // What was told to the payment provider about a payment that has ended: its copy here names an address.
         """

@@ -13,6 +13,9 @@ public sealed record FactorReset(
 
     public const int Reason_CharsMax = 1_000;
 
+    /// <summary>More than this in a day is somebody who wears the team down.</summary>
+    public const int Resets_PerDayMax = 3;
+
     /// <summary>Hash of what the second operator approves.</summary>
     public byte[] ContentHash() => Approval.HashOf(new { Id, PersonId, Reason });
 }
@@ -27,6 +30,19 @@ public static class FactorResets
         FROM factor_resets
         WHERE person_id = @person AND ended_at IS NULL
         """, new { person });
+
+    /// <summary>The one of that id, over or not.</summary>
+    internal static Task<FactorReset?> Find(Tx tx, Guid id) => tx.One<FactorReset>($"""
+        SELECT {Columns}
+        FROM factor_resets
+        WHERE id = @id
+        """, new { id });
+
+    internal static async Task<bool> MayAskAgain(Tx tx, Guid person, DateTimeOffset now) => await tx.Single<long>("""
+        SELECT count(*)
+        FROM factor_resets
+        WHERE person_id = @person AND asked_at > @Since
+        """, new { person, Since = now.AddDays(-1) }) < FactorReset.Resets_PerDayMax;
 
     internal static Task<FactorReset?> Lock(Tx tx, Guid id) => tx.One<FactorReset>($"""
         SELECT {Columns}
@@ -48,9 +64,19 @@ public static class FactorResets
 
     internal static Task End(Tx tx, Guid id, string state, Guid by, DateTimeOffset now) => tx.Execute("""
         UPDATE factor_resets
-        SET state = @state, contact = '', ended_by = @by, ended_at = @now
+        SET state = @state, contact = '', reason = '', ended_by = @by, ended_at = @now
         WHERE id = @id
         """, new { id, state, by, now });
+
+    /// <summary>Ends the one that is not over, and the request that waits about it.</summary>
+    /// <returns>False when there is none.</returns>
+    internal static async Task<bool> Withdraw(Tx tx, Guid person, string why, DateTimeOffset now)
+    {
+        if (await OpenOf(tx, person) is not { } open || await Lock(tx, open.Id) is null) return false;
+        await Approvals.Withdraw(tx, "factor_reset", open.Id, person, why, now);
+        await End(tx, open.Id, "withdrawn", person, now);
+        return true;
+    }
 
     /// <summary>Nothing of the second factor is left, nobody is signed in as this person, and codes that were tried in
     /// vain lock nobody out any more.</summary>
@@ -80,10 +106,12 @@ public sealed class AskFactorReset(Db db, TimeProvider clock)
         return await db.Decide<Done>(async tx =>
         {
             var now = clock.GetUtcNow();
+            // Of two clicks the second waits here, and finds what the first one wrote.
+            if (await EmailChanges.LockEmail(tx, person) is null) return Refusal.NotFound;
+            if (await FactorResets.Find(tx, id) is { } known) return Answer(known, person, reach);
             if (!await Credentials.HasSecondFactor(tx, person)) return Refusal.WrongState;
-            if (await FactorResets.OpenOf(tx, person) is { } open)
-                return open.Id != id ? Refusal.WrongState
-                    : open.Contact == reach ? default(Done) : Refusal.SameIdOtherContent;
+            if (await FactorResets.OpenOf(tx, person) is not null) return Refusal.WrongState;
+            if (!await FactorResets.MayAskAgain(tx, person, now)) return Refusal.TooManyAttempts;
             await FactorResets.Insert(tx, id, person, reach, now);
             await Audit.Write(tx, now, person, "factor_reset_asked", "person", person);
             await Tell.Operators(tx, now, "factor_reset_asked", id, $"/operator/personnes/{person}",
@@ -91,6 +119,14 @@ public sealed class AskFactorReset(Db db, TimeProvider clock)
             await Tell.Person(tx, now, person, "factor_reset_heard", id, "/compte");
             return default(Done);
         });
+    }
+
+    /// <summary>What a form that was sent before is told.</summary>
+    private static Result<Done> Answer(FactorReset known, Guid person, string reach)
+    {
+        if (known.PersonId != person) return Refusal.SameIdOtherContent;
+        if (known.State is not ("asked" or "submitted")) return Refusal.AlreadyEnded;
+        return known.Contact == reach ? default(Done) : Refusal.SameIdOtherContent;
     }
 }
 
@@ -100,10 +136,7 @@ public sealed class WithdrawFactorReset(Db db, TimeProvider clock)
     public Task<Result<Done>> Run(Guid person) => db.Decide<Done>(async tx =>
     {
         var now = clock.GetUtcNow();
-        if (await FactorResets.OpenOf(tx, person) is not { } open || await FactorResets.Lock(tx, open.Id) is null)
-            return Refusal.NotFound;
-        await Approvals.Withdraw(tx, "factor_reset", open.Id, person, "withdrawn by the person", now);
-        await FactorResets.End(tx, open.Id, "withdrawn", person, now);
+        if (!await FactorResets.Withdraw(tx, person, "withdrawn by the person", now)) return Refusal.NotFound;
         await Audit.Write(tx, now, person, "factor_reset_withdrawn", "person", person);
         return default(Done);
     });

@@ -2,7 +2,8 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>An operator has found out that it is the person who asks, says how, and asks a second operator. Nobody does
+/// <summary>An operator has found out that it is the person who asks, says how, and asks a second operator. When nobody
+/// decided in time, any operator may do so anew: the person does not wait for the first one to come back. Nobody does
 /// it for themselves.</summary>
 public sealed class RequestFactorReset(Db db, TimeProvider clock)
 {
@@ -14,7 +15,7 @@ public sealed class RequestFactorReset(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (await FactorResets.Lock(tx, id) is not { } reset || reset.PersonId != person) return Refusal.NotFound;
         if (person == by) return Refusal.SamePerson;
-        if (reset.State != "asked") return Refusal.WrongState;
+        if (reset.State == "submitted" && await Approvals.Waits(tx, "factor_reset", id, now)) return Refusal.WrongState;
         await FactorResets.Submit(tx, id, why, by, now);
         await Approvals.Request(tx, "factor_reset", id, (reset with { Reason = why }).ContentHash(), by, now);
         await Audit.Write(tx, now, by, "factor_reset_requested", "person", person, why);
@@ -45,7 +46,7 @@ public sealed class ApproveFactorReset(Db db, TimeProvider clock)
 }
 
 /// <summary>An operator is not convinced: of the person, while one looks alone; of what the first one found, as the
-/// second. Nothing changes, and the person hears why.</summary>
+/// second; of a request whose time is over. Nothing changes, and the person hears why.</summary>
 public sealed class RefuseFactorReset(Db db, TimeProvider clock)
 {
     public Task<Result<Done>> Run(Guid id, byte[] shown, Guid by, string reason) => db.Decide<Done>(async tx =>
@@ -56,7 +57,9 @@ public sealed class RefuseFactorReset(Db db, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (await FactorResets.Lock(tx, id) is not { } reset) return Refusal.WrongState;
         if (reset.PersonId == by) return Refusal.SamePerson;
-        if (reset.State == "submitted")
+        if (reset.State == "submitted" && !await Approvals.Waits(tx, "factor_reset", id, now))
+            await Approvals.Withdraw(tx, "factor_reset", id, by, why, now);
+        else if (reset.State == "submitted")
         {
             var decided = await Approvals.Decide(
                 tx, "factor_reset", id, shown, reset.ContentHash(), by, false, why, now);

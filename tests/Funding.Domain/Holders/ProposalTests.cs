@@ -38,6 +38,8 @@ public sealed class ProposalTests(TestDatabase database) : IClassFixture<TestDat
             Guid.CreateVersion7(), world.Call, world.BakeryHolder, "L'Été des épiceries", "fr");
         World.Must(await world.Use<StartProposal>().Run(start, helene));
         World.Must(await world.Use<StartProposal>().Run(start, helene));
+        foreach (var changed in new[] { start with { Title = "L'Hiver" }, start with { Language = "de" } })
+            Assert.Equal(Refusal.SameIdOtherContent, (await world.Use<StartProposal>().Run(changed, helene)).Refusal);
         var other = await world.Begin(helene, start.Title);
         Assert.Equal("l-ete-des-epiceries", (await world.Read(start.Id, helene)).Slug);
         Assert.Equal("l-ete-des-epiceries-2", (await world.Read(other, helene)).Slug);

@@ -69,6 +69,41 @@ public sealed class AccountTests(SharedSite shared) : IClassFixture<SharedSite>
     }
 
     [Fact]
+    public async Task The_file_holds_what_somebody_asked_wrote_and_what_is_written_about_them()
+    {
+        var person = await Person("kim");
+        World.Must(await World.Use<RequestRole>().Run(
+            new RoleWish(Guid.CreateVersion7(), person, "operator", null, true, "Kim arrive."), World.Odile));
+        foreach (var (email, words) in new[] { ("kim", "Et le pain ?"), ("autre", "Et le sel ?") })
+            World.Must(await World.Use<AskQuestion>().Run(new QuestionDraft(
+                Guid.CreateVersion7(), World.Bakery, $"{email}@exemple.invalid", "K.", words, "fr")));
+        World.Must(await World.Use<ReportContent>().Run(new ReportDraft(Guid.CreateVersion7(), World.Bakery, "campaign",
+            World.Bakery, "misleading", "Le four est ancien.", "kim@exemple.invalid", "fr")));
+        World.Must(await World.Use<RequestEmailChange>().Run(
+            new EmailWish(Guid.CreateVersion7(), person, "kim.neuf@exemple.invalid", "fr", site.Address)));
+        await site.Db.Execute("""
+            INSERT INTO credentials (person_id, authenticator_key, authenticator_confirmed_at, created_at)
+            VALUES (@person, 'x', @Now, @Now);
+            INSERT INTO related_parties (campaign_id, person_id, reason, recorded_by, recorded_at)
+            VALUES (@Bakery, @person, 'sœur de la boulangère', @Odile, @Now);
+            INSERT INTO interest_declarations (campaign_id, person_id, interested, reason, declared_at)
+            VALUES (@Bakery, @person, true, 'voisine du four', @Now);
+            INSERT INTO interests (id, subject_kind, subject_id, organisation_id, person_id, person_name, reason,
+                                   recorded_by, recorded_at)
+            VALUES (@person, 'fund', @CityFund, @City, @person, 'Kim', 'membre du bureau', @Odile, @Now)
+            """, new { person, World.Bakery, World.Odile, World.CityFund, World.City, World.Clock.Now });
+        World.Must(await World.Use<AskFactorReset>().Run(Guid.CreateVersion7(), person, "03 00 00 00 17"));
+        var text = System.Text.Encoding.UTF8.GetString((await World.Use<PersonalData>().Export(person))!);
+        foreach (var said in new[]
+        {
+            "Kim arrive.", "Et le pain ?", "Le four est ancien.", "kim.neuf@", "sœur de la boulangère",
+            "voisine du four", "membre du bureau", "03 00 00 00 17",
+        })
+            Assert.Contains(said, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Et le sel ?", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_goes_while_their_money_is_under_way()
     {
         await World.Promise(20_00, "irma@exemple.invalid");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;
@@ -18,7 +19,7 @@ public sealed partial class EmailChangeTests(SharedSite shared) : IClassFixture<
     {
         await World.Promise(20_00, "aline@exemple.invalid");
         var person = await Person("aline");
-        var (here, elsewhere) = (await site.SignIn(person, strong: false), await site.SignIn(person));
+        var (here, elsewhere) = (await ComeIn("aline"), await site.SignIn(person));
         var link = await Ask(here, "Aline.Neuve@exemple.invalid ");
         // Nothing has changed before the link was used, and opening it is not using it.
         Assert.Contains("aline.neuve@exemple.invalid", (await here.Get(link)).Text);
@@ -126,13 +127,84 @@ public sealed partial class EmailChangeTests(SharedSite shared) : IClassFixture<
             (await (await site.SignIn(person, strong: false)).Get(Page)).Location, StringComparison.Ordinal);
         var visitor = await site.SignIn(person);
         Assert.Null((await visitor.Get(Page)).Page.QuerySelector("[name=actuel]"));
-        await site.Db.Execute("""
-            UPDATE credentials SET password_hash = 'AQAAAAIAAYagAAAAE' WHERE person_id = @person
-            """, new { person });
-        var refused = await Send(visitor, "hugo.neuf@exemple.invalid");
+        const string Word = "/fr/compte/mot-de-passe";
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Fill(
+            await visitor.Get(Word), Word, ("nouveau", "quatre chevaux sous la pluie"))).Status);
+        Assert.Contains("mot de passe actuel ne convient pas", (await Send(visitor, "hugo.neuf@exemple.invalid")).Text);
+        var refused = await Send(visitor, "hugo.neuf@exemple.invalid", "quatre chevaux au soleil");
         Assert.NotNull(refused.Page.QuerySelector("[name=actuel]"));
         Assert.Contains("mot de passe actuel ne convient pas", refused.Text);
         Assert.Equal("hugo.neuf@exemple.invalid", refused.Field("email"));
+        Assert.Equal(0, await Letters("hugo.neuf@exemple.invalid"));
+        var heard = await Send(visitor, "hugo.neuf@exemple.invalid", "quatre chevaux sous la pluie");
+        Assert.Equal($"{Page}/envoi", heard.Location);
+        Assert.Equal(1, await Letters("hugo.neuf@exemple.invalid"));
+    }
+
+    [Fact]
+    public async Task Whoever_has_neither_password_nor_second_factor_shows_the_mailbox_of_today()
+    {
+        var person = await Person("lina");
+        // A browser somebody left open.
+        var open = await site.SignIn(person, strong: false);
+        var page = await open.Get(Page);
+        Assert.Null(page.Page.QuerySelector($"form[action='{Page}']"));
+        var refused = await open.Fill(page, Page, ("email", "voleur@exemple.invalid"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("connectez-vous de nouveau par un lien", refused.Text);
+        Assert.Equal(0, await Letters("voleur@exemple.invalid"));
+
+        World.Clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal("/fr/connexion/liens/envoi", (await open.Fill(page, "/fr/connexion/liens")).Location);
+        var link = SignInLink().Match(await site.NewestMail("lina@exemple.invalid")).Value;
+        Assert.Equal(Page, (await open.Fill(await open.Get(link), link)).Location);
+        await Ask(open, "lina.neuve@exemple.invalid");
+    }
+
+    [Fact]
+    public async Task One_form_sent_twice_is_one_letter_and_with_another_address_another_form()
+    {
+        var here = await site.SignIn(await Person("mona"));
+        var form = await here.Get(Page);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal($"{Page}/envoi", (await here.Fill(form, Page, ("email", "mona.1@exemple.invalid"))).Location);
+        Assert.Equal(1, await Letters("mona.1@exemple.invalid"));
+        var other = await here.Fill(form, Page, ("email", "mona.2@exemple.invalid"));
+        Assert.Contains("déjà été envoyé avec d’autres réponses", other.Text);
+        Assert.Equal(0, await Letters("mona.2@exemple.invalid"));
+        Assert.NotEqual(form.Field("Cle"), other.Field("Cle"));
+        Assert.Equal($"{Page}/envoi", (await here.Fill(other, Page, ("email", "mona.2@exemple.invalid"))).Location);
+    }
+
+    [Fact]
+    public async Task Receipts_and_invitations_of_the_address_before_stay_the_person_s_and_not_the_address_s()
+    {
+        var person = await Person("nina");
+        var gift = await AtTheDesk("nina@exemple.invalid");
+        World.Must(await World.Use<InviteMember>().Run(new InvitationWish(
+            World.Companies[0], "nina@exemple.invalid", "member", false, "fr", site.Address), World.Karim));
+        await Move(person, "nina.neuve@exemple.invalid");
+
+        // Whoever has the address next goes, and takes nothing along.
+        World.Must(await World.Use<ErasePerson>().Run(await Person("nina")));
+        Assert.Equal(("Nina (inventée)", 1L), (await GiverOf(gift), await Invited("nina@exemple.invalid")));
+
+        Assert.Equal(Refusal.ContributionsOpen, (await World.Use<ErasePerson>().Run(person)).Refusal);
+        World.Must(await World.Use<DecideOfflineGift>().Run(
+            gift.Id, gift.ContentHash(), false, World.Otto, "reçu illisible"));
+        World.Must(await World.Use<ErasePerson>().Run(person));
+        Assert.Equal(("", 0L), (await GiverOf(gift), await Invited("nina@exemple.invalid")));
+    }
+
+    [Fact]
+    public async Task A_gift_of_the_address_before_is_validated_for_the_person_who_gave()
+    {
+        var person = await Person("olga");
+        var gift = await AtTheDesk("olga@exemple.invalid");
+        await Move(person, "olga.neuve@exemple.invalid");
+        World.Must(await World.Use<DecideOfflineGift>().Run(gift.Id, gift.ContentHash(), true, World.Otto, ""));
+        Assert.Equal(person, await site.Db.Single<Guid>(
+            "SELECT contributor_id FROM contributions WHERE id = @Id", new { gift.Id }));
     }
 
     [Fact]
@@ -165,6 +237,40 @@ public sealed partial class EmailChangeTests(SharedSite shared) : IClassFixture<
             """));
     }
 
+    private async Task Move(Guid person, string to)
+    {
+        var here = await site.SignIn(person);
+        var link = await Ask(here, to);
+        Assert.Equal("/fr/compte", (await here.Fill(await here.Get(link), link)).Location);
+    }
+
+    private async Task<OfflineGift> AtTheDesk(string email)
+    {
+        var gift = new OfflineGift(Guid.CreateVersion7(), World.Bakery, OfflineMeans.Cash, Money.Eur(20_00),
+            DateOnly.FromDateTime(World.Clock.Now.UtcDateTime), "Rosa (inventée)", "Nina (inventée)", email, "fr");
+        World.Must(await World.Use<RecordOfflineGift>().Run(gift, new Upload(Guid.CreateVersion7(), null, "proof",
+            "offline_gift", gift.Id, "recu.pdf", "%PDF-1.7 recu"u8.ToArray(), FileType.All), World.Odile, null));
+        return gift;
+    }
+
+    private async Task<string> GiverOf(OfflineGift gift) => (await OfflineGifts.Find(site.Db, gift.Id))!.GiverName;
+
+    private Task<long> Invited(string email) => site.Db.Single<long>(
+        "SELECT count(*) FROM invitations WHERE email = @email", new { email });
+
+    private Task<long> Letters(string email) => site.Db.Single<long>(
+        "SELECT count(*) FROM mails WHERE email = @email", new { email });
+
+    /// <summary>By a link, a moment ago.</summary>
+    private async Task<Visitor> ComeIn(string key)
+    {
+        await Person(key);
+        var link = SignInLink().Match(await site.NewestMail($"{key}@exemple.invalid")).Value;
+        var visitor = site.Visit();
+        Assert.Equal("/fr/compte", (await visitor.Fill(await visitor.Get(link), link)).Location);
+        return visitor;
+    }
+
     /// <returns>The way of the link that was mailed there.</returns>
     private async Task<string> Ask(Visitor visitor, string typed, string? to = null)
     {
@@ -178,8 +284,8 @@ public sealed partial class EmailChangeTests(SharedSite shared) : IClassFixture<
         return ProofLink().Match(await site.NewestMail(to ?? typed.Trim().ToLowerInvariant())).Value;
     }
 
-    private static async Task<Visit> Send(Visitor visitor, string typed) =>
-        await visitor.Fill(await visitor.Get(Page), Page, ("email", typed));
+    private static async Task<Visit> Send(Visitor visitor, string typed, string word = "") =>
+        await visitor.Fill(await visitor.Get(Page), Page, ("email", typed), ("actuel", word));
 
     private async Task<Guid> Person(string key)
     {

@@ -91,6 +91,55 @@ public sealed partial class LostFactorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_nobody_decided_is_made_anew_by_whoever_is_there_and_nothing_typed_is_lost()
+    {
+        await SetUp(World.Claire);
+        var id = Guid.CreateVersion7();
+        World.Must(await World.Use<AskFactorReset>().Run(id, World.Claire, "03 00 00 00 00"));
+        World.Must(await World.Use<RequestFactorReset>().Run(id, World.Claire, World.Odile, "rappelée"));
+        World.Clock.Pass(TimeSpan.FromHours(49));
+        var otto = await site.SignIn(World.Otto);
+        var path = $"/fr/operator/personnes/{World.Claire}/second-facteur/{id}/demandes";
+        var person = await otto.Get($"/fr/operator/personnes/{World.Claire}");
+        Assert.Contains("Personne n’a décidé dans les 48 heures", person.Text);
+        var typed = new string('a', FactorReset.Reason_CharsMax + 1);
+        var tooLong = await otto.Fill(person, path, ("Raison", typed), ("Decision", "approuver"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.Status);
+        var field = tooLong.Page.QuerySelector("#raison-facteur[aria-invalid=true]")!;
+        Assert.Equal(typed, field.GetAttribute("value"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await otto.Fill(
+            tooLong, path, ("Raison", "Vue au guichet."), ("Decision", "approuver"))).Status);
+
+        Assert.Null((await otto.Get($"/fr/operator/personnes/{World.Claire}")).Page
+            .QuerySelector("form[action*='second-facteur']"));
+        var odile = await site.SignIn(World.Odile);
+        var decides = await odile.Get($"/fr/operator/personnes/{World.Claire}");
+        Assert.Contains("Vue au guichet.", decides.Text);
+        var decision = path.Replace("/demandes", "/decisions", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await odile.Fill(decides, decision, ("Raison", ""), ("Decision", "approuver"))).Status);
+        Assert.False(await Credentials.HasSecondFactor(site.Db, World.Claire));
+    }
+
+    [Fact]
+    public async Task A_reason_stays_in_the_form_it_was_typed_into_whatever_the_refusal()
+    {
+        var odile = await site.SignIn(World.Odile);
+        var place = $"/fr/operator/personnes/{World.Claire}";
+        var refused = await odile.Fill(await odile.Get(place), $"{place}/roles",
+            ("Role", "city"), ("Organisation", ""), ("Raison", "Elle arrive en avril."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal("Elle arrive en avril.", refused.Page.QuerySelector("#raison-role")!.GetAttribute("value"));
+        Assert.Equal("", refused.Page.QuerySelector("#raison-acces")!.GetAttribute("value") ?? "");
+        var wish = new RoleWish(Guid.CreateVersion7(), World.Claire, "operator", null, true, "x");
+        World.Must(await World.Use<RequestRole>().Run(wish, World.Otto));
+        var stale = await odile.Fill(await odile.Get(place), $"{place}/roles/{wish.Id}/decisions",
+            ("Empreinte", "00"), ("Decision", "refuser"), ("Raison", "Pas maintenant."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.Status);
+        Assert.Equal("Pas maintenant.", stale.Page.QuerySelector($"#raison-{wish.Id}")!.GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Whoever_still_has_the_factor_takes_the_request_back()
     {
         var strong = await SetUp(World.Claire);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Okote.Web;
 
 namespace Okote.Tests;
 
@@ -46,6 +47,22 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get(path)).Status);
         var other = Visit(Elsewhere);
         Assert.Equal(HttpStatusCode.OK, (await other.Fill(await other.Get(path), path, typed)).Status);
+    }
+
+    [Fact]
+    public async Task A_network_of_IPv6_is_one_visitor_however_many_addresses_it_has()
+    {
+        var visitor = Visit("2001:db8:1:2::a");
+        var form = await visitor.Get("/fr/connexion");
+        for (var i = 0; i < 2; i++) await visitor.Fill(form, "/fr/connexion", ("passe", "x"));
+        visitor.From = "2001:db8:1:2:ffff::b";
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await visitor.Fill(form, "/fr/connexion", ("passe", "x"))).Status);
+        visitor.From = "2001:db8:1:3::a";
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Fill(form, "/fr/connexion", ("passe", "x"))).Status);
+        Assert.Equal(RateLimits.Visitor(IPAddress.Parse(Here)),
+            RateLimits.Visitor(IPAddress.Parse($"::ffff:{Here}")));
+        Assert.NotEqual(RateLimits.Visitor(IPAddress.Parse(Here)), RateLimits.Visitor(IPAddress.Parse(Elsewhere)));
     }
 
     [Fact]

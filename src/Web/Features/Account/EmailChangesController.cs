@@ -5,10 +5,17 @@ using Okote.Funding;
 
 namespace Okote.Web;
 
+/// <param name="Cle">Sent twice, one letter leaves.</param>
 /// <param name="Actuel">The password, where there is one.</param>
-public sealed record EmailForm(string? Email, string? Actuel);
+public sealed record EmailForm(Guid Cle, string? Email, string? Actuel);
 
-public sealed record EmailPage(AccountPage Account, EmailForm Form, bool AsksCurrent, FormErrors Errors);
+/// <param name="AsksLink">There is neither password nor second factor to show: the mailbox of today is what the person
+/// shows, by coming in by a link anew.</param>
+public sealed record EmailPage(
+    AccountPage Account, EmailForm Form, bool AsksCurrent, bool AsksLink, FormErrors Errors)
+{
+    public EmailPage Anew() => this with { Form = Form with { Cle = Guid.CreateVersion7() } };
+}
 
 /// <summary>Moving to another address: asked here, proved by a link sent there.</summary>
 [Route("{lang:lang}/compte/adresse")]
@@ -18,22 +25,27 @@ public sealed record EmailPage(AccountPage Account, EmailForm Form, bool AsksCur
 public sealed class EmailChangesController(Db db, CurrentPerson me, Texts texts, WebAppSettings settings) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> New([FromServices] ShortMemory memory) =>
-        View(await PageOf(memory, new EmailForm(null, null), new FormErrors()));
+    public async Task<IActionResult> New(
+        [FromServices] ShortMemory memory, [FromServices] Presence presence, [FromServices] TimeProvider clock) =>
+        View(await PageOf(memory, presence, new EmailForm(Guid.CreateVersion7(clock.GetUtcNow()), null, null)));
 
     [HttpPost("")]
     public async Task<IActionResult> Create([FromForm] EmailForm form, [FromServices] ShortMemory memory,
-        [FromServices] PasswordCheck passwords, [FromServices] RequestEmailChange request)
+        [FromServices] Presence presence, [FromServices] PasswordCheck passwords,
+        [FromServices] RequestEmailChange request)
     {
-        var page = await PageOf(memory, form with { Actuel = null }, new FormErrors());
-        if (page.AsksCurrent && await passwords.Run(me.Email, form.Actuel) is null)
+        var page = await PageOf(memory, presence, form with { Actuel = null });
+        if (page.AsksLink) page.Errors.Add("", texts["Account.EmailLinkFirst"]);
+        else if (page.AsksCurrent && await passwords.Run(me.Email, form.Actuel) is null)
             page.Errors.Add("actuel", texts["Account.Password_Current"]);
         else
         {
             var asked = await request.Run(
-                new EmailWish(me.Id, form.Email, Languages.Current, settings.PublicAddress));
+                new EmailWish(form.Cle, me.Id, form.Email, Languages.Current, settings.PublicAddress));
             if (!asked.IsRefused) return new SeeOther($"/{Languages.Current}/compte/adresse/envoi");
             page.Errors.Add("email", texts.Refusal(asked.Refusal.Value));
+            // Changed after it was sent, it is another request.
+            if (asked.Refusal == Refusal.SameIdOtherContent) page = page.Anew();
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(New), page);
@@ -62,11 +74,12 @@ public sealed class EmailChangesController(Db db, CurrentPerson me, Texts texts,
         return new SeeOther($"/{Languages.Current}/compte");
     }
 
-    private async Task<EmailPage> PageOf(ShortMemory memory, EmailForm form, FormErrors errors)
+    private async Task<EmailPage> PageOf(ShortMemory memory, Presence presence, EmailForm form)
     {
         var account = (await AccountPages.Find(db, me.Id))!;
-        return new EmailPage(account, form,
-            account.HasPassword && memory.Read(HttpContext, ShortMemory.ByLink) != $"{me.Id}", errors);
+        var cameByLink = memory.Read(HttpContext, ShortMemory.ByLink) == $"{me.Id}";
+        return new EmailPage(account, form, account.HasPassword && !cameByLink,
+            !account.HasPassword && !cameByLink && !presence.IsStrong, new FormErrors());
     }
 }
 

@@ -31,8 +31,15 @@ public sealed class FactorResetsController(Db db, Presence presence, FrontDoor d
         if (!asked.IsRefused) return new SeeOther($"/{Languages.Current}/connexion/second-facteur/reinitialisations");
         var errors = new FormErrors();
         errors.Add(asked.Refusal is Refusal.FieldMissing or Refusal.TextTooLong ? "contact" : "",
-            asked.Refusal == Refusal.FieldMissing
-                ? texts["Account.LostContactMissing"] : texts.Refusal(asked.Refusal.Value));
+            asked.Refusal switch
+            {
+                Refusal.FieldMissing => texts["Account.LostContactMissing"],
+                Refusal.TooManyAttempts => texts["Account.LostTooMany"],
+                var other => texts.Refusal(other.Value),
+            });
+        // Sent again after it was over, or changed after it was sent, it is another request.
+        if (asked.Refusal is Refusal.SameIdOtherContent or Refusal.AlreadyEnded)
+            form = form with { Cle = Guid.CreateVersion7() };
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(New), await PageOf(person, form, errors));
     }

@@ -27,6 +27,12 @@ public sealed record RoleForm
 public sealed record PersonShowPage(
     PersonPage Person, IReadOnlyList<CallBody> Cities, Guid Me, DateTimeOffset Now, RoleForm Form, FormErrors Errors)
 {
+    /// <summary>The reason's field of the form that was sent and refused.</summary>
+    public string? Sent { get; init; }
+
+    /// <summary>What was typed there: nothing in the other forms of the page.</summary>
+    public string? Typed(string field) => Sent == field ? Form.Raison : null;
+
     /// <summary>Set while the person waits for a new second factor.</summary>
     public FactorReset? Lost { get; init; }
 
@@ -128,10 +134,11 @@ public sealed class DeskPeopleController(Db db, Texts texts, CurrentPerson me, T
         // Changed after it was sent, it is another request.
         if (refusal == Refusal.SameIdOtherContent) form = form with { Cle = Guid.CreateVersion7() };
         var errors = new FormErrors();
-        errors.Add(refusal == Refusal.ReasonMissing ? field : "", texts.Refusal(refusal.Value));
+        errors.Add(refusal is Refusal.ReasonMissing or Refusal.TextTooLong ? field : "",
+            texts.Refusal(refusal.Value));
         if (await Page(id, form, errors) is not { } page) return NotFound();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View("Show", page);
+        return View("Show", page with { Sent = field });
     }
 
     private async Task<PersonShowPage?> Page(Guid id, RoleForm form, FormErrors errors)
