@@ -102,7 +102,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
     /// <summary>Every kind that any use case asks a second person about.</summary>
     private static IEnumerable<string> Asked() => Repository.Files("src")
         .Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-        .SelectMany(file => Request().Matches(File.ReadAllText(file)))
+        .SelectMany(file => Request().Matches(File.ReadAllText(Repository.PathOf(file))))
         .Select(match => match.Groups["kind"] is { Success: true } kind ? kind.Value : "fund_closure")
         .ToHashSet().Order();
 
