@@ -54,7 +54,7 @@ internal sealed class Pictures(IBrowser browser, Uri site, string folder)
         var rows = await Addresses(page, ".work-main tbody a, .work-main .cards a, .work-main li a");
         var record = rows.FirstOrDefault(row => row.StartsWith($"{front}/", StringComparison.Ordinal)
             && !row.Contains('?', StringComparison.Ordinal)
-            && !rooms.Any(room => room != front && row.StartsWith(room, StringComparison.Ordinal)));
+            && !rooms.Contains(row));
         if (record is not null) await Keep(page, record, name + "-record");
     }
 

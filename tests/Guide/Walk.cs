@@ -11,7 +11,7 @@ internal sealed record Walk(string Name, string Root, string Person)
     [
         "simulateur", "webhooks", "faits", "taches", "abondements", "declarations", "equipe", "modifications",
         "proches", "remboursements", "dons-hors-ligne", "organisations", "personnes", "courriels", "audit", "releves",
-        "bilans", "moderation", "fonds",
+        "bilans", "moderation", "fonds", "campagnes", "conventions", "enveloppes", "collectivite/approbations",
     ];
 
     public static IReadOnlyList<Walk> All { get; } =
@@ -24,7 +24,7 @@ internal sealed record Walk(string Name, string Root, string Person)
     public string? Picture(string path)
     {
         var rest = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToArray();
-        if (rest.Length == 0 || LeftOut.Contains(rest[^1])) return null;
+        if (rest.Length == 0 || LeftOut.Contains(rest[^1]) || LeftOut.Contains(string.Join('/', rest))) return null;
         return rest.Length == 1 ? Name : $"{Name}-{string.Join('-', rest.Skip(1))}";
     }
 }
