@@ -38,7 +38,8 @@ public static class WebApp
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
         services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>()
-            .AddTransient<ApplicationMoves>().AddScoped<HolderSheets>().AddCityPages();
+            .AddTransient<ApplicationMoves>().AddScoped<HolderSheets>().AddTransient<FundSteps>()
+            .AddCityPages();
         services.AddHttpContextAccessor();
         services.AddRouting(options => options.ConstraintMap["lang"] = typeof(LanguageConstraint));
         // Controllers, not handlers, refuse a file that is too large: in the reader's language, with the form kept.

@@ -6,7 +6,7 @@ public static class CityPages
     public static IServiceCollection AddCityPages(this IServiceCollection services) => services
         .AddScoped<CityMoneySheets>().AddScoped<CityDecisionSheets>().AddScoped<CityGrantSheets>()
         .AddScoped<EnvelopeDesk>().AddScoped<SchemeDesk>().AddScoped<AwardDesk>().AddTransient<SchemeTrial>()
-        .AddTransient<EnvelopeSteps>().AddTransient<FundSteps>().AddTransient<ClosureSteps>()
-        .AddTransient<TotalSteps>().AddTransient<SchemeSteps>()
-        .AddTransient<AwardSteps>().AddTransient<ConventionSteps>().AddTransient<CityPaymentSteps>();
+        .AddTransient<EnvelopeSteps>().AddTransient<ClosureSteps>().AddTransient<TotalSteps>()
+        .AddTransient<SchemeSteps>().AddTransient<AwardSteps>().AddTransient<ConventionSteps>()
+        .AddTransient<CityPaymentSteps>();
 }
