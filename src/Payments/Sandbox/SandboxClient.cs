@@ -76,6 +76,10 @@ public sealed class SandboxClient(HttpClient http)
 
     public Task ClearPolicies(CancellationToken cancel = default) => Delete("webhooks/policy", cancel);
 
+    /// <summary>Lets the next payouts fail on the day they should arrive.</summary>
+    public Task FailPayouts(string code, int times = 1, CancellationToken cancel = default) =>
+        Post<JsonElement>("payouts/failures", new { FailureCode = code, Times = times }, cancel);
+
     private async Task<T> Get<T>(string path, CancellationToken cancel) =>
         await Read<T>(await http.GetAsync("/_sandbox/" + path, cancel), cancel);
 

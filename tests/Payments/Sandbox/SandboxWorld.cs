@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Okote.Payments.Sandbox;
@@ -20,6 +21,15 @@ public sealed class SandboxWorld : IAsyncDisposable
     public SandboxShopper Shopper { get; } = new();
 
     public Uri Address => server.Address;
+
+    /// <summary>The addresses that were asked, as the sandbox's table writes them.</summary>
+    public ConcurrentDictionary<string, bool> Asked { get; } = new();
+
+    /// <summary>The kinds of objects that were answered, nested ones too.</summary>
+    public ConcurrentDictionary<string, bool> Answered { get; } = new();
+
+    /// <summary>What an answer had that Stripe's objects do not have, or lacked.</summary>
+    public ConcurrentQueue<string> Unfaithful { get; } = new();
 
     public static async Task<SandboxWorld> Open(Func<SandboxOptions, SandboxOptions>? with = null)
     {
@@ -44,6 +54,8 @@ public sealed class SandboxWorld : IAsyncDisposable
         await server.DisposeAsync();
         http.Dispose();
         Directory.Delete(Folder, recursive: true);
+        // Whatever a test asks the sandbox for, the answer has to have Stripe's form.
+        Offenders.None("What the sandbox says has the form of Stripe's objects (objects.txt).", Unfaithful);
     }
 
     public async Task<JsonObject> Get(string path, string? account = null) =>
@@ -64,7 +76,18 @@ public sealed class SandboxWorld : IAsyncDisposable
             request.Content = new FormUrlEncodedContent(form.Select(pair =>
                 KeyValuePair.Create(pair.Name,
                     Convert.ToString(pair.Value, System.Globalization.CultureInfo.InvariantCulture)!)));
-        return await Answer.Read(await http.SendAsync(request));
+        var answer = await Answer.Read(await http.SendAsync(request));
+        if (Routes.AddressOf(method.Method, request.RequestUri!.AbsolutePath) is { } address) Asked[address] = true;
+        Compare(answer.Body);
+        return answer;
+    }
+
+    /// <summary>Holds an answer or a webhook's body against the table of Stripe's objects.</summary>
+    public void Compare(JsonObject body)
+    {
+        var check = new ObjectCheck(ObjectTable.Stripe).Look(body);
+        foreach (var kind in check.Seen) Answered[kind] = true;
+        foreach (var offender in check.Found) Unfaithful.Enqueue(offender);
     }
 
     public Task<Answer> Refused(string path, params (string Name, object Value)[] form) =>

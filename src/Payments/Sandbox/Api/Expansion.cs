@@ -14,10 +14,9 @@ internal static class Expansion
         {
             var steps = path.Split('.');
             if (steps.Length > Depth_StepsMax)
-                throw WireError.Invalid("You cannot expand more than 4 levels of a property", "parameter_invalid",
-                    "expand");
+                throw WireError.Malformed("You cannot expand more than 4 levels of a property", "expand");
             if (!Expand(change, shown, steps, known: false))
-                throw WireError.Invalid($"This property cannot be expanded ({path}).", "parameter_invalid", "expand");
+                throw WireError.Malformed($"This property cannot be expanded ({path}).", "expand");
         }
         return shown;
     }
@@ -39,7 +38,7 @@ internal static class Expansion
         if (wire.Text(step) is { } id)
         {
             if (change.Find(id) is not { } found) return false;
-            wire[step] = Shown(found);
+            wire[step] = Customers.Shown(found);
         }
         return Expand(change, wire[step], steps[1..], known);
     }

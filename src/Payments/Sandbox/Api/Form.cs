@@ -23,7 +23,7 @@ internal sealed class Form
     {
         var root = new Form("");
         var pairs = encoded.Split('&', StringSplitOptions.RemoveEmptyEntries);
-        if (pairs.Length > Pairs_CountMax) throw WireError.Invalid("Too many parameters.", "parameter_invalid");
+        if (pairs.Length > Pairs_CountMax) throw WireError.Malformed("Too many parameters.");
         foreach (var pair in pairs)
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -55,7 +55,7 @@ internal sealed class Form
         null => otherwise,
         "true" => true,
         "false" => false,
-        var given => throw WireError.Invalid($"Invalid boolean: {given}", "parameter_invalid", PathOf(name)),
+        var given => throw WireError.Malformed($"Invalid boolean: {given}", PathOf(name)),
     };
 
     public string OneOf(string name, string otherwise, params ReadOnlySpan<string> allowed)
@@ -63,9 +63,13 @@ internal sealed class Form
         var given = Text(name) ?? otherwise;
         foreach (var one in allowed)
             if (one == given) return given;
-        throw WireError.Invalid($"Invalid {PathOf(name)}: must be one of {string.Join(", ", allowed!)}",
-            "parameter_invalid", PathOf(name));
+        throw WireError.Malformed($"Invalid {PathOf(name)}: must be one of {string.Join(", ", allowed!)}",
+            PathOf(name));
     }
+
+    /// <summary>Like <see cref="OneOf"/>, for a parameter that may be left out.</summary>
+    public string? OneOfOrNull(string name, params ReadOnlySpan<string> allowed) =>
+        Text(name) is null ? null : OneOf(name, "", allowed);
 
     public Form Part(string name) => children.GetValueOrDefault(name) ?? new Form(PathOf(name));
 
@@ -88,7 +92,7 @@ internal sealed class Form
     {
         var steps = name.Replace("]", "", StringComparison.Ordinal).Split('[');
         if (steps.Length > Depth_BracketsMax)
-            throw WireError.Invalid("Parameters are nested too deeply.", "parameter_invalid");
+            throw WireError.Malformed("Parameters are nested too deeply.");
         var at = this;
         foreach (var step in steps)
         {

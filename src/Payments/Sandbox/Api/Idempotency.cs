@@ -24,7 +24,7 @@ internal sealed class Idempotency(Vault vault)
     {
         var key = request.Key!;
         if (key.Length > Key_CharsMax)
-            throw WireError.Invalid($"Idempotency keys can have up to {Key_CharsMax} characters.", "parameter_invalid");
+            throw WireError.Malformed($"Idempotency keys can have up to {Key_CharsMax} characters.");
         return running.TryAdd(IdOf(request), true)
             ? new Reservation(this, IdOf(request))
             : throw WireError.KeyInUse(key);

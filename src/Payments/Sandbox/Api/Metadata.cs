@@ -29,6 +29,6 @@ internal static class Metadata
 
     private static void Guard(bool kept, string message)
     {
-        if (!kept) throw WireError.Invalid(message, "parameter_invalid", "metadata");
+        if (!kept) throw WireError.Malformed(message, "metadata");
     }
 }

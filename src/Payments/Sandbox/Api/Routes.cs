@@ -5,13 +5,13 @@ namespace Okote.Payments.Sandbox;
 /// <summary>The interface on one screen. A <c>*</c> stands for an id.</summary>
 internal static class Routes
 {
-    private sealed record Route(string Method, string[] Steps, Func<Call, JsonNode> Answer);
+    private sealed record Route(string Address, string Method, string[] Steps, Func<Call, JsonNode> Answer);
 
     private static readonly Route[] Table =
     [
         On("POST /v1/customers", Customers.Create),
         On("GET /v1/customers", call => Lists.Page(call, "customer", "email")),
-        On("GET /v1/customers/*", call => call.Here("customer")),
+        On("GET /v1/customers/*", Customers.Get),
         On("POST /v1/customers/*", Customers.Update),
         On("DELETE /v1/customers/*", Customers.Delete),
         On("GET /v1/customers/*/payment_methods", PaymentMethods.OfCustomer),
@@ -88,6 +88,15 @@ internal static class Routes
         On("DELETE /v1/webhook_endpoints/*", WebhookEndpoints.Delete),
     ];
 
+    public static IEnumerable<string> Addresses => Table.Select(route => route.Address);
+
+    /// <summary>The address of the table that answers a request; null when none does.</summary>
+    public static string? AddressOf(string method, string path)
+    {
+        var steps = path.Trim('/').Split('/');
+        return Table.FirstOrDefault(route => route.Method == method && Args(route.Steps, steps) is not null)?.Address;
+    }
+
     /// <summary>Runs the route that fits, or refuses an address that Stripe does not have.</summary>
     public static JsonNode Answer(string method, string path, Form form, Change change)
     {
@@ -102,7 +111,7 @@ internal static class Routes
     private static Route On(string address, Func<Call, JsonNode> answer)
     {
         var parts = address.Split(' ');
-        return new Route(parts[0], parts[1].Trim('/').Split('/'), answer);
+        return new Route(address, parts[0], parts[1].Trim('/').Split('/'), answer);
     }
 
     private static List<string>? Args(string[] pattern, string[] steps)

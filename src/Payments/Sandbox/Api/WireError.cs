@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Okote.Payments.Sandbox;
 
 /// <summary>A refusal in Stripe's words.</summary>
-internal sealed class WireError(int status, JsonObject error) : Exception(error.Text("message"))
+internal sealed class WireError(int status, JsonObject error, bool read = true) : Exception(error.Text("message"))
 {
     public int Status => status;
 
@@ -15,12 +15,16 @@ internal sealed class WireError(int status, JsonObject error) : Exception(error.
 
     /// <summary>Stripe stores a result once execution started; a request that never got that far may be sent
     /// again under the same key.</summary>
-    public bool Replayable => status is not (401 or 409 or 429)
+    public bool Replayable => read && status is not (401 or 409 or 429)
         && error.Text("code") is not ("parameter_missing" or "parameter_unknown" or "parameter_invalid_integer"
-            or "parameter_invalid_empty" or "parameter_invalid_string_blank" or "parameter_invalid");
+            or "parameter_invalid_empty" or "parameter_invalid_string_blank");
 
     public static WireError Invalid(string message, string? code = null, string? param = null, int status = 400) =>
         new(status, Of("invalid_request_error", message, code, param));
+
+    /// <summary>A parameter that cannot be read. Stripe gives such refusals no code.</summary>
+    public static WireError Malformed(string message, string? param = null) =>
+        new(400, Of("invalid_request_error", message, param: param), read: false);
 
     public static WireError Missing(string param) =>
         Invalid($"Missing required param: {param}.", "parameter_missing", param);

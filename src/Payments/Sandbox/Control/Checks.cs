@@ -5,9 +5,12 @@ namespace Okote.Payments.Sandbox;
 /// <summary>Recounts the sandbox's own books; silence is health.</summary>
 internal static class Checks
 {
+    private static readonly string[] Moving =
+        ["charge", "refund", "payout", "transfer", "transfer_reversal", "dispute"];
+
     public static JsonObject Run(Change change)
     {
-        var problems = Balances(change).Concat(PerCharge(change)).ToArray();
+        var problems = Balances(change).Concat(PerCharge(change)).Concat(PerObject(change)).ToArray();
         return new JsonObject { ["ok"] = problems.Length == 0, ["problems"] = Wire.Texts(problems) };
     }
 
@@ -47,6 +50,33 @@ internal static class Checks
             if (transferred > amount) yield return $"{charge.Id()}: transfers of {transferred} exceed {amount}";
         }
     }
+
+    /// <summary>What an object moved is what its state says: the lines of a payout that came back sum to nothing, those
+    /// of a charge to its amount. So no money can be in the balance that no object answers for.</summary>
+    private static IEnumerable<string> PerObject(Change change)
+    {
+        foreach (var account in change.Store.Accounts)
+        {
+            var moved = new Dictionary<string, long>();
+            foreach (var line in All(change, "balance_transaction", account))
+                moved[line.Text("source")!] = moved.GetValueOrDefault(line.Text("source")!) + line.Number("amount");
+            foreach (var wire in Moving.SelectMany(kind => All(change, kind, account)))
+            {
+                moved.Remove(wire.Id(), out var sum);
+                if (sum != Due(wire)) yield return $"{wire.Id()}: its lines sum to {sum} instead of {Due(wire)}";
+            }
+            foreach (var (id, sum) in moved) yield return $"{id}: moves {sum} and is not there";
+        }
+    }
+
+    private static long Due(JsonObject wire) => (wire.Kind(), wire.Text("status")) switch
+    {
+        ("charge", _) => wire["balance_transaction"] is null ? 0 : wire.Number("amount"),
+        ("transfer_reversal", _) => wire.Number("amount"),
+        (_, "failed" or "canceled" or "won") => 0,
+        ("dispute", { } status) when status.StartsWith("warning_", StringComparison.Ordinal) => 0,
+        _ => -wire.Number("amount"),
+    };
 
     private static IEnumerable<JsonObject> All(Change change, string kind, string account) =>
         change.Store.List(kind, account).Select(entry => change.Find(entry.Id)!);

@@ -31,6 +31,9 @@ internal sealed class ControlDoor(Vault vault, Schedule schedule, Courier courie
                 "DELETE /_sandbox/faults" => Clear("_fault"),
                 "POST /_sandbox/webhooks/policy" => vault.Do(Cause.Nobody, change => Policies.Add(change, asked)),
                 "DELETE /_sandbox/webhooks/policy" => Clear("_policy"),
+                "POST /_sandbox/payouts/failures" =>
+                    vault.Do(Cause.Nobody, change => PayoutFailures.Add(change, asked)),
+                "DELETE /_sandbox/payouts/failures" => Clear(PayoutFailures.Kind),
                 "GET /_sandbox/check" => vault.Do(Cause.Nobody, Checks.Run),
                 "GET /_sandbox/books" => JsonSerializer.SerializeToNode(vault.Do(Cause.Nobody, Totals.Of),
                     SandboxClient.Json)!.AsObject(),

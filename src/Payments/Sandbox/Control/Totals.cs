@@ -26,7 +26,7 @@ internal static class Totals
                 .Where(transaction => transaction.Text("type") == "adjustment")
                 .Sum(transaction => transaction.Number("amount")),
             PaidOutCents = -All(change, "balance_transaction")
-                .Where(transaction => transaction.Text("type") is "payout" or "payout_cancel")
+                .Where(transaction => transaction.Text("type") is "payout" or "payout_cancel" or "payout_failure")
                 .Sum(transaction => transaction.Number("amount")),
             AvailableCents = available,
             PendingCents = pending,

@@ -42,8 +42,8 @@ internal static class Accounts
     public static JsonNode Get(Call call) => Here(call);
 
     public static JsonNode Platform(Call call) => call.Account.Length > 0 ? call.Change.Find(call.Account)!
-        : Enable(Blank(call.Change, PlatformId).With(("country", "FR"), ("type", "standard"),
-            ("business_profile", new JsonObject { ["name"] = call.Change.Options.MerchantName })));
+        : Named(Enable(Blank(call.Change, PlatformId).With(("country", "FR"), ("type", "standard"))),
+            call.Change.Options.MerchantName);
 
     public static JsonNode Capability(Call call)
     {
@@ -76,6 +76,12 @@ internal static class Accounts
         ? wire
         : throw WireError.NoSuch("account", call.Id);
 
+    private static JsonObject Named(JsonObject account, string name)
+    {
+        account.Part("business_profile")["name"] = name;
+        return account;
+    }
+
     private static JsonObject Enable(JsonObject account)
     {
         Require(account, []);
@@ -105,8 +111,16 @@ internal static class Accounts
     {
         ["id"] = name, ["object"] = "capability", ["account"] = account.Id(), ["requested"] = true,
         ["requested_at"] = account.Number("created"), ["status"] = status,
-        ["requirements"] = account["requirements"]!.DeepClone(), ["future_requirements"] = Requirements([]),
+        ["requirements"] = Blocking(account.Part("requirements")), ["future_requirements"] = Requirements([]),
     };
+
+    /// <summary>What an account lacks, as its capabilities say it: in their own word for the reason.</summary>
+    private static JsonObject Blocking(JsonObject requirements)
+    {
+        var same = requirements.DeepClone().AsObject();
+        return requirements["disabled_reason"] is null ? same
+            : same.With(("disabled_reason", "requirements.fields_needed"));
+    }
 
     private static JsonObject Requirements(string[] due) => new()
     {
@@ -160,7 +174,8 @@ internal static class Accounts
          "statement_descriptor_prefix_kana":null,"statement_descriptor_prefix_kanji":null},
          "dashboard":{"display_name":null,"timezone":"Europe/Paris"},
          "invoices":{"default_account_tax_ids":null,"hosted_payment_method_save":null},
-         "payments":{"statement_descriptor":null,"statement_descriptor_kana":null,"statement_descriptor_kanji":null},
+         "payments":{"statement_descriptor":null,"statement_descriptor_kana":null,"statement_descriptor_kanji":null,
+         "statement_descriptor_prefix_kana":null,"statement_descriptor_prefix_kanji":null},
          "payouts":{"debit_negative_balances":true,"schedule":{"delay_days":7,"interval":"manual"},
          "statement_descriptor":null},"sepa_debit_payments":{}},
          "tos_acceptance":{"date":null,"ip":null,"user_agent":null}}

@@ -99,8 +99,8 @@ internal static class Charges
                 ["sepa_debit"] = new JsonObject
                 {
                     ["bank_code"] = debit.Text("bank_code"), ["branch_code"] = debit.Text("branch_code"),
-                    ["country"] = debit.Text("country"), ["expected_debit_date"] = null,
-                    ["fingerprint"] = debit.Text("fingerprint"), ["last4"] = debit.Text("last4"), ["mandate"] = null,
+                    ["country"] = debit.Text("country"), ["fingerprint"] = debit.Text("fingerprint"),
+                    ["last4"] = debit.Text("last4"), ["mandate"] = method.Text("_mandate"),
                 },
             };
         }

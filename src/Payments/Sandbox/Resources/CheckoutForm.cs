@@ -8,6 +8,13 @@ internal static class CheckoutForm
 {
     private const long Life_SecondsDefault = 24 * 60 * 60;
 
+    private static readonly string[] Locales =
+    [
+        "auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr",
+        "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl",
+        "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW",
+    ];
+
     public static JsonObject Read(Call call)
     {
         var form = call.Form;
@@ -24,8 +31,8 @@ internal static class CheckoutForm
             ("url", new Uri(call.Change.Address, "pay/" + id).ToString()),
             ("client_reference_id", form.Text("client_reference_id")),
             ("customer", customer?.Id()), ("customer_email", customer is null ? form.Text("customer_email") : null),
-            ("locale", form.Text("locale")), ("metadata", Metadata.Read(form)),
-            ("submit_type", form.Text("submit_type")),
+            ("locale", form.OneOfOrNull("locale", Locales)), ("metadata", Metadata.Read(form)),
+            ("submit_type", form.OneOfOrNull("submit_type", "auto", "book", "donate", "pay", "subscribe")),
             ("payment_method_types", Wire.Texts(Types(form))), ("_line_items", Wire.Array(items)),
             ("payment_status", mode == "setup" ? "no_payment_required" : "unpaid"));
         return mode == "setup" ? session : Paying(call, session, items);
@@ -49,7 +56,7 @@ internal static class CheckoutForm
         var given = form.Texts("payment_method_types").ToArray();
         foreach (var type in given)
             if (type is not ("card" or "sepa_debit"))
-                throw WireError.Invalid($"The payment method type `{type}` is invalid.", "parameter_invalid",
+                throw WireError.Malformed($"The payment method type `{type}` is invalid.",
                     "payment_method_types");
         return given.Length > 0 ? given : ["card"];
     }

@@ -4,6 +4,8 @@ namespace Okote.Payments.Sandbox;
 
 internal static class Customers
 {
+    private const string Gone = "_deleted_customer";
+
     public static JsonNode Create(Call call)
     {
         var customer = call.Add(Make(call.Change, call.Form.Text("email"), call.Form.Text("name")));
@@ -13,6 +15,9 @@ internal static class Customers
         Events.Emit(call.Change, "customer.created", customer);
         return customer;
     }
+
+    public static JsonNode Get(Call call) =>
+        call.Find(Gone, call.Id) is { } gone ? Shown(gone) : call.Here("customer");
 
     public static JsonNode Update(Call call)
     {
@@ -30,9 +35,17 @@ internal static class Customers
         Events.Emit(call.Change, "customer.deleted", customer);
         foreach (var method in call.Change.Where("payment_method", "customer", customer.Id(), call.Account))
             call.Change.Edit(method.Id())["customer"] = null;
-        call.Change.Remove(customer.Id());
-        return new JsonObject { ["id"] = customer.Id(), ["object"] = "customer", ["deleted"] = true };
+        // What it paid still names it, so its id goes on answering, with nothing but the deletion.
+        return Shown(call.Add(new JsonObject
+        {
+            ["id"] = customer.Id(), ["object"] = Gone, ["created"] = customer.Number("created"),
+        }));
     }
+
+    /// <summary>The object as others see it; of a deleted customer no more than that.</summary>
+    public static JsonObject Shown(JsonObject wire) => wire.Kind() == Gone
+        ? new JsonObject { ["id"] = wire.Id(), ["object"] = "customer", ["deleted"] = true }
+        : wire.Shown();
 
     public static JsonObject Make(Change change, string? email, string? name) => Wire.Parse("""
         {"object":"customer","address":null,"balance":0,"currency":null,"customer_account":null,"default_source":null,

@@ -108,17 +108,20 @@ internal static class Disputes
             ["is_charge_refundable"] = inquiry, ["livemode"] = false, ["metadata"] = new JsonObject(),
             ["payment_intent"] = charge.Text("payment_intent"),
             ["reason"] = debit ? "debit_not_authorized" : "fraudulent",
-            ["payment_method_details"] = debit ? new JsonObject { ["type"] = "sepa_debit" } : new JsonObject
-            {
-                ["type"] = "card",
-                ["card"] = new JsonObject
-                {
-                    ["brand"] = "visa", ["case_type"] = inquiry ? "inquiry" : "chargeback", ["network"] = "visa",
-                    ["network_reason_code"] = "10.4",
-                },
-            },
             ["status"] = inquiry ? "warning_needs_response" : "needs_response",
         };
+        // Stripe has no such details for a debit.
+        if (!debit) dispute["payment_method_details"] = CardDetails(inquiry);
         return charge.Account().Length == 0 ? dispute : dispute.With(("_account", charge.Account()));
     }
+
+    private static JsonObject CardDetails(bool inquiry) => new()
+    {
+        ["type"] = "card",
+        ["card"] = new JsonObject
+        {
+            ["brand"] = "visa", ["case_type"] = inquiry ? "inquiry" : "chargeback", ["network"] = "visa",
+            ["network_reason_code"] = "10.4",
+        },
+    };
 }

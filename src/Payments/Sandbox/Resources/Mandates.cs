@@ -4,7 +4,17 @@ namespace Okote.Payments.Sandbox;
 
 internal static class Mandates
 {
-    public static JsonObject Make(Change change, JsonObject method)
+    /// <summary>The mandate under which an account is debited, given with the first debit or setup.</summary>
+    public static string Of(Change change, JsonObject method)
+    {
+        if (method.Text("_mandate") is { } known) return known;
+        var mandate = Make(change, method);
+        if (method.Account() is { Length: > 0 } account) mandate["_account"] = account;
+        change.Edit(method.Id())["_mandate"] = mandate.Id();
+        return mandate.Id();
+    }
+
+    private static JsonObject Make(Change change, JsonObject method)
     {
         var reference = change.NewSecret(16).ToUpperInvariant();
         return change.Add(new JsonObject

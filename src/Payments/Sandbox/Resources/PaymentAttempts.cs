@@ -81,6 +81,7 @@ internal static class PaymentAttempts
 
     private static WireError? Debit(Change change, JsonObject intent, JsonObject method, TestIban iban)
     {
+        Mandates.Of(change, method);
         var charge = Charges.Make(change, intent, method, "pending", authenticated: false);
         change.Edit(intent.Id()).With(("status", "processing"), ("latest_charge", charge.Id()),
             ("processing", null));

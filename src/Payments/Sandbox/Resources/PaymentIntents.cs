@@ -38,8 +38,8 @@ internal static class PaymentIntents
     {
         var intent = call.EditHere("payment_intent");
         if (intent.Text("status") is "succeeded" or "canceled" or "processing") throw Unexpected(intent, "cancel");
-        var reason = call.Form.Text("cancellation_reason") is null ? null : call.Form.OneOf("cancellation_reason", "",
-            "duplicate", "fraudulent", "requested_by_customer", "abandoned");
+        var reason = call.Form.OneOfOrNull("cancellation_reason", "duplicate", "fraudulent", "requested_by_customer",
+            "abandoned");
         Abandon(call.Change, intent, reason);
         return intent;
     }
@@ -66,7 +66,7 @@ internal static class PaymentIntents
         var given = form.Need(name);
         return given.Equals("eur", StringComparison.OrdinalIgnoreCase)
             ? "eur"
-            : throw WireError.Invalid($"Invalid currency: {given}. The sandbox settles eur only.", "parameter_invalid",
+            : throw WireError.Malformed($"Invalid currency: {given}. The sandbox settles eur only.",
                 form.PathOf(name));
     }
 
@@ -78,7 +78,8 @@ internal static class PaymentIntents
              "application":null,"application_fee_amount":null,"automatic_payment_methods":null,"canceled_at":null,
              "cancellation_reason":null,"capture_method":"automatic_async","confirmation_method":"automatic",
              "currency":"eur","customer_account":null,"description":null,"excluded_payment_method_types":null,
-             "last_payment_error":null,"latest_charge":null,"livemode":false,"metadata":{},"next_action":null,
+             "last_payment_error":null,"latest_charge":null,"livemode":false,"managed_payments":null,"metadata":{},
+             "next_action":null,
              "on_behalf_of":null,"payment_method":null,"payment_method_configuration_details":null,
              "payment_method_options":{"card":{"installments":null,"mandate_options":null,"network":null,
              "request_three_d_secure":"automatic"}},"processing":null,"receipt_email":null,"review":null,
@@ -115,7 +116,7 @@ internal static class PaymentIntents
         ("description", form.Text("description")),
         ("on_behalf_of", call.Named("account", form, "on_behalf_of")?.Id()),
         ("receipt_email", form.Text("receipt_email")),
-        ("setup_future_usage", form.Text("setup_future_usage")),
+        ("setup_future_usage", form.OneOfOrNull("setup_future_usage", "off_session", "on_session")),
         ("statement_descriptor_suffix", form.Text("statement_descriptor_suffix")),
         ("transfer_group", form.Text("transfer_group")),
     ];

@@ -38,8 +38,27 @@ internal static class Payouts
     public static void Pay(Change change, string id)
     {
         var payout = change.Edit(id);
+        if (PayoutFailures.Take(change) is { } code)
+        {
+            Fail(change, payout, code);
+            return;
+        }
         payout["status"] = "paid";
         Events.Emit(change, "payout.paid", payout, new JsonObject { ["status"] = "pending" });
+    }
+
+    /// <summary>The bank sends the money back, and it stands in the balance again.</summary>
+    private static void Fail(Change change, JsonObject payout, string code)
+    {
+        var back = BalanceTransactions.Book(change, payout.Account(),
+            new Booking("payout_failure", payout.Id(), payout.Number("amount"))
+            {
+                Description = "STRIPE PAYOUT FAILURE",
+            });
+        payout.With(("status", "failed"), ("failure_code", code),
+            ("failure_message", "The bank could not credit the account (" + code.Replace('_', ' ') + ")."),
+            ("failure_balance_transaction", back.Id()));
+        Events.Emit(change, "payout.failed", payout, new JsonObject { ["status"] = "pending" });
     }
 
     private static JsonObject Blank(Call call, long amount) => Wire.Parse("""

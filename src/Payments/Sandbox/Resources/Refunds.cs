@@ -68,9 +68,11 @@ internal static class Refunds
     {
         ["id"] = change.NewId(prefix), ["object"] = "refund", ["amount"] = amount, ["balance_transaction"] = null,
         ["charge"] = charge.Id(), ["created"] = change.Now, ["currency"] = "eur",
+        ["customer"] = charge.Text("customer"), ["customer_account"] = null,
         ["destination_details"] = Destination(charge), ["metadata"] = new JsonObject(),
-        ["payment_intent"] = charge.Text("payment_intent"), ["reason"] = null, ["receipt_number"] = null,
-        ["source_transfer_reversal"] = null, ["status"] = "succeeded", ["transfer_reversal"] = null,
+        ["payment_intent"] = charge.Text("payment_intent"), ["payment_method"] = charge.Text("payment_method"),
+        ["reason"] = null, ["receipt_number"] = null, ["source_transfer_reversal"] = null, ["status"] = "succeeded",
+        ["transfer_reversal"] = null,
     };
 
     private static void Book(Change change, JsonObject charge, JsonObject refund)
@@ -124,9 +126,8 @@ internal static class Refunds
                 + $"unrefunded amount on charge ({Transfers.Euros(left)})", param: "amount");
     }
 
-    private static string? Reason(Form form) => form.Text("reason") is null
-        ? null
-        : form.OneOf("reason", "", "duplicate", "fraudulent", "requested_by_customer");
+    private static string? Reason(Form form) =>
+        form.OneOfOrNull("reason", "duplicate", "fraudulent", "requested_by_customer");
 
     private static JsonObject Destination(JsonObject charge)
     {
@@ -136,7 +137,7 @@ internal static class Refunds
                  "reference_type":"acquirer_reference_number","type":"refund"},"type":"card"}
                 """);
         return Wire.Parse("""
-            {"sepa_bank_transfer":{"reference":null,"reference_status":null},"type":"sepa_bank_transfer"}
+            {"eu_bank_transfer":{"reference":null,"reference_status":null},"type":"eu_bank_transfer"}
             """);
     }
 }

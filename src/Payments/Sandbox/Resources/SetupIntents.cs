@@ -23,7 +23,8 @@ internal static class SetupIntents
     {
         var intent = call.EditHere("setup_intent");
         if (intent.Text("status") is "succeeded" or "canceled" or "processing") throw Unexpected(intent, "cancel");
-        Abandon(call.Change, intent, call.Form.Text("cancellation_reason"));
+        Abandon(call.Change, intent, call.Form.OneOfOrNull("cancellation_reason", "abandoned", "requested_by_customer",
+            "duplicate"));
         return intent;
     }
 
@@ -91,7 +92,7 @@ internal static class SetupIntents
         if (PaymentMethods.CardOf(method) is { RefusesSetup: true, Refuses: { } decline })
             return Fail(change, intent, method, decline);
         change.Edit(method.Id())["_set_up"] = true;
-        if (method.Text("type") == "sepa_debit") intent["mandate"] = Mandates.Make(change, method).Id();
+        if (method.Text("type") == "sepa_debit") intent["mandate"] = Mandates.Of(change, method);
         if (intent.Text("customer") is { } customer) PaymentMethods.Attach(change, method, customer);
         intent["status"] = "succeeded";
         Events.Emit(change, "setup_intent.succeeded", intent);

@@ -9,8 +9,7 @@ internal static class TransferReversals
         var transfer = call.EditHere("transfer");
         var left = transfer.Number("amount") - transfer.Number("amount_reversed");
         if (left == 0)
-            throw WireError.Invalid($"Transfer {transfer.Id()} has already been fully reversed.",
-                "transfer_already_reversed");
+            throw WireError.Invalid($"The transfer {transfer.Id()} is already fully reversed.");
         var amount = call.Form.Number("amount") ?? left;
         if (amount < 1 || amount > left)
             throw WireError.Invalid($"Reversal amount ({Transfers.Euros(amount)}) is greater than unreversed amount on "

@@ -95,6 +95,5 @@ internal static class Transfers
         });
         payment["balance_transaction"] = taken.Id();
         transfer.With(("balance_transaction", given.Id()), ("destination_payment", payment.Id()));
-        Events.Emit(call.Change, "payment.created", payment);
     }
 }
