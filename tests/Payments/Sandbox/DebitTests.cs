@@ -55,5 +55,8 @@ public sealed class DebitTests
             ("payment_method", intent.Text("payment_method")), ("payment_method_types[0]", "sepa_debit"),
             ("confirm", "true"), ("off_session", "true"));
         Assert.Equal("processing", later.Text("status"));
+        var charge = await world.Get("/v1/charges/" + later.Text("latest_charge"));
+        Assert.Equal(intent.Text("mandate"),
+            charge.Part("payment_method_details").Part("sepa_debit").Text("mandate"));
     }
 }

@@ -94,6 +94,22 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_line_that_no_object_answers_for_is_seen_by_the_check()
+    {
+        await using var world = await SandboxWorld.Open();
+        var charge = await world.Charged(10_000);
+        var line = await world.Get("/v1/balance_transactions/" + charge.Text("balance_transaction"));
+        line["amount"] = 10_001;
+        line["net"] = line.Cents("net") + 1;
+        await world.Stop();
+        await File.AppendAllTextAsync(Path.Combine(world.Folder, "journal.jsonl"),
+            $$"""{"put":[{{line.ToJsonString()}}],"gone":[]}""" + "\n");
+        await world.Restart();
+        Assert.Equal([$"{charge.Text("id")}: its lines sum to 10001 instead of 10000"],
+            (await world.Control.Check()).Problems);
+    }
+
+    [Fact]
     public async Task Two_sandboxes_cannot_share_a_folder()
     {
         await using var world = await SandboxWorld.Open();

@@ -214,6 +214,35 @@ public sealed class MoneyTests
     }
 
     [Fact]
+    public async Task A_payout_that_comes_back_stands_in_the_balance_again()
+    {
+        await using var world = await SandboxWorld.Open();
+        await world.Charged(10_000, "4000000000000077");
+        await world.Control.FailPayouts("account_closed");
+        var payout = await world.Post("/v1/payouts", ("amount", 9_000), ("currency", "eur"));
+        await world.Control.Advance(TimeSpan.FromDays(3));
+        payout = await world.Get($"/v1/payouts/{payout.Text("id")}?expand[]=failure_balance_transaction");
+        Assert.Equal(("failed", "account_closed"), (payout.Text("status"), payout.Text("failure_code")));
+        var back = payout.Part("failure_balance_transaction");
+        Assert.Equal(("payout_failure", 9_000L), (back.Text("type"), back.Cents("amount")));
+        Assert.Equal("payout.failed", (await world.EventTypes())[^1]);
+        var books = await world.Control.Books();
+        Assert.Equal((9_825L, 0L), (books.AvailableCents, books.PaidOutCents));
+        Assert.True((await world.Control.Check()).Ok);
+        await world.Post("/v1/payouts", ("amount", 9_000), ("currency", "eur"));
+        await world.Control.Advance(TimeSpan.FromDays(3));
+        Assert.Equal("payout.paid", (await world.EventTypes())[^1]);
+    }
+
+    [Fact]
+    public async Task A_payout_fails_only_with_a_code_of_stripes()
+    {
+        await using var world = await SandboxWorld.Open();
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => world.Control.FailPayouts("bad_mood"));
+        Assert.Contains("failure_code must be one of", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_holder_is_paid_out_of_their_own_balance()
     {
         await using var world = await SandboxWorld.Open();

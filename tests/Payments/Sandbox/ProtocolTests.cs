@@ -163,13 +163,19 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public async Task A_deleted_customer_is_gone()
+    public async Task A_deleted_customer_answers_that_and_no_more()
     {
         await using var world = await SandboxWorld.Open();
         var id = (await world.Customer()).Text("id");
-        var gone = (await world.Send(HttpMethod.Delete, "/v1/customers/" + id, [])).Ok();
-        Assert.True(gone["deleted"]!.GetValue<bool>());
-        (await world.Send(HttpMethod.Get, "/v1/customers/" + id, [])).Error(404);
+        await world.PaymentSession(2_000, ("customer", id));
+        (await world.Send(HttpMethod.Delete, "/v1/customers/" + id, [])).Ok();
+        Assert.Equal($$"""{"id":"{{id}}","object":"customer","deleted":true}""",
+            (await world.Get("/v1/customers/" + id)).ToJsonString());
+        Assert.Empty((await world.Get("/v1/customers")).Data());
+        var session = (await world.Get("/v1/checkout/sessions?expand[]=data.customer")).Data().Single();
+        Assert.True(session.Part("customer")["deleted"]!.GetValue<bool>());
+        (await world.Refused("/v1/payment_intents", ("amount", 500), ("currency", "eur"), ("customer", id)))
+            .Error(400);
         Assert.Contains("customer.deleted", await world.EventTypes());
     }
 

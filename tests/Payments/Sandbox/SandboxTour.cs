@@ -78,6 +78,8 @@ internal sealed class SandboxTour(SandboxWorld world)
             await world.Shopper.Pay(new Uri(session.Text("url")), iban.Iban);
             await world.Get($"/v1/checkout/sessions/{session.Text("id")}?expand[]=payment_intent.latest_charge");
         }
+        // What is older than thirty days is told to nobody.
+        await world.Control.RunUntilIdle();
         await world.Control.Advance(TimeSpan.FromDays(30));
         await world.Get("/v1/checkout/sessions?limit=100&expand[]=data.payment_intent.latest_charge");
         var charge = (await world.Get("/v1/charges?limit=100")).Data().First(charge =>
