@@ -35,7 +35,8 @@ public sealed class ConformanceTests
         foreach (var one in heard) world.Compare(one.Event);
 
         Offenders.None("An object of the sandbox has the form of Stripe's (objects.txt).", world.Unfaithful);
-        Offenders.None("An address of the sandbox is visited by the tour.", Routes.Addresses.Except(world.Asked.Keys));
+        Offenders.None("An address of the sandbox is visited by the tour.",
+            SandboxIndex.Addresses.Except(world.Asked.Keys));
         Offenders.None("An object of the table is met on the tour.",
             ObjectTable.Stripe.Whole.Except(world.Answered.Keys));
         Assert.Equal(Told, heard.Select(one => one.Event.Text("type")).Distinct().Order(StringComparer.Ordinal));

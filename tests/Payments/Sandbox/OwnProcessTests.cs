@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Okote.Payments.Sandbox;
 using Okote.Web;
 
 namespace Okote.Tests.Sandbox;
 
-/// <summary><c>okote sandbox</c>: Stripe lives on when the application is killed, and when it is killed itself.</summary>
+/// <summary><c>okote sandbox</c>: Stripe lives on when the application is killed, and when it is killed itself.
+/// </summary>
 public sealed class OwnProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -64,7 +66,7 @@ public sealed class OwnProcessTests : IDisposable
         }
     }
 
-    private async Task<System.Text.Json.Nodes.JsonObject> Asked(string path) => (await Answer.Read(await http.GetAsync(path))).Ok();
+    private async Task<JsonObject> Asked(string path) => (await Answer.Read(await http.GetAsync(path))).Ok();
 
     private static int FreePortOf()
     {

@@ -72,10 +72,10 @@ internal sealed class SandboxTour(SandboxWorld world)
 
     private async Task Debits()
     {
-        foreach (var iban in Ibans.All)
+        foreach (var iban in SandboxIndex.Ibans)
         {
             var session = await world.PaymentSession(4_000, ("payment_method_types[0]", "sepa_debit"));
-            await world.Shopper.Pay(new Uri(session.Text("url")), iban.Iban);
+            await world.Shopper.Pay(new Uri(session.Text("url")), iban);
             await world.Get($"/v1/checkout/sessions/{session.Text("id")}?expand[]=payment_intent.latest_charge");
         }
         // What is older than thirty days is told to nobody.
@@ -100,7 +100,7 @@ internal sealed class SandboxTour(SandboxWorld world)
         await world.Post($"/v1/payment_methods/{method}/attach", ("customer", customer));
         await world.Get("/v1/payment_methods/" + method + "?expand[]=customer");
         await world.Post($"/v1/payment_methods/{method}/detach");
-        await world.Post("/v1/payment_methods", ("type", "sepa_debit"), ("sepa_debit[iban]", Ibans.All[0].Iban));
+        await world.Post("/v1/payment_methods", ("type", "sepa_debit"), ("sepa_debit[iban]", SandboxIndex.Ibans[0]));
         var pay = (await world.Post("/v1/payment_intents", ("amount", 5_000), ("currency", "eur"),
             ("payment_method", "pm_card_authenticationRequired"), ("setup_future_usage", "off_session"),
             ("customer", customer))).Text("id");
@@ -218,7 +218,7 @@ internal sealed class SandboxTour(SandboxWorld world)
         }
         var saved = await world.Saved("4000000000000341");
         await world.ChargeLater(saved.Customer, saved.Method, 1_000);
-        foreach (var card in Cards.All) await Charge(card.Number);
+        foreach (var number in SandboxIndex.CardNumbers) await Charge(number);
     }
 
     private async Task Charge(string number)
@@ -233,7 +233,7 @@ internal sealed class SandboxTour(SandboxWorld world)
     /// <summary>Every list in full.</summary>
     private async Task Pages()
     {
-        foreach (var address in Routes.Addresses.Where(one => one.StartsWith("GET ", StringComparison.Ordinal)
+        foreach (var address in SandboxIndex.Addresses.Where(one => one.StartsWith("GET ", StringComparison.Ordinal)
             && !one.Contains('*', StringComparison.Ordinal)).Select(one => one[4..]))
         {
             var page = await world.Get(address + "?limit=100");
