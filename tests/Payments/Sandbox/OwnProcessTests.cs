@@ -50,7 +50,9 @@ public sealed class OwnProcessTests : IDisposable
 
     private async Task<OkoteProcess> Started()
     {
-        var process = OkoteProcess.Start([], "sandbox", "--port", $"{port}", "--folder", folder);
+        // Its webhooks go to a port where nobody listens, and not to an application that happens to run here.
+        var process = OkoteProcess.Start(new() { ["OKOTE_PORT"] = $"{FreePortOf()}" },
+            "sandbox", "--port", $"{port}", "--folder", folder);
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         while (true)
         {
