@@ -13,7 +13,7 @@ internal sealed class ObjectTable
 
     public static ObjectTable Stripe { get; } = new(Joined(Repository.Read("tests/Payments/Sandbox/objects.txt")));
 
-    private ObjectTable(IEnumerable<string> lines)
+    private ObjectTable(List<string> lines)
     {
         Dictionary<string, ObjectField>? fields = null;
         foreach (var line in lines)
