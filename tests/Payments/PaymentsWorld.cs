@@ -16,6 +16,7 @@ namespace Okote.Tests;
 public sealed class PaymentsWorld : IAsyncDisposable
 {
     public const string WebhookSecret = "whsec_essai";
+    private const string ConnectSecret = "whsec_essai_comptes";
 
     public const string Good = "4242424242424242";
     public const string GoodAfterBankPage = "4000002500003155";
@@ -57,13 +58,17 @@ public sealed class PaymentsWorld : IAsyncDisposable
         made.sandbox = await SandboxServer.Start(new SandboxOptions
         {
             Folder = made.folder, Durable = false, Background = false, Clock = made.clock,
-            Webhooks = [new SandboxEndpoint(AddressOf(made.door), WebhookSecret)],
+            Webhooks =
+            [
+                new SandboxEndpoint(AddressOf(made.door), WebhookSecret),
+                new SandboxEndpoint(new Uri(AddressOf(made.door), "connect"), ConnectSecret, Connect: true),
+            ],
         });
         made.Sandbox = new SandboxClient(made.sandbox.Address);
         made.Settings = new PaymentSettings(
             made.sandbox.Address, new SandboxOptions { Folder = "" }.SecretKey, [WebhookSecret], Live: false)
         {
-            Call_TriesMax = callTries,
+            Call_TriesMax = callTries, ConnectWebhookSecrets = [ConnectSecret],
         };
         made.world = await World.Create(database, collection: collection,
             also: services => services.AddPayments(made.Settings));
@@ -166,7 +171,8 @@ public sealed class PaymentsWorld : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
-            var answer = await Use<WebhookInbox>().Store(body.ToArray(), http.Request.Headers["Stripe-Signature"]);
+            var at = http.Request.Path == "/connect" ? WebhookEndpoint.Connect : WebhookEndpoint.Platform;
+            var answer = await Use<WebhookInbox>().Store(body.ToArray(), http.Request.Headers["Stripe-Signature"], at);
             http.Response.StatusCode = answer.Verdict == WebhookVerdict.Refused ? 400 : 200;
         });
         return made;

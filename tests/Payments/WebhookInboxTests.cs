@@ -11,7 +11,10 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     private WebhookInbox Inbox(bool live = false) => new(database.Db,
-        new PaymentSettings(new Uri("http://127.0.0.1:1"), "", ["whsec_un", "whsec_deux"], live),
+        new PaymentSettings(new Uri("http://127.0.0.1:1"), "", ["whsec_un", "whsec_deux"], live)
+        {
+            ConnectWebhookSecrets = ["whsec_comptes"],
+        },
         new StoryClock { Now = Now });
 
     [Fact]
@@ -42,6 +45,24 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
             Assert.Equal(WebhookVerdict.Refused, (await Inbox().Store(body, header)).Verdict);
 
         Assert.Empty(await States("evt_forged"));
+    }
+
+    /// <summary>Protection: each endpoint has its own secrets, and hears only of its own accounts.</summary>
+    [Fact]
+    public async Task What_belongs_to_the_other_endpoint_is_refused_or_set_aside_with_an_alert()
+    {
+        var ours = Event("evt_ours");
+        var theirs = Event("evt_theirs", account: "acct_1");
+
+        Assert.Equal(WebhookVerdict.Refused, (await Inbox().Store(
+            ours, Sign(ours, "whsec_un", Now), WebhookEndpoint.Connect)).Verdict);
+        Assert.Equal(WebhookVerdict.Refused, (await Inbox().Store(
+            theirs, Sign(theirs, "whsec_comptes", Now))).Verdict);
+        await Inbox().Store(theirs, Sign(theirs, "whsec_un", Now));
+        await Inbox().Store(ours, Sign(ours, "whsec_comptes", Now), WebhookEndpoint.Connect);
+
+        Assert.Equal(["ignored"], await States("evt_theirs"));
+        Assert.Equal(["ignored"], await States("evt_ours"));
     }
 
     [Fact]
@@ -110,9 +131,11 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         await shop.BooksAgree();
     }
 
-    private static byte[] Event(string id, bool livemode = false, string version = PaymentSettings.ApiVersion) =>
+    private static byte[] Event(
+        string id, bool livemode = false, string version = PaymentSettings.ApiVersion, string? account = null) =>
         Encoding.UTF8.GetBytes($$$"""
             {"id":"{{{id}}}","object":"event","type":"charge.succeeded","api_version":"{{{version}}}",
+             {{{(account is null ? "" : $"\"account\":\"{account}\",")}}}
              "created":1772442000,"livemode":{{{(livemode ? "true" : "false")}}},"data":{"object":{"id":"ch_1"} } }
             """);
 

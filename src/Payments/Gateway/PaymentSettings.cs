@@ -3,7 +3,7 @@ namespace Okote.Payments;
 /// <summary>How to reach the payment provider. The sandbox is the same interface at another address.</summary>
 /// <param name="ApiBase">Scheme, host and port; the paths begin with <c>/v1</c>.</param>
 /// <param name="SecretKey">Sent as Bearer; comes from configuration and is never logged.</param>
-/// <param name="WebhookSecrets">One for each endpoint, two for an endpoint whose secret is being rolled.</param>
+/// <param name="WebhookSecrets">Of the endpoint for our own account: one, or two while it is being rolled.</param>
 /// <param name="Live">Whether events and objects must be of live mode. Others are set aside.</param>
 public sealed record PaymentSettings(
     Uri ApiBase,
@@ -13,6 +13,10 @@ public sealed record PaymentSettings(
 {
     /// <summary>The version that every request asks for and every event should carry.</summary>
     public const string ApiVersion = "2026-07-29.dahlia";
+
+    /// <summary>Of the endpoint for connected accounts: none when there is no such endpoint, and what happens to them is
+    /// found by asking.</summary>
+    public IReadOnlyList<string> ConnectWebhookSecrets { get; init; } = [];
 
     /// <summary>Stripe's own limits are higher; closing a season must leave room for people who are paying now. Null
     /// (the sandbox) means as fast as it answers.</summary>

@@ -5,6 +5,10 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
+/// <summary>Each endpoint hears of its own accounts and has its own secrets: what is true at one door proves nothing at
+/// the other.</summary>
+public enum WebhookEndpoint { Platform, Connect }
+
 public enum WebhookVerdict { Stored, Duplicate, Refused }
 
 /// <param name="Reason">Why it was refused; for the log, never for the sender.</param>
@@ -22,25 +26,34 @@ public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider c
     /// <param name="rawBody">The bytes as they came: a body that was parsed and written again has another signature.
     /// </param>
     /// <param name="signature">The header <c>Stripe-Signature</c>.</param>
-    public async Task<WebhookAnswer> Store(ReadOnlyMemory<byte> rawBody, string? signature)
+    /// <param name="at">Where it came in.</param>
+    public async Task<WebhookAnswer> Store(
+        ReadOnlyMemory<byte> rawBody, string? signature, WebhookEndpoint at = WebhookEndpoint.Platform)
     {
         var now = clock.GetUtcNow();
         if (rawBody.Length > WebhookBody_BytesMax) return WebhookAnswer.Refused("body too large");
-        if (WebhookSignature.Refuse(rawBody.Span, signature, settings.WebhookSecrets, now) is { } reason)
+        var secrets = at == WebhookEndpoint.Connect ? settings.ConnectWebhookSecrets : settings.WebhookSecrets;
+        if (WebhookSignature.Refuse(rawBody.Span, signature, secrets, now) is { } reason)
             return WebhookAnswer.Refused(reason);
         if (!TryRead(rawBody, out var arrived)) return WebhookAnswer.Refused("not an event");
 
-        var isOtherMode = arrived.Livemode != settings.Live;
+        var stranger = Stranger(arrived, at);
         var stored = await StripeEvents.Store(
-            db, arrived, isOtherMode ? "ignored" : "received", Note(arrived, isOtherMode), now);
+            db, arrived, stranger is null ? "received" : "ignored", stranger ?? Note(arrived), now);
         return new WebhookAnswer(stored == 1 ? WebhookVerdict.Stored : WebhookVerdict.Duplicate);
     }
 
-    private static string Note(ArrivedEvent arrived, bool isOtherMode) =>
-        isOtherMode ? $"alert: {(arrived.Livemode ? "live" : "test")} mode event"
-        // Translated all the same, since the object is read again in our own version; a person should know.
-        : arrived.ApiVersion != PaymentSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}"
-        : "";
+    /// <returns>Why it concerns somebody else; null when it is ours.</returns>
+    private string? Stranger(ArrivedEvent arrived, WebhookEndpoint at) =>
+        arrived.Livemode != settings.Live ? $"alert: {(arrived.Livemode ? "live" : "test")} mode event"
+        : at == WebhookEndpoint.Platform && arrived.Account is { } account ? $"alert: event of account {account}"
+        : at == WebhookEndpoint.Connect && arrived.Account is null ? "alert: event of no connected account"
+        : null;
+
+    /// <summary>Translated all the same, since the object is read again in our own version; a person should know.
+    /// </summary>
+    private static string Note(ArrivedEvent arrived) =>
+        arrived.ApiVersion != PaymentSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}" : "";
 
     private static bool TryRead(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out ArrivedEvent? arrived)
     {

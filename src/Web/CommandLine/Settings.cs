@@ -50,8 +50,10 @@ public sealed record Settings(
     public Uri? SecurityContact { get; init; }
 
     /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
-    public IReadOnlyList<string> StripeWebhookSecrets =>
-        StripeWebhookSecret?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> StripeWebhookSecrets => SecretsOf(StripeWebhookSecret);
+
+    /// <summary>Of the endpoint for connected accounts; none when there is no such endpoint.</summary>
+    public IReadOnlyList<string> StripeConnectSecrets { get; init; } = [];
 
     public bool UsesSandbox => StripeKey is null;
 
@@ -88,6 +90,7 @@ public sealed record Settings(
             Issuer = key is null ? null : IssuerSettings.Read(Of),
             Pages = Of("OKOTE_PAGES") is { } pages ? SitePages.Read(pages) : null,
             Proxies = ProxiesOf(Of("OKOTE_PROXIES")),
+            StripeConnectSecrets = SecretsOf(Of("OKOTE_STRIPE_CONNECT_SECRET")),
             SecurityContact = ContactOf(Of("OKOTE_SECURITY_CONTACT")),
         };
     }
@@ -95,6 +98,9 @@ public sealed record Settings(
     /// <summary>Never the secrets, so that a careless log line cannot leak them.</summary>
     public override string ToString() => $"port {Port}, role {Role}, folder {Folder}, "
         + (Database is null ? "private cluster" : "given database") + (UsesSandbox ? ", sandbox" : ", Stripe");
+
+    private static string[] SecretsOf(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static int PortOf(string name, string? text, int otherwise) => text is null ? otherwise
         : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port

@@ -12,6 +12,8 @@ public sealed class Provider : IAsyncDisposable
 
     public const string SandboxWebhookSecret = "whsec_okote_sandbox";
 
+    public const string SandboxConnectSecret = "whsec_okote_sandbox_connect";
+
     private static readonly Uri Stripe = new("https://api.stripe.com");
 
     private readonly SandboxServer? own;
@@ -33,7 +35,10 @@ public sealed class Provider : IAsyncDisposable
     {
         if (settings.StripeKey is { } key)
             return new Provider(new PaymentSettings(Stripe, key, settings.StripeWebhookSecrets,
-                key.Contains("_live_", StringComparison.Ordinal)) { CallsPerSecondMax = 10 }, null, null);
+                key.Contains("_live_", StringComparison.Ordinal))
+            {
+                CallsPerSecondMax = 10, ConnectWebhookSecrets = settings.StripeConnectSecrets,
+            }, null, null);
         if (settings.Sandbox is { } elsewhere) return new Provider(Simulated(elsewhere), elsewhere, null);
         var own = await SandboxServer.Start(OptionsFor(settings, name), stop);
         return new Provider(Simulated(own.Address), own.Address, own);
@@ -45,13 +50,21 @@ public sealed class Provider : IAsyncDisposable
         Port = settings.SandboxPort,
         Folder = Path.Combine(settings.Folder, "sandbox", name),
         SecretKey = SandboxKey,
-        Webhooks = [new SandboxEndpoint(
-            new Uri($"http://127.0.0.1:{settings.Port}/webhooks/stripe"), SandboxWebhookSecret)],
+        Webhooks =
+        [
+            new SandboxEndpoint(new Uri($"http://127.0.0.1:{settings.Port}/webhooks/stripe"), SandboxWebhookSecret),
+            new SandboxEndpoint(new Uri($"http://127.0.0.1:{settings.Port}/webhooks/stripe/connect"),
+                SandboxConnectSecret, Connect: true),
+        ],
         PublicAddress = new Uri($"http://localhost:{settings.SandboxPort}"),
     };
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static PaymentSettings Simulated(Uri address) =>
-        new(address, SandboxKey, [SandboxWebhookSecret], Live: false);
+    /// <summary>How the gateway reaches a sandbox that was started with our options.</summary>
+    public static PaymentSettings Simulated(Uri address) =>
+        new(address, SandboxKey, [SandboxWebhookSecret], Live: false)
+        {
+            ConnectWebhookSecrets = [SandboxConnectSecret],
+        };
 }

@@ -9,8 +9,6 @@ namespace Okote.Web;
 /// posts its notices over HTTP, and one clock for both that moves when the season says so.</summary>
 public sealed class SeasonStage : IAsyncDisposable
 {
-    private const string ConnectSecret = "whsec_okote_sandbox_connect";
-
     private static readonly Uri Site = new("http://localhost/");
 
     private readonly ServiceProvider services;
@@ -48,12 +46,14 @@ public sealed class SeasonStage : IAsyncDisposable
             sandbox = await SandboxServer.Start(new SandboxOptions
             {
                 Folder = "", Durable = false, SecretKey = Provider.SandboxKey,
-                Webhooks = [new(door.Address, Provider.SandboxWebhookSecret), new(door.Address, ConnectSecret, true)],
+                Webhooks =
+                [
+                    new(door.Address, Provider.SandboxWebhookSecret),
+                    new(door.ConnectAddress, Provider.SandboxConnectSecret, Connect: true),
+                ],
             }, stop);
-            var payments = new PaymentSettings(
-                sandbox.Address, Provider.SandboxKey, [Provider.SandboxWebhookSecret, ConnectSecret], Live: false);
             services = new ServiceCollection().AddLogging()
-                .AddOkote(database, payments, new MailSettings(Site, "okote@exemple.invalid", null), ticks: false)
+                .AddOkote(database, Provider.Simulated(sandbox.Address), new MailSettings(Site, "okote@exemple.invalid", null), ticks: false)
                 .BuildServiceProvider();
             var stage = new SeasonStage(services, sandbox, door);
             await Territory.Found(stage.Db, demo: true, TimeProvider.System.GetUtcNow());

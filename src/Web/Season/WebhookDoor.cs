@@ -16,6 +16,9 @@ public sealed class WebhookDoor : IAsyncDisposable
     public Uri Address => new(new Uri(web.Services.GetRequiredService<IServer>().Features
         .Get<IServerAddressesFeature>()!.Addresses.First()), "/webhooks/stripe");
 
+    /// <summary>For what happens inside connected accounts.</summary>
+    public Uri ConnectAddress => new(Address, "/webhooks/stripe/connect");
+
     /// <param name="inbox">Asked for at each notice; the inbox may come into being after the door.</param>
     public static async Task<WebhookDoor> Open(Func<WebhookInbox> inbox, CancellationToken stop)
     {
@@ -38,8 +41,11 @@ public sealed class WebhookDoor : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var at = http.Request.Path.Value!.EndsWith("/connect", StringComparison.Ordinal)
+            ? WebhookEndpoint.Connect
+            : WebhookEndpoint.Platform;
         var answer = await inbox.Store(
-            body.GetBuffer().AsMemory(0, (int)body.Length), http.Request.Headers["Stripe-Signature"]);
+            body.GetBuffer().AsMemory(0, (int)body.Length), http.Request.Headers["Stripe-Signature"], at);
         http.Response.StatusCode = answer.Verdict == WebhookVerdict.Refused ? 400 : 200;
     }
 }

@@ -7,6 +7,10 @@ internal static class Expansion
 {
     private const int Depth_StepsMax = 4;
 
+    /// <summary>Members that only some objects have: asking for one that is not there is no error.</summary>
+    private static readonly HashSet<(string Kind, string Name)> Optional =
+        [("refund", "failure_balance_transaction")];
+
     public static JsonNode Apply(Change change, JsonNode answer, IEnumerable<string> paths)
     {
         var shown = Shown(answer);
@@ -34,7 +38,7 @@ internal static class Expansion
         if (node is not JsonObject wire) return true;
         var step = steps[0];
         if (!wire.ContainsKey(step) && Hidden(change, wire, step) is { } hidden) wire[step] = hidden;
-        if (!wire.ContainsKey(step)) return known;
+        if (!wire.ContainsKey(step)) return known || Optional.Contains((wire.Kind() ?? "", step));
         if (wire.Text(step) is { } id)
         {
             if (change.Find(id) is not { } found) return false;
