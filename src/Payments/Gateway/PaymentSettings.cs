@@ -14,8 +14,8 @@ public sealed record PaymentSettings(
     /// <summary>The version that every request asks for and every event should carry.</summary>
     public const string ApiVersion = "2026-07-29.dahlia";
 
-    /// <summary>Of the endpoint for connected accounts: none when there is no such endpoint, and what happens to them is
-    /// found by asking.</summary>
+    /// <summary>Of the endpoint for connected accounts: none when there is no such endpoint, and what happens to them
+    /// is found by asking.</summary>
     public IReadOnlyList<string> ConnectWebhookSecrets { get; init; } = [];
 
     /// <summary>Stripe's own limits are higher; closing a season must leave room for people who are paying now. Null

@@ -53,7 +53,8 @@ public sealed class SeasonStage : IAsyncDisposable
                 ],
             }, stop);
             services = new ServiceCollection().AddLogging()
-                .AddOkote(database, Provider.Simulated(sandbox.Address), new MailSettings(Site, "okote@exemple.invalid", null), ticks: false)
+                .AddOkote(database, Provider.Simulated(sandbox.Address),
+                    new MailSettings(Site, "okote@exemple.invalid", null), ticks: false)
                 .BuildServiceProvider();
             var stage = new SeasonStage(services, sandbox, door);
             await Territory.Found(stage.Db, demo: true, TimeProvider.System.GetUtcNow());
