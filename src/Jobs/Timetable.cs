@@ -32,6 +32,9 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<ReconcileStripe>(30, "reconcile with the provider"),
         Hourly<RunChecks>("check the books"),
         Hourly<SealAudit>("seal the audit log"),
+        Every<SealJournal>(60, "seal the journal"),
+        Every<VerifyLedger>(60, "verify the seals"),
+        Every<ReplayEvents>(300, "replay missed webhooks"),
         Every<TrimHistory>(300, "trim history"),
         Every<RunWishedJobs>(2, "run what was asked for"),
     ]);

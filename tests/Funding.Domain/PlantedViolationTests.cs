@@ -60,6 +60,12 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
             VALUES (gen_random_uuid(), 'empty', sha256(''), 'nothing', gen_random_uuid(), 'nothing', now())
             """
         },
+        {
+            "seals_hold", """
+            INSERT INTO ledger_verifications (id, verified_at, whole, seal_position, journals, holds, wrong)
+            VALUES (gen_random_uuid(), now(), true, 1, 1, false, 'journal_differs')
+            """
+        },
         { "no_forgotten_hold", "UPDATE contributions SET hold_until = '2020-01-01Z' WHERE status = 'started'" },
         { "matches_equal_reservations", "UPDATE matches SET status = 'earned'" },
         { "reservations_have_matches", "DELETE FROM matches" },
@@ -146,6 +152,11 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
     [InlineData("DELETE FROM unlocks", "rows_are_immutable")]
     [InlineData("DELETE FROM match_rounds", "rows_are_immutable")]
     [InlineData("DELETE FROM payment_notices", "rows_are_immutable")]
+    [InlineData("UPDATE ledger_seals SET hash = hash", "rows_are_immutable")]
+    [InlineData("DELETE FROM ledger_seals", "rows_are_immutable")]
+    [InlineData("TRUNCATE ledger_seals CASCADE", "rows_are_immutable")]
+    [InlineData("DELETE FROM ledger_links", "rows_are_immutable")]
+    [InlineData("TRUNCATE ledger_verifications", "rows_are_immutable")]
     [InlineData("UPDATE contributions SET resident = NOT resident", "contributions_frozen")]
     public async Task What_must_never_change_refuses_by_the_name_of_its_guard(string sql, string guard)
     {

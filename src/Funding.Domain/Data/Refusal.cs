@@ -81,6 +81,9 @@ public enum Refusal
     SuspendedByOther,
     BankReferenceReused,
     AmountDiffers,
+
+    /// <summary>No journal has the key that was named as the correction.</summary>
+    CorrectionUnknown,
     CallNotOpen,
     ProposalIncomplete,
     CommuneInvalid,
@@ -190,6 +193,8 @@ public static class Refusals
         "questions_length" or "reports_length" or "campaign_updates_named" => Refusal.TextTooLong,
         "documents_size_in_range" => Refusal.FileTooLarge,
         "documents_media_type_known" => Refusal.FileTypeRefused,
+        "discrepancies_are_evidence" => Refusal.AlreadyEnded,
+        "discrepancies_say_why" => Refusal.ReasonMissing,
         "organisations_siren_once" => Refusal.SirenTaken,
         "organisations_siret_is_of_siren" => Refusal.SiretOfOther,
         _ => null,

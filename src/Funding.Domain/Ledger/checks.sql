@@ -74,6 +74,14 @@ SELECT j.id, j.key
 FROM journals j
 WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.journal_id = j.id);
 
+-- seals_hold: when the chain over the journals was last recomputed, every row was as it was sealed.
+SELECT v.verified_at, v.wrong, v.wrong_position, v.wrong_journal
+FROM (SELECT verified_at, holds, wrong, wrong_position, wrong_journal
+      FROM ledger_verifications
+      ORDER BY verified_at DESC, id DESC
+      LIMIT 1) v
+WHERE NOT v.holds;
+
 -- no_forgotten_hold: a lease that ended more than ten minutes ago was released or kept, not left. One whose payment
 -- page was open waits for the provider's word, a day at most; a slow bank debit as long as the bank takes.
 SELECT c.id, c.hold_until

@@ -11,10 +11,6 @@ public sealed record ProviderEventPage(
     string Id, string Type, string? ApiVersion, bool Livemode, string? Account, DateTimeOffset Created, string Body,
     DateTimeOffset ReceivedAt, string State, int Tries, string Note, DateTimeOffset? EndedAt);
 
-public sealed record DiscrepancyRow(
-    Guid Id, string Kind, string Subject, string Evidence, long? OursCents, long? TheirsCents, string State,
-    DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Explanation);
-
 public sealed record ReconciliationRow(
     Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long Transactions, long? OursCents, long? TheirsCents,
     int Opened);
@@ -29,13 +25,6 @@ public static class ProviderPages
 
     private static readonly ListOrder EventsOrder = new(EventsFrom, "e.id", "-when",
         ("when", "e.received_at"), ("kind", "e.type"), ("tries", "e.tries")) { IdKind = RowId.Text };
-
-    private const string DiscrepanciesFrom = "FROM discrepancies d";
-
-    // Open ones stand first until another order is asked for.
-    private static readonly ListOrder DiscrepanciesOrder = new(DiscrepanciesFrom, "d.id", "-state",
-        ("state", "(d.state, d.opened_at)"), ("opened", "d.opened_at"), ("kind", "d.kind"),
-        ("ended", "coalesce(d.closed_at, '-infinity'::timestamptz)"));
 
     private const string ReconciliationsFrom = "FROM reconciliations r";
 
@@ -80,19 +69,6 @@ public static class ProviderPages
             ORDER BY received_at, id
             LIMIT @Rows
             """, new { contribution, Rows = OfContribution_RowsMax });
-
-    public static async Task<Listed<DiscrepancyRow>> Discrepancies(Session db, string? state, ListAsk ask)
-    {
-        var page = DiscrepanciesOrder.At(ask);
-        return page.Cut(await db.Query<DiscrepancyRow>($"""
-            SELECT d.id, d.kind, d.subject, d.evidence, d.ours_cents, d.theirs_cents, d.state, d.opened_at,
-                   d.closed_at, d.explanation
-            {DiscrepanciesFrom}
-            WHERE (@state::text IS NULL OR d.state = @state) AND {page.Where}
-            ORDER BY {page.By}
-            LIMIT @Limit
-            """, new { state, page.After, page.Limit }), row => row.Id);
-    }
 
     public static async Task<Listed<ReconciliationRow>> Reconciliations(Session db, ListAsk ask)
     {

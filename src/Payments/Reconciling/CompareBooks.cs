@@ -7,12 +7,13 @@ namespace Okote.Payments;
 /// <param name="Transactions">Moves of the balance that Stripe listed.</param>
 /// <param name="Ours">Balance of the ledger's account <c>stripe:clearing</c>.</param>
 /// <param name="Theirs">Available and pending balance at Stripe.</param>
+/// <param name="Found">Differences that stand, whether they were opened now or before, or explained.</param>
 /// <param name="Opened">Discrepancies opened by this run.</param>
 /// <param name="WasQuiet">Nothing was under way while comparing, so that even the newest moves had to agree.</param>
 public sealed record Reconciliation(
-    Guid Id, long Transactions, Money Ours, Money Theirs, int Opened, bool WasQuiet)
+    Guid Id, long Transactions, Money Ours, Money Theirs, int Found, int Opened, bool WasQuiet)
 {
-    public bool IsEqual => Ours == Theirs && Opened == 0;
+    public bool IsEqual => Ours == Theirs && Found == 0;
 }
 
 /// <summary>Compares every move of our balance at Stripe with the ledger, in cents, object by object and in total.
@@ -47,11 +48,14 @@ public sealed class CompareBooks(Db db, StripeGateway gateway, TimeProvider cloc
         var found = differences.Found(quiet ? DateTimeOffset.MaxValue : started - Settling).ToList();
         if (quiet && ours != theirs)
             found.Add(new Discrepancy(
-                "balance", Account.StripeClearing, "Balance at Stripe and in the ledger.", ours, theirs));
+                "balance", Account.StripeClearing, "Balance at Stripe and in the ledger.", ours, theirs)
+            {
+                OursAt = started, TheirsAt = started,
+            });
         var opened = 0;
         foreach (var discrepancy in found.Take(Opened_RowsMax))
-            opened += await Discrepancies.Open(db, discrepancy, clock.GetUtcNow());
-        var result = new Reconciliation(id, transactions, ours, theirs, opened, quiet);
+            opened += await Discrepancies.Open(db, discrepancy with { Reconciliation = id }, clock.GetUtcNow());
+        var result = new Reconciliation(id, transactions, ours, theirs, found.Count, opened, quiet);
         await Reconciliations.Finish(db, result, clock.GetUtcNow());
         return result;
     }

@@ -45,7 +45,7 @@ public static class Reconciliations
                 SELECT e.version,
                        CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
                             ELSE coalesce(r.provider_id, i.reference, j.key) END AS source,
-                       CASE e.side WHEN 'debit' THEN t.amount ELSE -t.amount END AS cents,
+                       j.key, CASE e.side WHEN 'debit' THEN t.amount ELSE -t.amount END AS cents,
                        j.occurred_at AS at
                 FROM accounts a
                 JOIN entries e ON e.account_id = a.id

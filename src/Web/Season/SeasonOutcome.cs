@@ -71,7 +71,7 @@ public sealed record SeasonOutcome(
         var found = new List<string>();
         var compared = await stage.Use<CompareBooks>().Run(stop);
         if (!compared.IsEqual || !compared.WasQuiet)
-            found.Add($"provider: {compared.Opened} discrepancies, {compared.Ours} here, {compared.Theirs} there");
+            found.Add($"provider: {compared.Found} discrepancies, {compared.Ours} here, {compared.Theirs} there");
         found.AddRange((await stage.Sandbox.Check(stop)).Problems.Select(problem => $"sandbox: {problem}"));
 
         var books = await stage.Sandbox.Books(stop);
