@@ -29,6 +29,7 @@ public static class PaymentsRegistration
             .AddTransient<OpenPayoutAccount>()
             .AddTransient<CompareBooks>()
             .AddTransient<TranslateEvents>()
+            .AddTransient<ReplayEvents>()
             .AddTransient<PollPayments>()
             .AddTransient<ResumeOperations>()
             .AddTransient<CollectContributions>()

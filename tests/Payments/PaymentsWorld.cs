@@ -41,6 +41,9 @@ public sealed class PaymentsWorld : IAsyncDisposable
 
     public StoryClock Clock => world.Clock;
 
+    /// <summary>Nobody answers at the address the webhooks go to.</summary>
+    public bool IsDoorShut { get; set; }
+
     public SandboxClient Sandbox { get; private set; } = null!;
 
     public SandboxShopper Shopper { get; } = new();
@@ -169,6 +172,11 @@ public sealed class PaymentsWorld : IAsyncDisposable
         var made = builder.Build();
         made.Run(async http =>
         {
+            if (IsDoorShut)
+            {
+                http.Response.StatusCode = 503;
+                return;
+            }
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
             var at = http.Request.Path == "/connect" ? WebhookEndpoint.Connect : WebhookEndpoint.Platform;

@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
@@ -12,7 +13,13 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(10);
     private const int Batch_RowsMax = 200;
 
-    private sealed record UnderWay(PaymentState State, string? SessionId, string? PaymentIntentId, string? ChargeId);
+    /// <summary>What the books or Stripe refuse so often is not asked again: asking for ever hides it from people.
+    /// </summary>
+    public const int Poll_TriesMax = 20;
+
+    private sealed record UnderWay(
+        Guid ContributionId, int Attempt, PaymentState State, string? SessionId, string? PaymentIntentId,
+        string? ChargeId);
 
     /// <exception cref="AggregateException">What broke; all the rest was asked.</exception>
     public async Task<int> Run(CancellationToken cancel)
@@ -21,6 +28,7 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         var broken = new List<Exception>();
         var asked = await Drain(() => ClaimPayments(now), Ask, broken, cancel);
         asked += await Drain(() => ClaimRefunds(now), AskRefund, broken, cancel);
+        await GiveUp(now);
         return broken.Count == 0 ? asked : throw new AggregateException(broken);
     }
 
@@ -56,40 +64,77 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
             await translator.Run(await gateway.Charge(charge, cancel));
         else if (payment.PaymentIntentId is { } intent)
             await translator.Run(await gateway.PaymentIntent(intent, cancel));
+        // Whoever is slow answers and is asked as long as it takes; a charge without its fee should not be slow.
+        if (payment.State != PaymentState.Succeeded)
+            await db.Execute("""
+                UPDATE payments
+                SET polls = 0
+                WHERE contribution_id = @ContributionId AND attempt = @Attempt
+                """, new { payment.ContributionId, payment.Attempt });
     }
 
-    private async Task AskRefund(string id, CancellationToken cancel) =>
+    private async Task AskRefund(string id, CancellationToken cancel)
+    {
         await translator.Run(await gateway.Refund(id, cancel));
+        await db.Execute("UPDATE psp_operations SET polls = 0 WHERE kind = 'refund' AND object_id = @id", new { id });
+    }
+
+    /// <summary>Leaves to people what was asked too often in vain, each once.</summary>
+    private Task<int> GiveUp(DateTimeOffset now) => db.Transact(async tx =>
+    {
+        var left = await tx.Query<string>("""
+            WITH given_up AS (
+                UPDATE payments
+                SET polls = polls + 1
+                WHERE polls = @Poll_TriesMax
+                  AND (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
+                RETURNING coalesce(charge_id, payment_intent_id, session_id, contribution_id::text) AS subject
+            ), refunds_given_up AS (
+                UPDATE psp_operations o
+                SET polls = o.polls + 1
+                FROM refunds r
+                WHERE o.polls = @Poll_TriesMax AND o.kind = 'refund' AND r.id = o.subject_id AND r.state = 'sent'
+                RETURNING o.object_id AS subject
+            )
+            SELECT subject FROM given_up
+            UNION ALL
+            SELECT subject FROM refunds_given_up
+            """, new { Poll_TriesMax });
+        foreach (var subject in left)
+            await Discrepancies.Open(tx, new Discrepancy("poll_given_up", subject,
+                $"Asked Stripe {Poll_TriesMax} times in vain; it is not asked again.") { TheirsIds = [subject] }, now);
+        return left.Count;
+    });
 
     /// <summary>Open pages, slow bank debits, and charges whose fee is unknown. Charges under way are their own
     /// operations', which are resumed. The lease is also the pause before the next question.</summary>
     private Task<IReadOnlyList<UnderWay>> ClaimPayments(DateTimeOffset now) => db.Query<UnderWay>("""
         UPDATE payments
-        SET claimed_until = @Until
+        SET claimed_until = @Until, polls = polls + 1
         WHERE (contribution_id, attempt) IN (
             SELECT contribution_id, attempt
             FROM payments
             WHERE (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
-              AND coalesce(claimed_until, created_at + interval '5 minutes') < @now
+              AND coalesce(claimed_until, created_at + interval '5 minutes') < @now AND polls < @Poll_TriesMax
             ORDER BY coalesce(claimed_until, created_at)
             LIMIT @Batch_RowsMax
             FOR UPDATE SKIP LOCKED)
-        RETURNING state, session_id, payment_intent_id, charge_id
-        """, new { now, Until = now + AskAgain, Batch_RowsMax });
+        RETURNING contribution_id, attempt, state, session_id, payment_intent_id, charge_id
+        """, new { now, Until = now + AskAgain, Batch_RowsMax, Poll_TriesMax });
 
     /// <summary>A refund's operation has ended when the bank has not; its row keeps the pause.</summary>
     private Task<IReadOnlyList<string>> ClaimRefunds(DateTimeOffset now) => db.Query<string>("""
         UPDATE psp_operations o
-        SET claimed_until = @Until
+        SET claimed_until = @Until, polls = polls + 1
         WHERE o.id IN (
             SELECT x.id
             FROM psp_operations x
             JOIN refunds r ON r.id = x.subject_id AND r.state = 'sent'
             WHERE x.kind = 'refund' AND x.state = 'succeeded'
-              AND coalesce(x.claimed_until, x.ended_at + interval '5 minutes') < @now
+              AND coalesce(x.claimed_until, x.ended_at + interval '5 minutes') < @now AND x.polls < @Poll_TriesMax
             ORDER BY coalesce(x.claimed_until, x.ended_at)
             LIMIT @Batch_RowsMax
             FOR UPDATE OF x SKIP LOCKED)
         RETURNING o.object_id
-        """, new { now, Until = now + AskAgain, Batch_RowsMax });
+        """, new { now, Until = now + AskAgain, Batch_RowsMax, Poll_TriesMax });
 }

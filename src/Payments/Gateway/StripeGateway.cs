@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Okote.Payments;
 
@@ -52,6 +53,14 @@ public sealed class StripeGateway(StripeWire wire)
     /// <summary>Every move of our balance, newest first, one page at a time.</summary>
     public IAsyncEnumerable<IReadOnlyList<StripeBalanceTransaction>> BalanceTransactions(CancellationToken cancel) =>
         Pages<StripeBalanceTransaction>("/v1/balance_transactions?", transaction => transaction.Id, cancel);
+
+    /// <summary>Events as they were, newest first, one page at a time. Stripe keeps them for thirty days.</summary>
+    /// <param name="since">Created then or later, in whole seconds.</param>
+    /// <param name="undelivered">Only those that an endpoint has not accepted yet.</param>
+    public IAsyncEnumerable<IReadOnlyList<JsonElement>> Events(
+        DateTimeOffset since, bool undelivered, CancellationToken cancel) => Pages<JsonElement>(
+            $"/v1/events?created[gte]={since.ToUnixTimeSeconds()}&{(undelivered ? "delivery_success=false&" : "")}",
+            happened => happened.GetProperty("id").GetString()!, cancel);
 
     /// <summary>Looks for what an operation made whose answer was lost and whose key is too old to be sent again.
     /// </summary>

@@ -12,7 +12,7 @@ public sealed record OurMove(long Version, string Source, string Key, long Cents
 /// <summary>Both books side by side, one line for each charge, refund, transfer, dispute or payout, its fee included.
 /// What agrees leaves no difference. Euros alone are added up; whatever moved in another currency is a difference by
 /// itself, since our books cannot hold it.</summary>
-internal sealed class Differences
+public sealed class Differences
 {
     /// <summary>Evidence enough to find the rest by.</summary>
     private const int Ids_RowsMax = 20;

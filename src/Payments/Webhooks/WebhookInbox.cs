@@ -35,8 +35,18 @@ public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider c
         var secrets = at == WebhookEndpoint.Connect ? settings.ConnectWebhookSecrets : settings.WebhookSecrets;
         if (WebhookSignature.Refuse(rawBody.Span, signature, secrets, now) is { } reason)
             return WebhookAnswer.Refused(reason);
-        if (!TryRead(rawBody, out var arrived)) return WebhookAnswer.Refused("not an event");
+        return TryRead(rawBody, out var arrived) ? await Keep(arrived, at, now) : WebhookAnswer.Refused("not an event");
+    }
 
+    /// <summary>An event that Stripe listed when we asked it ourselves, which is why nothing is signed. Nobody can tell
+    /// afterwards by which door it came.</summary>
+    public async Task<WebhookAnswer> StoreListed(string body) =>
+        TryRead(Encoding.UTF8.GetBytes(body), out var arrived)
+            ? await Keep(arrived, WebhookEndpoint.Platform, clock.GetUtcNow())
+            : WebhookAnswer.Refused("not an event");
+
+    private async Task<WebhookAnswer> Keep(ArrivedEvent arrived, WebhookEndpoint at, DateTimeOffset now)
+    {
         var stranger = Stranger(arrived, at);
         var stored = await StripeEvents.Store(
             db, arrived, stranger is null ? "received" : "ignored", stranger ?? Note(arrived), now);

@@ -9,6 +9,7 @@ public static class Verbs
         new("run", RunVerb.Run),
         new("season", SeasonVerb.Run),
         new("check", CheckVerb.Run),
+        new("ledger", LedgerVerb.Run),
         new("migrate", MigrateVerb.Run),
         new("sandbox", SandboxVerb.Run),
         new("advance", AdvanceVerb.Run),

@@ -23,7 +23,8 @@ public sealed class MachinesController(Db db, WebAppSettings settings, TimeProvi
         var campaigns = await CampaignFeeds.Newest(db, CampaignFeeds.Map_RowsMax);
         (string Path, DateTimeOffset? ChangedAt)[] pages =
         [
-            ("", null), ("/campagnes", null), ("/appels", null), ("/accessibilite", null), ("/mentions-legales", null),
+            ("", null), ("/campagnes", null), ("/appels", null), ("/comptes/sceau", null),
+            ("/accessibilite", null), ("/mentions-legales", null),
             .. calls.Select(call => ($"/appels/{call.Id}", (DateTimeOffset?)null)),
             .. campaigns.Select(campaign => ($"/campagnes/{campaign.Slug}", (DateTimeOffset?)campaign.ChangedAt)),
             .. campaigns.Select(campaign => ($"/campagnes/{campaign.Slug}/transparence", (DateTimeOffset?)null)),
