@@ -75,7 +75,7 @@ CREATE TRIGGER ledger_seals_are_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON
 
 -- Each time the chain was recomputed: how far, and what was found first that differs.
 CREATE TABLE ledger_verifications (
-    id             uuid        PRIMARY KEY,
+    id             bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     verified_at    timestamptz NOT NULL,
     whole          boolean     NOT NULL,
     seal_position  bigint      NOT NULL REFERENCES ledger_seals ON DELETE RESTRICT,
@@ -88,8 +88,6 @@ CREATE TABLE ledger_verifications (
     CONSTRAINT ledger_verifications_wrong_known CHECK (
         wrong IN ('journal_differs', 'journal_missing', 'journal_added', 'link_missing', 'seal_differs'))
 );
-
-CREATE INDEX ledger_verifications_latest ON ledger_verifications (verified_at DESC, id DESC);
 
 CREATE TRIGGER ledger_verifications_are_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_verifications
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -20,7 +20,7 @@ internal sealed class MoneyStory(World world)
     public async Task<string> Play()
     {
         Name();
-        await Step("The city votes an envelope of €5,000; three companies sign pledges of €2,500, €1,500 and €1,000",
+        await Step("The city votes an envelope of €5,000; companies sign pledges of €2,500, €1,500 and €1,000",
             () => Task.CompletedTask);
         var (amina, bruno, denise) = await Promises();
         await Gives(amina, bruno, denise);
@@ -147,10 +147,9 @@ internal sealed class MoneyStory(World world)
             // Within a journal all happens at once; one order is as true as another, and this one is always the same.
             foreach (var row in moved.OrderBy(row => row.Seq).ThenBy(row => row.Kind).ThenBy(row => Said(row.Debit))
                 .ThenBy(row => Said(row.Credit)).ThenBy(row => row.Amount))
-                written.Append(CultureInfo.InvariantCulture, $"""
-                    | `{Said(row.Key)}` | {row.Reason} | {row.Kind} | `{Said(row.Debit)}` → `{Said(row.Credit)}` | {row.Ledger} | {row.Amount} |
-
-                    """);
+                written.Append(CultureInfo.InvariantCulture, $"| `{Said(row.Key)}` | {row.Reason} | {row.Kind} | ")
+                    .Append(CultureInfo.InvariantCulture, $"`{Said(row.Debit)}` → `{Said(row.Credit)}` | ")
+                    .Append(CultureInfo.InvariantCulture, $"{row.Ledger} | {row.Amount} |\n");
             written.Append('\n');
             await Balances([.. moved.SelectMany(row => new[] { row.Debit, row.Credit }).Distinct()]);
         }

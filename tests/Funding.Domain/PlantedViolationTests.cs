@@ -62,8 +62,8 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         },
         {
             "seals_hold", """
-            INSERT INTO ledger_verifications (id, verified_at, whole, seal_position, journals, holds, wrong)
-            VALUES (gen_random_uuid(), now(), true, 1, 1, false, 'journal_differs')
+            INSERT INTO ledger_verifications (verified_at, whole, seal_position, journals, holds, wrong)
+            VALUES (now(), true, 1, 1, false, 'journal_differs')
             """
         },
         { "no_forgotten_hold", "UPDATE contributions SET hold_until = '2020-01-01Z' WHERE status = 'started'" },

@@ -7,12 +7,12 @@ public sealed record DiscrepancyRow(
     DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Explanation);
 
 /// <summary>One discrepancy with both sides.</summary>
-/// <param name="OursIds">Keys of our journals.</param>
+/// <param name="OursIds">Keys of our journals, one a line, as all lists here.</param>
 /// <param name="CorrectionKey">The journal that a person named when closing.</param>
 public sealed record DiscrepancyPage(
     Guid Id, string Kind, string Subject, string Evidence, long? OursCents, long? TheirsCents, string State,
-    DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Explanation, string[] OursIds, string[] TheirsIds,
-    string[] TheirsKinds, DateTimeOffset? OursAt, DateTimeOffset? TheirsAt, string TheirsCurrency,
+    DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Explanation, string OursIds, string TheirsIds,
+    string TheirsKinds, DateTimeOffset? OursAt, DateTimeOffset? TheirsAt, string TheirsCurrency,
     DateTimeOffset? ComparedAt, string? ClosedBy, Guid? CorrectionId, string? CorrectionKey);
 
 /// <summary>What disagrees, for the operator to read.</summary>
@@ -50,7 +50,9 @@ public static class DiscrepancyPages
 
     public static Task<DiscrepancyPage?> Find(Session db, Guid id) => db.One<DiscrepancyPage>("""
         SELECT d.id, d.kind, d.subject, d.evidence, d.ours_cents, d.theirs_cents, d.state, d.opened_at, d.closed_at,
-               d.explanation, d.ours_ids, d.theirs_ids, d.theirs_kinds, d.ours_at, d.theirs_at, d.theirs_currency,
+               d.explanation, array_to_string(d.ours_ids, chr(10)) AS ours_ids,
+               array_to_string(d.theirs_ids, chr(10)) AS theirs_ids,
+               array_to_string(d.theirs_kinds, chr(10)) AS theirs_kinds, d.ours_at, d.theirs_at, d.theirs_currency,
                r.started_at AS compared_at, p.name AS closed_by, d.correction_id, j.key AS correction_key
         FROM discrepancies d
         LEFT JOIN reconciliations r ON r.id = d.reconciliation_id

@@ -78,7 +78,7 @@ WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.journal_id = j.id);
 SELECT v.verified_at, v.wrong, v.wrong_position, v.wrong_journal
 FROM (SELECT verified_at, holds, wrong, wrong_position, wrong_journal
       FROM ledger_verifications
-      ORDER BY verified_at DESC, id DESC
+      ORDER BY id DESC
       LIMIT 1) v
 WHERE NOT v.holds;
 

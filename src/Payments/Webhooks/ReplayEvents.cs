@@ -27,7 +27,8 @@ public sealed class ReplayEvents(Db db, StripeGateway gateway, WebhookInbox inbo
         var now = clock.GetUtcNow();
         var standing = await Read();
         var whole = standing.WholeAt is null || standing.WholeAt < TerritoryTime.LastTime(now, Night);
-        var since = Later((whole ? standing.WholeUntil : standing.Until) - Overlap ?? DateTimeOffset.MinValue, now - Kept);
+        var mark = (whole ? standing.WholeUntil : standing.Until) - Overlap;
+        var since = mark > now - Kept ? mark.Value : now - Kept;
         var until = now - Delivery_Grace;
         if (since > until) return 0;
         var (listed, stored) = (0L, 0);
@@ -53,6 +54,4 @@ public sealed class ReplayEvents(Db db, StripeGateway gateway, WebhookInbox inbo
                max(until) FILTER (WHERE whole) AS whole_until
         FROM event_replays
         """);
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -254,7 +254,10 @@ public sealed class SealTests : IAsyncLifetime
                 sides.Credit, sides.Amount, null);
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static string Line(params object?[] values) =>
         "[" + string.Join(", ", values.Select(value => JsonSerializer.Serialize(value, Plain))) + "]";

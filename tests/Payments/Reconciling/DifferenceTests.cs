@@ -11,8 +11,8 @@ namespace Okote.Tests;
 public sealed class DifferenceTests
 {
     private sealed record Row(
-        string Kind, string Subject, long? OursCents, long? TheirsCents, string[] OursIds, string[] TheirsIds,
-        string[] TheirsKinds, DateTimeOffset? OursAt, DateTimeOffset? TheirsAt, Guid? ReconciliationId);
+        string Kind, string Subject, long? OursCents, long? TheirsCents, string OursIds, string TheirsIds,
+        string TheirsKinds, DateTimeOffset? OursAt, DateTimeOffset? TheirsAt, Guid? ReconciliationId);
 
     [Fact]
     public async Task Charges_fees_refunds_failed_ones_and_transfers_agree_when_nothing_is_wrong()
@@ -42,6 +42,7 @@ public sealed class DifferenceTests
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         await Ask(shop, "/v1/payment_intents", ("amount", "1234"), ("currency", "eur"),
             ("payment_method", "pm_card_visa"), ("confirm", "true"), ("return_url", "http://okote.invalid/"));
+        await Told(shop);
 
         Assert.Equal(2, (await shop.Use<CompareBooks>().Run(default)).Opened);
         Assert.Equal(0, (await shop.Use<CompareBooks>().Run(default)).Opened);
@@ -50,8 +51,8 @@ public sealed class DifferenceTests
         Assert.StartsWith("ch_", row.Subject, StringComparison.Ordinal);
         Assert.Null(row.OursCents);
         Assert.InRange(row.TheirsCents!.Value, 1_000, 1_233);
-        Assert.StartsWith("txn_", Assert.Single(row.TheirsIds), StringComparison.Ordinal);
-        Assert.Equal(["charge", "fee"], row.TheirsKinds);
+        Assert.Matches(@"^txn_\w+$", row.TheirsIds);
+        Assert.Equal("charge fee", row.TheirsKinds);
         Assert.NotNull(row.TheirsAt);
         Assert.NotNull(row.ReconciliationId);
         // Nothing was booked by itself.
@@ -64,6 +65,7 @@ public sealed class DifferenceTests
     public async Task An_amount_that_differs_names_both_sides()
     {
         await using var database = await TestDatabase.Create();
+        database.BooksMayBeBroken = true;
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         await shop.PayAndReturn(20_00);
         await shop.PayAndReturn(30_00, email: "bruno@exemple.invalid");
@@ -84,7 +86,6 @@ public sealed class DifferenceTests
             .Select(row => row.OursCents!.Value - row.TheirsCents!.Value));
         Assert.All(rows, row => Assert.Contains($"charge:{row.Subject}", row.OursIds));
         Assert.All(rows, row => Assert.NotNull(row.OursAt));
-        database.BooksMayBeBroken = true;
     }
 
     /// <summary>Protection: both lists are read to their end, so that what only one of them holds is seen.</summary>
@@ -92,6 +93,7 @@ public sealed class DifferenceTests
     public async Task A_transfer_that_one_side_lacks_is_opened_whichever_side_it_is()
     {
         await using var database = await TestDatabase.Create();
+        database.BooksMayBeBroken = true;
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         await shop.PayAndReturn(100_00, "4000000000000077");
         await Told(shop);
@@ -102,7 +104,8 @@ public sealed class DifferenceTests
         {
             World.Must(await Ledger.Post(tx, new Journal("payout:planted", new Cause("settlement_item",
                 Guid.CreateVersion7()), "paid to the holder", shop.Clock.Now,
-                [Transfer.Direct(Account.Collected(shop.Inner.Bakery).Code, Account.StripeClearing, Money.Eur(7_00))])));
+                [Transfer.Direct(
+                    Account.Collected(shop.Inner.Bakery).Code, Account.StripeClearing, Money.Eur(7_00))])));
             return true;
         });
 
@@ -112,11 +115,10 @@ public sealed class DifferenceTests
         Assert.Equal((compared.Ours, 2), (compared.Theirs, compared.Opened));
         var theirs = await Opened(shop, "unknown_to_ledger");
         Assert.StartsWith("tr_", theirs.Subject, StringComparison.Ordinal);
-        Assert.Equal((-7_00L, "transfer"), (theirs.TheirsCents, Assert.Single(theirs.TheirsKinds)));
+        Assert.Equal((-7_00L, "transfer"), (theirs.TheirsCents, theirs.TheirsKinds));
         var ours = await Opened(shop, "unknown_to_stripe");
-        Assert.Equal((-7_00L, "payout:planted"), (ours.OursCents, Assert.Single(ours.OursIds)));
+        Assert.Equal((-7_00L, "payout:planted"), (ours.OursCents, ours.OursIds));
         Assert.Null(ours.TheirsCents);
-        database.BooksMayBeBroken = true;
     }
 
     [Fact]
@@ -143,8 +145,9 @@ public sealed class DifferenceTests
     [InlineData("adjustment", "dp_1", "dispute")]
     [InlineData("adjustment", "xx_1", "other")]
     [InlineData("stripe_fee", null, "fee")]
-    public void Stripe_s_names_for_what_moved_become_ours(string type, string? source, string kind) => Assert.Equal(kind,
-        Differences.KindOf(new StripeBalanceTransaction("txn_1", type, 1, 0, 1, "eur", DateTimeOffset.UnixEpoch, source)));
+    public void Stripe_s_names_for_what_moved_become_ours(string type, string? source, string kind) =>
+        Assert.Equal(kind, Differences.KindOf(
+            new StripeBalanceTransaction("txn_1", type, 1, 0, 1, "eur", DateTimeOffset.UnixEpoch, source)));
 
     /// <summary>Protection: no program closes; the guard <c>discrepancies_are_evidence</c> keeps what was found as it
     /// was, and a closed one closed.</summary>
@@ -155,6 +158,7 @@ public sealed class DifferenceTests
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         await Ask(shop, "/v1/payment_intents", ("amount", "1234"), ("currency", "eur"),
             ("payment_method", "pm_card_visa"), ("confirm", "true"), ("return_url", "http://okote.invalid/"));
+        await Told(shop);
         await shop.Use<CompareBooks>().Run(default);
         for (var night = 0; night < 3; night++)
         {
@@ -174,7 +178,8 @@ public sealed class DifferenceTests
         Assert.Equal(Refusal.AlreadyEnded, (await close.Run(id, shop.Inner.Otto, "encore", null)).Refusal);
 
         var closed = (await DiscrepancyPages.Find(shop.Db, id))!;
-        Assert.Equal(("closed", "un essai du prestataire", key), (closed.State, closed.Explanation, closed.CorrectionKey));
+        Assert.Equal(("closed", "un essai du prestataire", key),
+            (closed.State, closed.Explanation, closed.CorrectionKey));
         Assert.Equal(1, await shop.Db.Single<long>(
             "SELECT count(*) FROM audit_log WHERE act = 'discrepancy_closed' AND subject_id = @id", new { id }));
         var guard = await Assert.ThrowsAsync<Npgsql.PostgresException>(
@@ -196,8 +201,9 @@ public sealed class DifferenceTests
     }
 
     private static Task<IReadOnlyList<Row>> Rows(PaymentsWorld shop) => shop.Db.Query<Row>("""
-        SELECT kind, subject, ours_cents, theirs_cents, ours_ids, theirs_ids, theirs_kinds, ours_at, theirs_at,
-               reconciliation_id
+        SELECT kind, subject, ours_cents, theirs_cents, array_to_string(ours_ids, ' ') AS ours_ids,
+               array_to_string(theirs_ids, ' ') AS theirs_ids, array_to_string(theirs_kinds, ' ') AS theirs_kinds,
+               ours_at, theirs_at, reconciliation_id
         FROM discrepancies
         """);
 

@@ -26,7 +26,8 @@ public sealed class SiteTests(SharedSite shared) : IClassFixture<SharedSite>
             "/mentions-legales", "/demo", "/demo/mailbox", "/appels", $"/appels/{site.World.Call}",
             $"/campagnes/{OpenSite.Slug}/transparence", $"/campagnes/{OpenSite.Slug}/signalements",
             $"/campagnes/{OpenSite.Slug}/signalements/merci", $"/campagnes/{OpenSite.Slug}/questions",
-            "/comptes/sceau", $"/campagnes/{OpenSite.Slug}/partage", $"/campagnes/{OpenSite.Slug}/cadre?taille=l",
+            "/comptes/sceau",
+            $"/campagnes/{OpenSite.Slug}/partage", $"/campagnes/{OpenSite.Slug}/cadre?taille=l",
         ];
         foreach (var language in Okote.Web.Languages.All)
             foreach (var page in pages)

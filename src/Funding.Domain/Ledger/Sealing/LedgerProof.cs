@@ -40,8 +40,8 @@ public static class LedgerProofs
         return await Ended(await LedgerSeals.Added(session, last.UntilXid) is { } added
             ? new LedgerFault("journal_added", null, added) : null);
 
-        async Task<LedgerProof> Ended(LedgerFault? fault) =>
-            new(walk.At - (from?.ToPosition ?? 0), await LedgerSeals.CountUnsealed(session, last.UntilXid), last, fault);
+        async Task<LedgerProof> Ended(LedgerFault? fault) => new(walk.At - (from?.ToPosition ?? 0),
+            await LedgerSeals.CountUnsealed(session, last.UntilXid), last, fault);
     }
 
     /// <summary>Where the computation stands: the link and the seal it has come to.</summary>

@@ -59,20 +59,20 @@ public static class LedgerVerifications
         "verified_at, whole, seal_position, journals, holds, wrong, wrong_position, wrong_journal";
 
     public static Task Add(Tx tx, LedgerProof proof, bool whole, DateTimeOffset now) => tx.Execute("""
-        INSERT INTO ledger_verifications (id, verified_at, whole, seal_position, journals, holds, wrong,
-                                          wrong_position, wrong_journal)
-        VALUES (@Id, @now, @whole, @Seal, @Journals, @Holds, @Wrong, @Position, @JournalId)
+        INSERT INTO ledger_verifications (verified_at, whole, seal_position, journals, holds, wrong, wrong_position,
+                                          wrong_journal)
+        VALUES (@now, @whole, @Seal, @Journals, @Holds, @Wrong, @Position, @JournalId)
         """,
         new
         {
-            Id = Guid.CreateVersion7(now), now, whole, Seal = proof.Last!.Position, proof.Journals, proof.Holds,
+            now, whole, Seal = proof.Last!.Position, proof.Journals, proof.Holds,
             proof.Fault?.Wrong, proof.Fault?.Position, proof.Fault?.JournalId,
         });
 
     public static Task<LedgerVerification?> Latest(Session session) => session.One<LedgerVerification>($"""
         SELECT {Columns}
         FROM ledger_verifications
-        ORDER BY verified_at DESC, id DESC
+        ORDER BY id DESC
         LIMIT 1
         """);
 
@@ -80,7 +80,7 @@ public static class LedgerVerifications
         SELECT {Columns}
         FROM ledger_verifications
         WHERE whole
-        ORDER BY verified_at DESC, id DESC
+        ORDER BY id DESC
         LIMIT 1
         """);
 
@@ -88,7 +88,7 @@ public static class LedgerVerifications
         SELECT {Columns}
         FROM ledger_verifications
         WHERE holds
-        ORDER BY verified_at DESC, id DESC
+        ORDER BY id DESC
         LIMIT 1
         """);
 }

@@ -5,8 +5,8 @@ using Okote.Payments;
 
 namespace Okote.Web;
 
-/// <summary>Where our books and the provider's disagree, with both sides as evidence. Programs only open these; a person
-/// closes them and says why.</summary>
+/// <summary>Where our books and the provider's disagree, with both sides as evidence. Programs only open these; a
+/// person closes them and says why.</summary>
 [Route("{lang:lang}/operator/ecarts")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class DiscrepanciesController(Db db, Texts texts, CurrentPerson me) : Controller
@@ -76,17 +76,18 @@ public sealed class DiscrepanciesController(Db db, Texts texts, CurrentPerson me
         [texts["Operator.Col_amount"], SheetCell.Cents(found.OursCents), SheetCell.Cents(found.TheirsCents)],
         [texts["Books.Currency"], "EUR", found.TheirsCurrency.ToUpperInvariant()],
         [texts["Books.Ids"], Ids(found.OursIds), Ids(found.TheirsIds)],
-        [texts["Operator.Col_kind"], "–", string.Join(", ", found.TheirsKinds.Select(Moved))],
+        [texts["Operator.Col_kind"], "–", Moved(found.TheirsKinds)],
         [texts["Operator.Col_when"], found.OursAt, found.TheirsAt],
     ]);
 
     private SheetCell[] Fact(string key, SheetCell value) => [texts[$"Books.Col_{key}"], value];
 
-    private static SheetCell Ids(string[] ids) => SheetCell.Code(ids.Length == 0 ? null : string.Join('\n', ids));
+    private static SheetCell Ids(string ids) => SheetCell.Code(ids.Length == 0 ? null : ids);
 
     private string Kind(string kind) => texts.Find($"Books.Kind_{kind}") ?? texts.Word(kind);
 
-    private string Moved(string kind) => texts.Find($"Books.Moved_{kind}") ?? kind;
+    private SheetCell Moved(string kinds) => kinds.Length == 0 ? (string?)null
+        : string.Join(", ", kinds.Split('\n').Select(kind => texts.Find($"Books.Moved_{kind}") ?? kind));
 
     private SheetSection Differences(Listed<DiscrepancyRow> list) => SheetSection.Of(
         texts["Operator.Discrepancies"],
