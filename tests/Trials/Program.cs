@@ -1,0 +1,2 @@
+Console.Error.WriteLine("okote: nothing to try yet.");
+return 2;
