@@ -44,6 +44,9 @@ public sealed class AppProcess(AppPlace place) : IDisposable
         Kills++;
     }
 
+    /// <summary>Long enough for it to look at the territory's clock again.</summary>
+    public static Task Follow() => Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+
     public Task Stop() => process?.Stop() ?? Task.CompletedTask;
 
     public void Dispose()

@@ -73,6 +73,10 @@ public sealed partial class Citizen : IDisposable
     public Task<ShopperOutcome> Pay(OpenGift gift, string card = Cards.Good, bool authenticate = true) =>
         shopper.Pay(gift.Page, card, authenticate);
 
+    /// <summary>Whether that page takes a bank debit too.</summary>
+    public async Task<bool> TakesIban(OpenGift gift) =>
+        (await http.GetStringAsync(gift.Page)).Contains("name=\"iban\"", StringComparison.Ordinal);
+
     public async Task Return(OpenGift gift)
     {
         using var back = await http.GetAsync($"{gift.Address}/retour");

@@ -37,7 +37,15 @@ public sealed class Gate : IAsyncDisposable
     }
 
     /// <summary>Waits until somebody waits.</summary>
-    public Task Reached() => Limits.Until(async () => await Waiting() > 0, Limits.Reached_Max, point.Name);
+    public Task Reached() => Limits.Until(async () => (await Waiters()).Count > 0, Limits.Reached_Max, point.Name);
+
+    /// <summary>The server processes that wait.</summary>
+    public Task<IReadOnlyList<int>> Waiters() => db.Query<int>("""
+        SELECT l.pid
+        FROM pg_locks l
+        JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+        WHERE l.locktype = 'advisory' AND NOT l.granted
+        """);
 
     /// <summary>The statements that wait are broken off, as the server does when it finds their client gone; then the
     /// way is free.</summary>
@@ -51,18 +59,24 @@ public sealed class Gate : IAsyncDisposable
                 JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
                 WHERE l.locktype = 'advisory' AND NOT l.granted
                 """);
-            return await Waiting() == 0;
+            return (await Waiters()).Count == 0;
         }, Limits.Reached_Max, "those who wait are gone");
         await Open();
     }
 
-    /// <summary>Whoever waits goes on.</summary>
-    public async Task Open()
+    /// <summary>Whoever waits goes on; the way stays marked.</summary>
+    public async Task LetGo()
     {
         if (holder is null) return;
-        // The lock first: taking the trigger away would wait for those who wait for us.
         await holder.DisposeAsync();
         holder = null;
+    }
+
+    /// <summary>Whoever waits goes on, and nobody waits any more.</summary>
+    public async Task Open()
+    {
+        // The lock first: taking the trigger away would wait for those who wait for us.
+        await LetGo();
         await db.Execute($"""
             DROP TRIGGER IF EXISTS trial_gate ON {point.Table};
             DROP FUNCTION IF EXISTS trial_gate();
@@ -70,11 +84,4 @@ public sealed class Gate : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Open();
-
-    private Task<long> Waiting() => db.Single<long>("""
-        SELECT count(*)
-        FROM pg_locks l
-        JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
-        WHERE l.locktype = 'advisory' AND NOT l.granted
-        """);
 }

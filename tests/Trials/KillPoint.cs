@@ -21,6 +21,10 @@ public sealed record KillPoint(string Name, string Table, string Event, string W
     public static readonly KillPoint BeforePageIsStored =
         new("before the payment page is stored", "payments", "UPDATE", "NEW.state = 'open' AND OLD.state = 'opening'");
 
+    /// <summary>A campaign is being decided; its row is locked.</summary>
+    public static readonly KillPoint BeforeSnapshot =
+        new("before a campaign's snapshot is written", "campaign_snapshots", "INSERT", "true");
+
     /// <summary>A contribution is about to be written.</summary>
     public static readonly KillPoint BeforeContribution =
         new("before a contribution is written", "contributions", "INSERT", "true");

@@ -1,3 +1,4 @@
+using Npgsql;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
@@ -10,16 +11,17 @@ namespace Okote.Trials;
 public sealed class Trial : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("okote-trial-").FullName;
-    private readonly string database;
     private readonly SandboxProcess sandbox;
 
     private Trial(string database, SandboxProcess sandbox, int port)
     {
-        this.database = database;
+        Database = database;
         this.sandbox = sandbox;
         Parts = new Parts(database, sandbox.Address);
         App = new AppProcess(new AppPlace(database, sandbox.Address, port, folder));
     }
+
+    public string Database { get; }
 
     public Parts Parts { get; }
 
@@ -92,7 +94,7 @@ public sealed class Trial : IAsyncDisposable
         await gate.Break();
     }
 
-    public Task<Gate> Close(KillPoint point) => Gate.Close(Db, database, point);
+    public Task<Gate> Close(KillPoint point) => Gate.Close(Db, Database, point);
 
     /// <summary>Kills the application once something is true.</summary>
     public async Task KillWhen(Func<Task<bool>> isTrue, string what)
@@ -111,11 +113,30 @@ public sealed class Trial : IAsyncDisposable
     }
 
     /// <summary>Waits until nobody has anything to do: every gift of an ended campaign has its end.</summary>
-    public async Task Rest()
+    public async Task Rest(TimeSpan? limit = null)
     {
         await Wish("poll payments");
-        await Limits.Until(async () => await Busy() is null, Limits.Rest_Max,
+        await Limits.Until(async () => await Busy() is null, limit ?? Limits.Rest_Max,
             async () => $"all is at rest: {await Busy()}\n{App.Said}");
+    }
+
+    /// <summary>Waits until the database answers again, and the last of our own dead connections is gone.</summary>
+    public async Task FindDatabase()
+    {
+        var answers = 0;
+        await Limits.Until(async () =>
+        {
+            try
+            {
+                await Db.Single<int>("SELECT 1");
+                return ++answers == 20;
+            }
+            catch (NpgsqlException)
+            {
+                answers = 0;
+                return false;
+            }
+        }, Limits.Ready_Max, "the database answers");
     }
 
     /// <summary>Asks for a job now, as an operator does.</summary>
