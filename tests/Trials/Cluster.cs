@@ -33,6 +33,17 @@ public sealed class Cluster : IAsyncDisposable
         await Control("start", "-l", Path.Combine(server.Folder, "postgres.log"));
     }
 
+    /// <summary>A backup of the database, as it is now.</summary>
+    public Task Dump(string file) => Tool("pg_dump", "-Fc", "-f", file, Name);
+
+    /// <summary>Nothing but what the backup holds is there afterwards.</summary>
+    public async Task Restore(string file)
+    {
+        await Administer($"DROP DATABASE {Name} WITH (FORCE)");
+        await server.EnsureDatabase(Name);
+        await Tool("pg_restore", "--exit-on-error", "-d", Name, file);
+    }
+
     /// <summary>From now on a commit is written down, but nobody is told: the server waits for a standby that does not
     /// exist.</summary>
     public Task LoseAcknowledgements() => Set("SET synchronous_standby_names = 'nobody'");
@@ -52,10 +63,25 @@ public sealed class Cluster : IAsyncDisposable
 
     private async Task Set(string setting)
     {
+        await Administer($"ALTER SYSTEM {setting}");
+        await Administer("SELECT pg_reload_conf()");
+    }
+
+    private async Task Administer(string sql)
+    {
         await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
-        foreach (var sql in new[] { $"ALTER SYSTEM {setting}", "SELECT pg_reload_conf()" })
-            await using (var command = new NpgsqlCommand(sql, connection)) await command.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task Tool(string name, params string[] words)
+    {
+        var at = new NpgsqlConnectionStringBuilder(Database);
+        using var tool = Process.Start(new ProcessStartInfo(PostgresBinaries.Find().Program(name),
+            ["-h", at.Host!, "-p", $"{at.Port}", "-U", at.Username!, .. words]))!;
+        await tool.WaitForExitAsync();
+        if (tool.ExitCode != 0) throw new InvalidOperationException($"{name} ended with {tool.ExitCode}.");
     }
 
     /// <summary>As the account that owns the data: the server refuses root.</summary>

@@ -106,6 +106,6 @@ public sealed class Town
         Must(await parts.Use<ApproveFund>().Run(entry, Otto, "relu"));
     }
 
-    internal static T Must<T>(Result<T> result) => result.IsRefused
+    public static T Must<T>(Result<T> result) => result.IsRefused
         ? throw new InvalidOperationException($"Refused: {result.Refusal}") : result.Value;
 }

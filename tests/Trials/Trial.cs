@@ -81,6 +81,10 @@ public sealed class Trial : IAsyncDisposable
         Parts.Clock.Ahead += by;
     }
 
+    /// <summary>With a restored backup the territory lost its place in time; the world did not.</summary>
+    public async Task Follow() =>
+        await Territory.Advance(Db, Parts.Clock.Ahead - (await Territory.Find(Db))!.ClockAhead);
+
     public Task PassDeadline() => Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(1));
 
     /// <summary>The next statement at that point waits; then the application is killed, and the statement broken off.
