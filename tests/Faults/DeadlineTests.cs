@@ -15,8 +15,8 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
     [Fact]
     public async Task F26_a_campaign_edited_while_it_closes_is_refused()
     {
+        trial.App.Kill();
         var campaign = await trial.Campaign();
-        await trial.Parts.Use<CloseCampaigns>().Run(default);
         await trial.PassDeadline();
         Task<int> edit;
         await using (var gate = await trial.Close(KillPoint.BeforeSnapshot))
@@ -38,6 +38,7 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
     [Fact]
     public async Task F27_of_two_closers_one_decides()
     {
+        trial.App.Kill();
         var campaign = await trial.Campaign();
         await trial.PassDeadline();
         await using var second = new Parts(trial.Database, trial.StripeAddress);
@@ -68,7 +69,7 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
             {
                 // By the application's own clock the campaign would be over in an hour; move it past that.
                 await trial.Advance(TimeSpan.FromHours(2));
-                await AppProcess.Follow();
+                await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
                 Assert.Equal("live", await State(campaign.Id));
                 await citizen.Details(campaign.Slug, 50);
             }

@@ -62,6 +62,7 @@ public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround
         await Limits.Until(async () => (await Stored(name))[0].StartsWith("ignored alert:", StringComparison.Ordinal),
             Limits.Reached_Max, "it is set aside");
         Assert.Equal(0, await trial.Db.Single<long>("SELECT count(*) FROM journals WHERE key = 'charge:ch_forged'"));
+        await trial.Rest();
         await trial.IsWhole();
     }
 

@@ -45,7 +45,7 @@ public sealed class AppProcess(AppPlace place) : IDisposable
     }
 
     /// <summary>Long enough for it to look at the territory's clock again.</summary>
-    public static Task Follow() => Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+    public static Task Follow() => Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System);
 
     public Task Stop() => process?.Stop() ?? Task.CompletedTask;
 

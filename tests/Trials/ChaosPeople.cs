@@ -45,7 +45,7 @@ internal sealed class ChaosPeople(Trial trial, ChaosTally tally, int seed)
             await Pause(random.Next(Refund_PauseSeconds * 2_000), enough);
             await Shrug("refund", async () =>
             {
-                var gift = await trial.Db.One<(Guid Id, long Cents)?>("""
+                var gifts = await trial.Db.Query<(Guid Id, long Cents)>("""
                     SELECT c.id, c.amount_cents - c.refunded_cents
                     FROM contributions c
                     JOIN campaigns k ON k.id = c.campaign_id
@@ -53,7 +53,7 @@ internal sealed class ChaosPeople(Trial trial, ChaosTally tally, int seed)
                     ORDER BY md5(c.id::text || @Salt)
                     LIMIT 1
                     """, new { Salt = $"{random.Next()}" });
-                if (gift is not ({ } id, > 0 and var left)) return;
+                if (gifts is not [(var id, > 0 and var left)]) return;
                 var asked = await trial.Parts.Use<RefundContribution>().Run(new RefundOrder(Guid.CreateVersion7(), id,
                     Money.Eur(random.Next(2) == 0 ? left : Math.Max(1, left / 2)), "demandé", trial.Town.Odile));
                 tally.Count(asked.IsRefused ? $"refund refused {asked.Refusal}" : "refund asked");

@@ -78,7 +78,10 @@ public sealed class Cluster : IAsyncDisposable
     private async Task Tool(string name, params string[] words)
     {
         var at = new NpgsqlConnectionStringBuilder(Database);
-        using var tool = Process.Start(new ProcessStartInfo(PostgresBinaries.Find().Program(name),
+        // They lie beside the server's own program, which may be reached by a link.
+        var program = new FileInfo(PostgresBinaries.Find().Program("postgres"));
+        var real = program.ResolveLinkTarget(returnFinalTarget: true) ?? program;
+        using var tool = Process.Start(new ProcessStartInfo(Path.Combine(Path.GetDirectoryName(real.FullName)!, name),
             ["-h", at.Host!, "-p", $"{at.Port}", "-U", at.Username!, .. words]))!;
         await tool.WaitForExitAsync();
         if (tool.ExitCode != 0) throw new InvalidOperationException($"{name} ended with {tool.ExitCode}.");

@@ -79,6 +79,8 @@ public sealed class Trial : IAsyncDisposable
         await Stripe.Advance(by);
         await Territory.Advance(Db, by);
         Parts.Clock.Ahead += by;
+        // It looks at the territory's clock once a second; until then it would live in our past.
+        if (App.IsRunning) await AppProcess.Follow();
     }
 
     /// <summary>With a restored backup the territory lost its place in time; the world did not.</summary>
@@ -185,6 +187,7 @@ public sealed class Trial : IAsyncDisposable
             UNION ALL SELECT 'campaign ' || slug || ' closes' FROM campaigns
                       WHERE state = 'closing' OR (state = 'live' AND closes_at < @Now)
             UNION ALL SELECT 'hold' FROM contributions WHERE status = 'started' AND hold_until < @Now
+            UNION ALL SELECT 'wish ' || job FROM job_wishes WHERE claimed_at IS NULL
             UNION ALL SELECT 'refund' FROM refunds WHERE state IN ('requested', 'sent')) todo
         """, new { Now });
 }
