@@ -3,7 +3,7 @@ using Okote.Payments;
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F30, F34, F35, F37 and F39: what goes wrong after the close.</summary>
 public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGround>
@@ -52,8 +52,8 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await trial.Rest();
     }
 
-    // Protection: a refused transfer ends its operation (StripeProblem.IsFinal), is opened for a person, and no other is
-    // planned beside it (TransfersDue.Unsent).
+    // Protection: a refused transfer ends its operation (StripeProblem.IsFinal), is opened for a person, and no other
+    // is planned beside it (TransfersDue.Unsent).
     [Fact]
     public async Task F35_a_transfer_that_stripe_refuses_is_shown_and_not_sent_again()
     {

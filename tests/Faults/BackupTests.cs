@@ -3,7 +3,7 @@ using Okote.Payments;
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Fault F40: the database of an hour ago, and Stripe of now.</summary>
 public sealed class BackupTests : IAsyncLifetime

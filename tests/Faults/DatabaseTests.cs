@@ -1,7 +1,7 @@
 using Okote.Funding;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F21, F23 and F38: the database dies, chooses a victim, or has no room left; the application stays.
 /// </summary>
@@ -123,7 +123,8 @@ public sealed class DatabaseTests : IAsyncLifetime
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: nothing is acknowledged that is not committed: the form fails, the webhook answers 500 and comes back.
+    // Protection: nothing is acknowledged that is not committed: the form fails, the webhook answers 500 and comes
+    // back.
     [Fact]
     public async Task F38_a_full_disk_refuses_everything_and_loses_nothing()
     {

@@ -4,7 +4,7 @@ using Okote.Funding;
 using Okote.Payments;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F26 to F29: what can go wrong around a deadline.</summary>
 public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGround>

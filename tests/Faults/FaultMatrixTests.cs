@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>The table of docs/reliability.md and the tests say the same.</summary>
 public sealed partial class FaultMatrixTests

@@ -5,7 +5,7 @@ using Okote.Payments;
 using Okote.Trials;
 using Okote.Web;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F14 and F15: what somebody else says in Stripe's name, and what Stripe says of somebody else.
 /// </summary>
@@ -67,7 +67,8 @@ public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround
     }
 
     private static string Event(string name, bool live = false, string? account = null) => $$$"""
-        {"id":"evt_{{{name}}}","object":"event","type":"charge.succeeded","api_version":"{{{PaymentSettings.ApiVersion}}}",
+        {"id":"evt_{{{name}}}","object":"event","type":"charge.succeeded",
+         "api_version":"{{{PaymentSettings.ApiVersion}}}",
          "created":1772442000,"livemode":{{{(live ? "true" : "false")}}},
          "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":null} } }
         """;

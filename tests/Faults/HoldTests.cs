@@ -3,7 +3,7 @@ using Okote.Funding;
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F24 and F25: many want the last euro; a hold ends while its contributor is at the bank.</summary>
 public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>

@@ -1,7 +1,7 @@
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F1 to F5 and F20: the application dies around one charge at the close of a campaign.</summary>
 public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>

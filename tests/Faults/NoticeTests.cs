@@ -2,7 +2,7 @@ using Okote.Funding;
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F8 to F13: webhooks come twice, late, in the wrong order, or never.</summary>
 public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>, IAsyncLifetime
@@ -44,8 +44,8 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: every event's object is read again and finds its gift by its notes (TranslateIntent.ContributionOf);
-    // money moves an attempt from any state (PaymentAttempts.SetSucceeded). OpenCheckout asks again under the lock, or a
-    // second page would be opened for a gift that is paid.
+    // money moves an attempt from any state (PaymentAttempts.SetSucceeded). OpenCheckout asks again under the lock, or
+    // a second page would be opened for a gift that is paid.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

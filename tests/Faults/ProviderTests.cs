@@ -2,7 +2,7 @@ using Okote.Funding;
 using Okote.Payments.Sandbox;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F16 to F19: Stripe answers with a mood, late, or not at all while a campaign is collected.</summary>
 public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGround>, IAsyncLifetime

@@ -1,6 +1,6 @@
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>Faults F6 and F7: the application dies while it tells what happened.</summary>
 public sealed class ToldTests(TrialGround ground) : IClassFixture<TrialGround>

@@ -1,7 +1,7 @@
 using Okote.Funding;
 using Okote.Trials;
 
-namespace Okote.Tests;
+namespace Okote.Tests.Faults;
 
 /// <summary>A trial for all tests of a class: one town, one sandbox, one application that each test may kill. The
 /// tests of a class run one after the other, each with a campaign of its own.</summary>

@@ -90,7 +90,8 @@ internal static class Chaos
             {string.Join('\n', ends.Select(e => $"  {e.Status,-34}{e.Count,8:N0}   {e.Cents / 100.0,12:N2} €"))}
             Opened for a person
             {string.Join('\n', opened.Select(o => $"  {o.Kind,-34}{o.Count,8:N0}"))}
-            At Stripe: {books.ChargeCount:N0} charges of {books.ChargedCents / 100.0:N2} €, {books.RefundCount:N0} refunds
+            At Stripe: {books.ChargeCount:N0} charges of {books.ChargedCents / 100.0:N2} €, {
+            books.RefundCount:N0} refunds
             operations {operations:N0}, kills {tally.Of("kill of the application")}, crashes of the database {
             tally.Of("crash of the database")}, faults {tally.Sum("fault") + tally.Sum("webhooks")}, violations {
             found.Count}, seed {seed}

@@ -6,7 +6,8 @@ namespace Okote.Trials;
 /// the time.</summary>
 internal sealed class ChaosGremlin(Trial trial, Cluster cluster, ChaosTally tally, int seed)
 {
-    private static readonly string[] Paths = ["/v1/payment_intents", "/v1/checkout", "/v1/refunds", "/v1/customers", "/v1"];
+    private static readonly string[] Paths =
+        ["/v1/payment_intents", "/v1/checkout", "/v1/refunds", "/v1/customers", "/v1"];
 
     private static readonly string[] Policies =
         ["duplicate", "reorder", "drop", "delay", "old_signature", "wrong_secret", "twin_event_id"];

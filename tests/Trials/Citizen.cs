@@ -28,7 +28,8 @@ public sealed partial class Citizen : IDisposable
             Timeout = Limits.Request_Max,
         };
         // An address of one's own, told by the proxy, so that the limits for one address do not strike the trial.
-        http.DefaultRequestHeaders.Add("X-Forwarded-For", $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}");
+        http.DefaultRequestHeaders.Add(
+            "X-Forwarded-For", $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}");
     }
 
     /// <summary>Screens one to three: the page at the provider is open.</summary>

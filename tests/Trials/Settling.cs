@@ -11,7 +11,8 @@ public static class Settling
     public static async Task Release(Trial trial, Guid campaign)
     {
         await trial.Advance(Wait);
-        await Limits.Until(async () => await Planned(trial, campaign) > 0, Limits.Rest_Max, "the settlement is planned");
+        await Limits.Until(
+            async () => await Planned(trial, campaign) > 0, Limits.Rest_Max, "the settlement is planned");
         Town.Must(await trial.Parts.Use<RecordReviews>().Run(campaign,
             [new Review(ReviewArea.Payout, Verdict.Ok, Risk.Low, "", true)], unbiased: true, trial.Town.Odile));
         var (id, hash) = await trial.Db.Single<(Guid, byte[])>("""

@@ -52,9 +52,9 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);
     }
 
-    /// <summary>After a backup was restored, an operation that Stripe carried out in the lost hours is planned anew: its
-    /// key is made of the same ids and its parameters name another operation. What the key made then is what is wanted
-    /// now, and carries the subject's id.</summary>
+    /// <summary>After a backup was restored, an operation that Stripe carried out in the lost hours is planned anew:
+    /// its key is made of the same ids and its parameters name another operation. What the key made then is what is
+    /// wanted now, and carries the subject's id.</summary>
     private async Task<StripeAnswer?> MadeBefore(Operation operation)
     {
         var note = operation.Kind switch
