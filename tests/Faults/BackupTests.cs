@@ -44,6 +44,11 @@ public sealed class BackupTests : IAsyncLifetime
         await cluster.Restore(file);
         await trial.FindDatabase();
         await trial.Follow();
+        await trial.App.Start();
+        await trial.Advance(Limits.Leases);
+        await Limits.Until(async () => await trial.Status(promised) == ContributionStatus.Collected
+            && await trial.Status(open.Id) == ContributionStatus.Collected, Limits.Rest_Max, "both are known again");
+        // What the charges cost was told in the lost hour; it is asked for a little later.
         await trial.Recover();
 
         Assert.Equal(ContributionStatus.Collected, await trial.Status(promised));

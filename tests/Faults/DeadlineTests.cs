@@ -133,7 +133,7 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
               CREATE SCHEMA skewed;
               CREATE FUNCTION skewed.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
                   'SELECT pg_catalog.clock_timestamp() + interval ''{hours} hours''';
-              DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = skewed, pg_catalog, public',
+              DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, skewed, pg_catalog',
                                          current_database()); END $$;
               """);
     }
