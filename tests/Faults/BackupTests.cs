@@ -8,7 +8,7 @@ namespace Okote.Tests.Faults;
 /// <summary>Fault F40: the database of an hour ago, and Stripe of now.</summary>
 public sealed class BackupTests : IAsyncLifetime
 {
-    private readonly string file = Path.Combine(Path.GetTempPath(), $"okote-backup-{Guid.NewGuid():N}");
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"okote-backup-{Guid.CreateVersion7():N}");
     private Cluster cluster = null!;
     private Trial trial = null!;
 

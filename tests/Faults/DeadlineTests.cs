@@ -1,5 +1,4 @@
 using Npgsql;
-using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
 using Okote.Trials;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
 using Okote.Payments.Sandbox;

@@ -62,7 +62,7 @@ internal sealed class ChaosGremlin(Trial trial, Cluster cluster, ChaosTally tall
     {
         trial.App.Kill();
         tally.Count("kill of the application");
-        await Task.Delay(random.Next(0, 3_000));
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 3_000)), TimeProvider.System);
         await trial.App.Start();
     }
 

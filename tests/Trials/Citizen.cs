@@ -21,7 +21,7 @@ public sealed partial class Citizen : IDisposable
     public Citizen(Uri site)
     {
         var number = Interlocked.Increment(ref born);
-        email = $"personne{number}-{Guid.NewGuid():N}@exemple.invalid";
+        email = $"personne{number}-{Guid.CreateVersion7():N}@exemple.invalid";
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() })
         {
             BaseAddress = site,

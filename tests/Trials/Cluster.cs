@@ -18,7 +18,7 @@ public sealed class Cluster : IAsyncDisposable
 
     public static async Task<Cluster> Start()
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"okote-trial-{Guid.NewGuid():N}"[..24]);
+        var folder = Path.Combine(Path.GetTempPath(), "okote-trial-" + $"{Guid.CreateVersion7():N}"[20..]);
         var cluster = new Cluster(await PrivateCluster.Start(folder, new ClusterSettings(Durable: true), default));
         await cluster.server.EnsureDatabase(Name);
         await Data.Database.Migrate(cluster.Database, TimeProvider.System);
