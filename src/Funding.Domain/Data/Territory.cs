@@ -39,10 +39,11 @@ public sealed record Territory(bool Demo, TimeSpan ClockAhead)
         """, new { by });
 }
 
-/// <summary>Real time plus what the demo was moved ahead; in production that is nothing, for ever.</summary>
+/// <summary>The database's time, plus what the demo was moved ahead; in production that is nothing, for ever.</summary>
 public sealed class TerritoryClock : TimeProvider
 {
     private long aheadTicks;
+    private long skewTicks;
 
     public TimeSpan Ahead
     {
@@ -50,5 +51,12 @@ public sealed class TerritoryClock : TimeProvider
         set => Interlocked.Exchange(ref aheadTicks, value.Ticks);
     }
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
+    /// <summary>How far the database's clock is from this machine's: see <see cref="DatabaseClock"/>.</summary>
+    public TimeSpan Skew
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref skewTicks));
+        set => Interlocked.Exchange(ref skewTicks, value.Ticks);
+    }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Skew + Ahead;
 }

@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
@@ -35,6 +36,9 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
     private async Task<(Uri? Page, Operation? Operation)> NextStep(
         Tx tx, CheckoutOrder order, CheckoutWay way, DateTimeOffset now)
     {
+        // Asked again under the room's lock: a notice may have been faster than we are, and for a gift that is promised
+        // or paid already a second page would be opened.
+        if (await Contributions.Lock(tx, order.Id) is not { Status: ContributionStatus.Started }) return default;
         var attempt = await PaymentAttempts.OpenOne(tx, order.Id, order.Mode, now);
         if (attempt is { State: PaymentState.Open, SessionExpiresAt: { } end } && end > now)
             return (new Uri(attempt.SessionUrl!), null);

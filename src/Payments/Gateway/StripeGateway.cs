@@ -66,14 +66,14 @@ public sealed class StripeGateway(StripeWire wire)
     /// </summary>
     /// <param name="list">A list of Stripe's with the narrowest filter there is, e.g.
     /// <c>/v1/transfers?transfer_group=…</c>.</param>
-    /// <param name="operationId">What the object carries as <c>metadata.operation_id</c>.</param>
+    /// <param name="note">What the object carries in its <c>metadata</c>: the name and our id.</param>
     /// <returns>The object's id, or null: then Stripe never made it.</returns>
-    public async Task<string?> Find(string list, Guid operationId, CancellationToken cancel)
+    public async Task<string?> Find(string list, (string Name, Guid Id) note, CancellationToken cancel)
     {
-        var wanted = operationId.ToString();
+        var wanted = note.Id.ToString();
         await foreach (var page in Pages<StripeObject>(list + (list.Contains('?') ? "&" : "?"), o => o.Id, cancel))
         {
-            var found = page.FirstOrDefault(o => o.Metadata?.GetValueOrDefault("operation_id") == wanted);
+            var found = page.FirstOrDefault(o => o.Metadata?.GetValueOrDefault(note.Name) == wanted);
             if (found is not null) return found.Id;
         }
         return null;

@@ -27,7 +27,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     }
 
     private async Task<StripeAnswer?> Made(Operation operation, CancellationToken cancel) =>
-        await gateway.Find(ListOf(operation), operation.Id, cancel) is { } id
+        await gateway.Find(ListOf(operation), (Notes.Operation, operation.Id), cancel) is { } id
             ? await gateway.Look($"{operation.Path}/{id}", cancel)
             : null;
 
@@ -43,7 +43,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     };
 
     /// <summary>The shortest list in which the object must be.</summary>
-    private static string ListOf(Operation operation)
+    internal static string ListOf(Operation operation)
     {
         var sent = (operation.FirstSentAt ?? default).ToUnixTimeSeconds();
         var around = $"created[gte]={sent - 600}&created[lte]={sent + (long)Operation.KeyLife.TotalSeconds}";

@@ -35,6 +35,11 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         if (MustBeSeen(operation.Kind, problem))
             await Discrepancies.Open(db, new Discrepancy(
                 $"{operation.Kind.ToDb()}_refused", operation.IdempotencyKey, problem.ToString()), now);
+        if (problem.Trouble == StripeTrouble.KeyReused && await MadeBefore(operation) is { } made)
+        {
+            await Succeeded(operation, made);
+            return;
+        }
         await (operation.Kind switch
         {
             OperationKind.Confirmation or OperationKind.Cancellation => AskIntent(operation, problem),
@@ -45,6 +50,25 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
                 or OperationKind.Transfer => Task.CompletedTask,
         });
         await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);
+    }
+
+    /// <summary>After a backup was restored, an operation that Stripe carried out in the lost hours is planned anew:
+    /// its key is made of the same ids and its parameters name another operation. What the key made then is what is
+    /// wanted now, and carries the subject's id.</summary>
+    private async Task<StripeAnswer?> MadeBefore(Operation operation)
+    {
+        var note = operation.Kind switch
+        {
+            OperationKind.Customer or OperationKind.Session or OperationKind.Intent => Notes.Contribution,
+            OperationKind.Refund => Notes.Refund,
+            OperationKind.Transfer => Notes.Item,
+            _ => null,
+        };
+        if (note is null) return null;
+        var list = LocateOperation.ListOf(operation with { FirstSentAt = operation.FirstSentAt - Operation.KeyLife });
+        return await gateway.Find(list, (note, operation.SubjectId), CancellationToken.None) is { } id
+            ? await gateway.Look($"{operation.Path}/{id}", CancellationToken.None)
+            : null;
     }
 
     /// <summary>The intent itself knows best why it was not charged, or that it was charged long ago.</summary>

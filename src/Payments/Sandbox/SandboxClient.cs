@@ -4,13 +4,14 @@ using System.Text.Json;
 namespace Okote.Payments.Sandbox;
 
 /// <summary>How requests are to fail; see <see cref="SandboxClient.AddFault"/>.</summary>
-/// <param name="Action"><c>delay</c>, <c>drop_before</c>, <c>drop_after_commit</c> or <c>status</c>.</param>
+/// <param name="Action"><c>delay</c>, <c>drop_before</c>, <c>drop_after_commit</c>, <c>answer_late</c> or
+/// <c>status</c>.</param>
 /// <param name="Method">GET, POST, DELETE or <c>*</c>.</param>
 /// <param name="Path">Requests whose path starts so are counted.</param>
 /// <param name="Nth">The first request that is struck, from 1.</param>
 /// <param name="Times">How many are struck from there.</param>
 /// <param name="Status">409, 429, 500, 502 or 503, for <c>status</c>.</param>
-/// <param name="DelayMs">For <c>delay</c>.</param>
+/// <param name="DelayMs">For <c>delay</c> and <c>answer_late</c>.</param>
 /// <param name="Stored">Whether the failure is kept as the result of its idempotency key.</param>
 public sealed record SandboxFault(string Action, string Method = "*", string Path = "/", int Nth = 1, int Times = 1,
     int Status = 500, int DelayMs = 0, bool Stored = false);

@@ -1,7 +1,7 @@
 namespace Okote.Web;
 
-/// <summary>Every verb this program knows. <c>test</c> and <c>bench</c> are the script's own: each builds what it runs.
-/// </summary>
+/// <summary>Every verb this program knows. <c>test</c>, <c>bench</c> and <c>chaos</c> are the script's own: each builds
+/// what it runs.</summary>
 public static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =

@@ -22,7 +22,8 @@ public static class Composition
             .AddJobs(new JobSettings(database, mails, ticks));
 }
 
-/// <summary>Keeps this process on the territory's time: another one may have moved the demo's clock.</summary>
+/// <summary>Keeps this process on the territory's time: this machine's clock may be wrong, and another process may have
+/// moved the demo's.</summary>
 public sealed class FollowTerritoryClock(Db db, TerritoryClock clock, ILogger<FollowTerritoryClock> log)
     : BackgroundService
 {
@@ -31,8 +32,7 @@ public sealed class FollowTerritoryClock(Db db, TerritoryClock clock, ILogger<Fo
     /// <summary>Read once before anything else starts, so that nothing ever runs on yesterday's time.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await Territory.Find(db) is not { Demo: true } territory) return;
-        clock.Ahead = territory.ClockAhead;
+        await Read();
         await base.StartAsync(cancellationToken);
     }
 
@@ -43,12 +43,23 @@ public sealed class FollowTerritoryClock(Db db, TerritoryClock clock, ILogger<Fo
         {
             try
             {
-                if (await Territory.Find(db) is { } territory) clock.Ahead = territory.ClockAhead;
+                await Read();
             }
             catch (DbException e)
             {
                 log.LogWarning(e, "The territory's clock could not be read; keeping the last one.");
             }
         }
+    }
+
+    private async Task Read()
+    {
+        if (await DatabaseClock.Skew(db) is { } skew)
+        {
+            if (skew != TimeSpan.Zero && clock.Skew == TimeSpan.Zero)
+                log.LogError("This machine's clock is {Skew} off the database's, which is followed.", -skew);
+            clock.Skew = skew;
+        }
+        if (await Territory.Find(db) is { } territory) clock.Ahead = territory.ClockAhead;
     }
 }

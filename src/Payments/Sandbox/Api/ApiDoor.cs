@@ -67,6 +67,7 @@ internal sealed class ApiDoor(Vault vault, Idempotency idempotency)
             case Faults.StatusCode: return Fail(request, fault);
         }
         var reply = Execute(request);
+        if (fault?.Action == Faults.AnswerLate) await Task.Delay(fault.DelayMilliseconds, cancel);
         return fault?.Action == Faults.DropAfterCommit ? null : reply;
     }
 

@@ -11,9 +11,12 @@ internal static class Faults
     public const string Delay = "delay";
     public const string DropBefore = "drop_before";
     public const string DropAfterCommit = "drop_after_commit";
+
+    /// <summary>The request takes effect at once; its answer is late, or never comes when the caller leaves.</summary>
+    public const string AnswerLate = "answer_late";
     public const string StatusCode = "status";
 
-    private static readonly string[] Actions = [Delay, DropBefore, DropAfterCommit, StatusCode];
+    private static readonly string[] Actions = [Delay, DropBefore, DropAfterCommit, AnswerLate, StatusCode];
     private static readonly long[] Statuses = [409, 429, 500, 502, 503];
 
     public static JsonObject Add(Change change, JsonObject asked)

@@ -1,0 +1,152 @@
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+using Okote.Trials;
+
+namespace Okote.Tests.Faults;
+
+/// <summary>Faults F30, F34, F35, F37 and F39: what goes wrong after the close.</summary>
+public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGround>
+{
+    private const int Event_TriesMax = 10;
+
+    private readonly Trial trial = ground.Trial;
+
+    // Protection: Declines.Recovery; after it the intent is cancelled at Stripe before the match goes back.
+    [Fact]
+    public async Task F30_a_bank_page_that_nobody_answers_ends_the_gift_after_seven_days()
+    {
+        var gift = await trial.Given(card: Cards.BankPageAlways);
+        await trial.PassDeadline();
+        await Limits.Until(async () => (await trial.Operations(gift)).Contains("confirmation 1 failed"),
+            Limits.Reached_Max, "the bank asks for its page");
+        await trial.Advance(Declines.Recovery + TimeSpan.FromHours(1));
+
+        await trial.Rest();
+
+        Assert.Equal(ContributionStatus.Failed, await trial.Status(gift));
+        Assert.Equal(0, await trial.Db.Single<long>(
+            "SELECT count(*) FROM matches WHERE contribution_id = @gift AND status <> 'released'", new { gift }));
+        await trial.IsWhole();
+    }
+
+    // Protection: TranslateRefund opens a discrepancy, and the money stays owed (ReceiveRefund).
+    [Fact]
+    public async Task F34_a_refund_that_fails_after_its_success_is_owed_again_and_shown()
+    {
+        var gift = await trial.Given(Collection.Now, Cards.RefundFailsLater);
+        var refund = Guid.CreateVersion7();
+        Town.Must(await trial.Parts.Use<RefundContribution>().Run(
+            new RefundOrder(refund, gift, Money.Eur(50_00), "demandé", trial.Town.Odile)));
+        await Limits.Until(async () => await State(refund) != "requested", Limits.Rest_Max, "Stripe was asked");
+        await trial.Advance(TimeSpan.FromDays(10));
+
+        await Limits.Until(async () => await State(refund) == "failed", Limits.Rest_Max, "the refund came back");
+
+        Assert.Equal(1, await trial.Db.Single<long>("""
+            SELECT count(*)
+            FROM discrepancies d
+            JOIN refunds r ON r.provider_id = d.subject
+            WHERE d.kind = 'refund_failed' AND d.state = 'open' AND r.id = @refund
+            """, new { refund }));
+        await trial.Rest();
+    }
+
+    // Protection: a refused transfer ends its operation (StripeProblem.IsFinal), is opened for a person, and no other
+    // is planned beside it (TransfersDue.Unsent).
+    [Fact]
+    public async Task F35_a_transfer_that_stripe_refuses_is_shown_and_not_sent_again()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var gift = await shop.PayAndReturn(3_750_00);
+        await shop.Inner.PassDeadline();
+        await shop.Use<CollectContributions>().Run(default);
+        await shop.DeliverWebhooks();
+        await shop.RunInbox();
+        await shop.Use<FinishCampaigns>().Run(default);
+        shop.Clock.Pass(TimeSpan.FromDays(15));
+        await shop.Use<PlanSettlements>().Run(default);
+        await shop.Inner.ReviewPayout(shop.Inner.Bakery);
+        var (id, hash) = await shop.Db.Single<(Guid, byte[])>(
+            "SELECT id, content_hash FROM settlements WHERE stream = 'gifts'");
+        World.Must(await shop.Use<SubmitSettlement>().Run(id, shop.Inner.Odile));
+        World.Must(await shop.Use<ApproveSettlement>().Run(id, hash, shop.Inner.Otto, "relu"));
+        await Restrict(shop);
+
+        Assert.Equal(1, await shop.Use<SendSettlements>().Run(default));
+        Assert.Equal(0, await shop.Use<SendSettlements>().Run(default));
+
+        Assert.Equal(["transfer_refused"],
+            await shop.Db.Query<string>("SELECT kind FROM discrepancies WHERE state = 'open'"));
+        Assert.Equal("planned", await shop.Db.Single<string>(
+            "SELECT state FROM settlement_items WHERE contribution_id = @gift", new { gift }));
+        Assert.Equal(0, (await shop.Sandbox.Books()).TransferCount);
+        await shop.BooksAgree();
+    }
+
+    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key.
+    [Fact]
+    public async Task F37_a_settlement_that_is_run_twice_and_killed_between_transfers_once()
+    {
+        var gift = await trial.Given();
+        var campaign = await trial.Db.Single<Guid>(
+            "SELECT campaign_id FROM contributions WHERE id = @gift", new { gift });
+        await trial.PassDeadline();
+        await trial.Rest();
+        var before = (await trial.Stripe.Books()).TransferCount;
+        await trial.Stripe.AddFault(new SandboxFault("answer_late", "POST", "/v1/transfers", DelayMs: 60_000));
+        await Settling.Release(trial, campaign);
+        await trial.KillWhen(async () => (await trial.Stripe.Books()).TransferCount > before, "Stripe has transferred");
+
+        await trial.Recover();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => trial.Parts.Use<SendSettlements>().Run(default)));
+        await trial.Rest();
+
+        Assert.Equal(before + 1, (await trial.Stripe.Books()).TransferCount);
+        Assert.Equal("paid", await trial.Db.Single<string>(
+            "SELECT state FROM settlement_items WHERE contribution_id = @gift", new { gift }));
+        await trial.IsWhole();
+    }
+
+    // Protection: TranslateEvents.PutBack; the event waits longer after each try and in the end for a person.
+    [Fact]
+    public async Task F39_a_notice_that_cannot_be_read_is_set_aside_after_ten_tries_and_stops_nobody()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        await shop.Db.Execute("""
+            INSERT INTO stripe_events (id, type, api_version, livemode, created, body, received_at, next_try_at)
+            VALUES ('evt_poison', 'charge.succeeded', @ApiVersion, false, @Now, @Body::jsonb, @Now, @Now)
+            """,
+            new { PaymentSettings.ApiVersion, shop.Clock.Now, Body = """{"data":{"object":{"id":"ch_gone"} } }""" });
+        var gift = await shop.Pay(50_00);
+        await shop.DeliverWebhooks();
+
+        var states = new List<string>();
+        for (var run = 0; run < Event_TriesMax; run++)
+        {
+            await shop.RunInbox();
+            states.Add(await shop.Db.Single<string>("SELECT state FROM stripe_events WHERE id = 'evt_poison'"));
+            shop.Clock.Pass(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal([.. Enumerable.Repeat("received", Event_TriesMax - 1), "failed"], states);
+        Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Stripe wants to know more of the holder and lets no money through until then.</summary>
+    private static async Task Restrict(PaymentsWorld shop)
+    {
+        var account = await shop.Db.Single<string>("SELECT payout_account FROM organisations WHERE id = @BakeryHolder",
+            new { shop.Inner.BakeryHolder });
+        var link = await shop.Use<StripeWire>().Post(new StripePost("/v1/account_links", $"account={account}"
+            + "&type=account_onboarding&return_url=http://okote.invalid/a&refresh_url=http://okote.invalid/b",
+            "restrict", null), default);
+        await shop.Shopper.Onboard(new Uri(link.Body.GetProperty("url").GetString()!), complete: false);
+    }
+
+    private Task<string> State(Guid refund) =>
+        trial.Db.Single<string>("SELECT state FROM refunds WHERE id = @refund", new { refund });
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Okote.Payments;
+using Okote.Trials;
+using Okote.Web;
+
+namespace Okote.Tests.Faults;
+
+/// <summary>Faults F14 and F15: what somebody else says in Stripe's name, and what Stripe says of somebody else.
+/// </summary>
+public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround>, IAsyncLifetime
+{
+    private readonly Trial trial = ground.Trial;
+    private readonly HttpClient http = new();
+
+    public Task InitializeAsync() => trial.App.Start();
+
+    public Task DisposeAsync()
+    {
+        http.Dispose();
+        return Task.CompletedTask;
+    }
+
+    // Protection: WebhookSignature, before anything of the body is believed.
+    [Theory]
+    [InlineData("forged", "whsec_inconnu", 0, "v1")]
+    [InlineData("old", Provider.SandboxWebhookSecret, -6, "v1")]
+    [InlineData("future", Provider.SandboxWebhookSecret, 6, "v1")]
+    [InlineData("v0 only", Provider.SandboxWebhookSecret, 0, "v0")]
+    public async Task F14_a_notice_that_stripe_did_not_sign_now_is_refused_and_not_stored(
+        string name, string secret, int minutes, string scheme)
+    {
+        var body = Event(name);
+
+        var answer = await Send(body, Signed(body, secret, trial.Now.AddMinutes(minutes), scheme));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer);
+        Assert.Empty(await Stored(name));
+    }
+
+    // The same body with an honest signature is taken: it was the signature that was refused.
+    [Fact]
+    public async Task F14_an_honest_signature_is_taken()
+    {
+        var body = Event("honest");
+        Assert.Equal(HttpStatusCode.OK, await Send(body, Signed(body, Provider.SandboxWebhookSecret, trial.Now, "v1")));
+        Assert.Single(await Stored("honest"));
+    }
+
+    // Protection: WebhookInbox compares the mode; TranslateEvents.DoorOf lets nothing of a connected account in.
+    [Theory]
+    [InlineData("live mode", true, null)]
+    [InlineData("another account", false, "acct_inconnu")]
+    public async Task F15_an_event_of_another_mode_or_account_is_kept_aside_with_an_alert(
+        string name, bool live, string? account)
+    {
+        var body = Event(name, live, account);
+
+        Assert.Equal(HttpStatusCode.OK, await Send(body, Signed(body, Provider.SandboxWebhookSecret, trial.Now, "v1")));
+
+        await Limits.Until(async () => (await Stored(name))[0].StartsWith("ignored alert:", StringComparison.Ordinal),
+            Limits.Reached_Max, "it is set aside");
+        Assert.Equal(0, await trial.Db.Single<long>("SELECT count(*) FROM journals WHERE key = 'charge:ch_forged'"));
+        await trial.Rest();
+        await trial.IsWhole();
+    }
+
+    private static string Event(string name, bool live = false, string? account = null) => $$$"""
+        {"id":"evt_{{{name}}}","object":"event","type":"charge.succeeded",
+         "api_version":"{{{PaymentSettings.ApiVersion}}}",
+         "created":1772442000,"livemode":{{{(live ? "true" : "false")}}},
+         "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":null} } }
+        """;
+
+    private static string Signed(string body, string secret, DateTimeOffset at, string scheme)
+    {
+        var time = at.ToUnixTimeSeconds();
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}"));
+        return $"t={time},{scheme}={Convert.ToHexStringLower(mac)}";
+    }
+
+    private async Task<HttpStatusCode> Send(string body, string signature)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(trial.App.Address, "/webhooks/stripe"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Stripe-Signature", signature);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private Task<IReadOnlyList<string>> Stored(string name) => trial.Db.Query<string>(
+        "SELECT state || ' ' || note FROM stripe_events WHERE id = @Id", new { Id = $"evt_{name}" });
+}

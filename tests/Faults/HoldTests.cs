@@ -1,0 +1,122 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments.Sandbox;
+using Okote.Trials;
+
+namespace Okote.Tests.Faults;
+
+/// <summary>Faults F24 and F25: many want the last euro; a hold ends while its contributor is at the bank.</summary>
+public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
+{
+    private const int Callers_Count = 500;
+
+    private readonly Trial trial = ground.Trial;
+
+    // Protection: relative updates and the CHECK on the fund's account; GrantHolds locks before it reads.
+    [Fact]
+    public async Task F24_five_hundred_holds_on_the_last_euro_give_exactly_that_euro()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, cityCents: 1_00);
+        // Two queues, as two processes have: only the rows decide between them.
+        await using var other = new HoldQueue(world.Db, new GrantHolds(world.Db, world.Clock));
+        StartContribution[] starts = [world.Use<StartContribution>(), new StartContribution(other)];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Callers_Count).Select(caller =>
+            starts[caller % 2].Run(world.Order(1_50, $"personne{caller}@exemple.invalid"))));
+
+        Assert.All(answers, World.Must);
+        var given = await world.Db.Query<long>(
+            "SELECT cents FROM matches WHERE fund_id = @CityFund", new { world.CityFund });
+        Assert.Equal(1_00, given.Sum());
+        Assert.Equal(Callers_Count, await world.Db.Single<long>("SELECT count(*) FROM contributions"));
+        Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    // Protection: ReleaseExpiredHolds closes the page at Stripe first, and keeps the gift when Stripe says `complete`.
+    [Fact]
+    public async Task F25_a_hold_that_ends_when_the_card_is_saved_already_is_kept()
+    {
+        await trial.App.Start();
+        var campaign = await trial.Campaign();
+        using var citizen = trial.Citizen();
+        var gift = await citizen.Open(campaign.Slug, 50);
+        await trial.Stripe.SetPolicy(new SandboxPolicy("drop"));
+        Assert.IsType<ShopperOutcome.Completed>(await citizen.Pay(gift, Cards.GoodAfterBankPage));
+
+        await EndLease();
+        await trial.Stripe.ClearPolicies();
+
+        Assert.Equal(ContributionStatus.Committed, await trial.Status(gift.Id));
+        Assert.Equal(100_00, await Held(gift.Id));
+        await trial.Rest();
+        await trial.IsWhole();
+    }
+
+    [Fact]
+    public async Task F25_a_hold_that_ends_while_they_are_at_the_bank_is_released_and_the_page_is_closed()
+    {
+        await trial.App.Start();
+        var campaign = await trial.Campaign();
+        using var citizen = trial.Citizen();
+        var gift = await citizen.Open(campaign.Slug, 50);
+        var bank = await new BankPage(gift.Page).Reach(Cards.GoodAfterBankPage);
+
+        await EndLease();
+        await bank.Authenticate();
+
+        Assert.Equal(ContributionStatus.Expired, await trial.Status(gift.Id));
+        Assert.Equal(0, await Held(gift.Id));
+        await trial.Advance(Limits.Leases);
+        await trial.Rest();
+        Assert.Equal(ContributionStatus.Expired, await trial.Status(gift.Id));
+        await trial.IsWhole();
+    }
+
+    /// <summary>Our lease passes while Stripe's page could still be paid: only our own clock goes on.</summary>
+    private async Task EndLease()
+    {
+        var lease = ContributionLimits.PaymentLease + TimeSpan.FromMinutes(1);
+        await Territory.Advance(trial.Db, lease);
+        trial.Parts.Clock.Ahead += lease;
+        await Limits.Until(async () =>
+        {
+            await trial.Wish("release expired holds");
+            return await trial.Db.Single<long>("SELECT count(*) FROM contributions WHERE status = 'started'") == 0;
+        }, Limits.Rest_Max, "the hold has its end");
+        await trial.Stripe.Advance(lease);
+    }
+
+    private Task<long> Held(Guid gift) => trial.Db.Single<long>("""
+        SELECT coalesce(sum(cents), 0)::bigint
+        FROM matches
+        WHERE contribution_id = @gift AND status IN ('held', 'confirmed')
+        """, new { gift });
+
+    /// <summary>A contributor who has typed the card and looks at the bank's page.</summary>
+    private sealed class BankPage(Uri page)
+    {
+        private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+        private Uri? bank;
+
+        public async Task<BankPage> Reach(string card)
+        {
+            using var typed = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["email"] = "amina@exemple.invalid", ["name"] = "Amina (inventée)", ["method"] = "card",
+                ["number"] = card, ["expiry"] = "12 / 49", ["cvc"] = "123",
+            });
+            using var answer = await http.PostAsync(page, typed);
+            bank = new Uri(page, answer.Headers.Location!);
+            Assert.StartsWith("/challenge/", bank.AbsolutePath);
+            return this;
+        }
+
+        public async Task Authenticate()
+        {
+            using var pressed = new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["action"] = "authenticate" });
+            using var answer = await http.PostAsync(bank, pressed);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Okote.Trials;
+
+/// <summary>A long run of random gifts, faults and kills; then everything is left in peace, and the books are compared.
+/// The seed decides what is done; how the processes interleave is decided by the machine.</summary>
+internal static class Chaos
+{
+    private const int Givers_Count = 4;
+    private const int Quiet_RoundsMax = 40;
+    private static readonly TimeSpan Quiet_Step = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Quiet_Max = TimeSpan.FromSeconds(45);
+
+    /// <returns>0 when nothing was violated, 1 otherwise.</returns>
+    public static async Task<int> Run(int minutes, int seed, CancellationToken stop)
+    {
+        await using var cluster = await Cluster.Start();
+        await using var trial = await Trial.Open(cluster.Database);
+        await trial.App.Start();
+        var tally = new ChaosTally();
+        Console.Error.WriteLine($"Chaos for {minutes} minutes, seed {seed}.");
+        await Disturb(trial, cluster, tally, (minutes, seed), stop);
+        Console.Error.WriteLine("Now everything is left in peace.");
+        var found = await Quiesce(trial, stop);
+        Console.WriteLine(await Report(trial, tally, found, seed));
+        return found.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task Disturb(
+        Trial trial, Cluster cluster, ChaosTally tally, (int Minutes, int Seed) asked, CancellationToken stop)
+    {
+        var people = new ChaosPeople(trial, tally, asked.Seed);
+        var gremlin = new ChaosGremlin(trial, cluster, tally, asked.Seed);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        enough.CancelAfter(TimeSpan.FromMinutes(asked.Minutes));
+        await Task.WhenAll(
+        [
+            .. Enumerable.Range(1, Givers_Count).Select(place => people.Give(place, enough.Token)),
+            people.Refund(enough.Token), people.OpenCampaigns(enough.Token), gremlin.Run(enough.Token),
+        ]);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>No more faults; time passes until every gift has its end, a week of declined cards included.</summary>
+    private static async Task<IReadOnlyList<string>> Quiesce(Trial trial, CancellationToken stop)
+    {
+        await trial.Stripe.ClearFaults();
+        await trial.Stripe.ClearPolicies();
+        await trial.App.Start();
+        await trial.FindDatabase();
+        for (var round = 1; ; round++)
+        {
+            stop.ThrowIfCancellationRequested();
+            await trial.Advance(Quiet_Step);
+            try
+            {
+                await trial.Rest(Quiet_Max);
+                if (await trial.Db.Single<bool>(
+                    "SELECT NOT EXISTS (SELECT 1 FROM campaigns WHERE state IN ('live', 'closing'))")) break;
+            }
+            catch (TimeoutException e) when (round < Quiet_RoundsMax)
+            {
+                Console.Error.WriteLine(e.Message.Split('\n')[0]);
+            }
+            catch (TimeoutException e)
+            {
+                return [e.Message, .. await trial.Differences()];
+            }
+        }
+        return await trial.Differences();
+    }
+
+    private static async Task<string> Report(
+        Trial trial, ChaosTally tally, IReadOnlyList<string> found, int seed)
+    {
+        var ends = await trial.Db.Query<(string Status, long Count, long Cents)>("""
+            SELECT status, count(*), sum(amount_cents)::bigint
+            FROM contributions
+            GROUP BY status
+            ORDER BY status
+            """);
+        var opened = await trial.Db.Query<(string Kind, long Count)>(
+            "SELECT kind, count(*) FROM discrepancies GROUP BY kind ORDER BY kind");
+        var books = await trial.Stripe.Books();
+        var operations = await trial.Db.Single<long>("SELECT count(*) FROM psp_operations");
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            What was done
+            {tally.Lines}
+            How gifts ended
+            {string.Join('\n', ends.Select(e => $"  {e.Status,-34}{e.Count,8:N0}   {e.Cents / 100.0,12:N2} €"))}
+            Opened for a person
+            {string.Join('\n', opened.Select(o => $"  {o.Kind,-34}{o.Count,8:N0}"))}
+            At Stripe: {books.ChargeCount:N0} charges of {books.ChargedCents / 100.0:N2} €, {
+            books.RefundCount:N0} refunds
+            operations {operations:N0}, kills {tally.Of("kill of the application")}, crashes of the database {
+            tally.Of("crash of the database")}, faults {tally.Sum("fault") + tally.Sum("webhooks")}, violations {
+            found.Count}, seed {seed}
+            {string.Join('\n', found.Select(line => "VIOLATION " + line))}
+            """);
+    }
+}

@@ -1,0 +1,193 @@
+using Npgsql;
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+
+namespace Okote.Trials;
+
+/// <summary>A town, the application and the sandbox, each in a process of its own, over one database; and the levers
+/// with which a trial stops, kills, restarts and moves the time.</summary>
+public sealed class Trial : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("okote-trial-").FullName;
+    private readonly SandboxProcess sandbox;
+
+    private Trial(string database, SandboxProcess sandbox, int port)
+    {
+        Database = database;
+        this.sandbox = sandbox;
+        Parts = new Parts(database, sandbox.Address);
+        App = new AppProcess(new AppPlace(database, sandbox.Address, port, folder));
+    }
+
+    public string Database { get; }
+
+    public Parts Parts { get; }
+
+    public Db Db => Parts.Db;
+
+    public AppProcess App { get; }
+
+    public Town Town { get; private set; } = null!;
+
+    /// <summary>The sandbox's own door: faults, policies, its books.</summary>
+    public SandboxClient Stripe => sandbox.Client;
+
+    public Uri StripeAddress => sandbox.Address;
+
+    public DateTimeOffset Now => Parts.Clock.GetUtcNow();
+
+    /// <param name="database">Migrated and empty.</param>
+    public static async Task<Trial> Open(string database)
+    {
+        var port = ProgramProcess.FreePort();
+        var sandboxFolder = Directory.CreateTempSubdirectory("okote-trial-sandbox-").FullName;
+        var trial = new Trial(database, await SandboxProcess.Start(sandboxFolder, port), port);
+        try
+        {
+            trial.Town = await Town.Found(trial.Parts, trial.Onboard);
+            return trial;
+        }
+        catch
+        {
+            await trial.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Citizen Citizen() => new(App.Address);
+
+    /// <summary>A campaign of two hours: a trial closes it by moving the clock.</summary>
+    public Task<TownCampaign> Campaign(Collection collection = Collection.AtClose, TimeSpan? closesIn = null) =>
+        Town.Campaign(collection, closesIn ?? TimeSpan.FromHours(2));
+
+    /// <summary>A new campaign with one gift of 50 € through all pages: promised, or collected where gifts are
+    /// collected at once. It reaches its goal with it.</summary>
+    public async Task<Guid> Given(Collection collection = Collection.AtClose, string card = Cards.Good)
+    {
+        await App.Start();
+        var campaign = await Campaign(collection);
+        using var citizen = Citizen();
+        return (await citizen.Give(campaign.Slug, 50, card)).Id;
+    }
+
+    /// <summary>Moves everybody's time, the sandbox's first: our works ask it for objects, and it must not live in
+    /// their past.</summary>
+    public async Task Advance(TimeSpan by)
+    {
+        await Stripe.Advance(by);
+        await Territory.Advance(Db, by);
+        Parts.Clock.Ahead += by;
+        // It looks at the territory's clock once a second; until then it would live in our past.
+        if (App.IsRunning) await AppProcess.Follow();
+    }
+
+    /// <summary>With a restored backup the territory lost its place in time; the world did not.</summary>
+    public async Task Follow() =>
+        await Territory.Advance(Db, Parts.Clock.Ahead - (await Territory.Find(Db))!.ClockAhead);
+
+    public Task PassDeadline() => Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(1));
+
+    /// <summary>The next statement at that point waits; then the application is killed, and the statement broken off.
+    /// </summary>
+    public async Task KillAt(KillPoint point, Func<Task> story)
+    {
+        await using var gate = await Close(point);
+        await story();
+        await gate.Reached();
+        App.Kill();
+        await gate.Break();
+    }
+
+    public Task<Gate> Close(KillPoint point) => Gate.Close(Db, Database, point);
+
+    /// <summary>Kills the application once something is true.</summary>
+    public async Task KillWhen(Func<Task<bool>> isTrue, string what)
+    {
+        await Limits.Until(isTrue, Limits.Reached_Max, what);
+        App.Kill();
+    }
+
+    /// <summary>Starts the application again, lets every lease of the dead one pass, and waits until all is at rest.
+    /// </summary>
+    public async Task Recover()
+    {
+        await App.Start();
+        await Advance(Limits.Leases);
+        await Rest();
+    }
+
+    /// <summary>Waits until nobody has anything to do: every gift of an ended campaign has its end.</summary>
+    public async Task Rest(TimeSpan? limit = null)
+    {
+        await Wish("poll payments");
+        await Limits.Until(async () => await Busy() is null, limit ?? Limits.Rest_Max,
+            async () => $"all is at rest: {await Busy()}\n{App.Said}");
+    }
+
+    /// <summary>Waits until the database answers again, and the last of our own dead connections is gone.</summary>
+    public async Task FindDatabase()
+    {
+        var answers = 0;
+        await Limits.Until(async () =>
+        {
+            try
+            {
+                await Db.Single<int>("SELECT 1");
+                return ++answers == 20;
+            }
+            catch (NpgsqlException)
+            {
+                answers = 0;
+                return false;
+            }
+        }, Limits.Ready_Max, "the database answers");
+    }
+
+    /// <summary>Asks for a job now, as an operator does.</summary>
+    public Task Wish(string job) => JobWishes.Add(Db, Guid.CreateVersion7(), job, Town.Odile, Now);
+
+    public Task<IReadOnlyList<string>> Differences() => new Books(Parts, Stripe).Differences();
+
+    /// <summary>The payment page that Stripe opened last; null when none is open.</summary>
+    public async Task<Uri?> NewestPage()
+    {
+        var sessions = await Parts.Use<StripeWire>().Get("/v1/checkout/sessions?limit=1", default);
+        var url = sessions.Body.GetProperty("data")[0].GetProperty("url").GetString();
+        return url is null ? null : new Uri(url);
+    }
+
+    public async Task<ContributionStatus> Status(Guid gift) => (await Contributions.Find(Db, gift))!.Status;
+
+    public async ValueTask DisposeAsync()
+    {
+        App.Dispose();
+        sandbox.Dispose();
+        await Parts.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task Onboard(Guid holder)
+    {
+        var link = Town.Must(await Parts.Use<OpenPayoutAccount>().Run(holder, new Uri("http://okote.invalid/compte")));
+        await new SandboxShopper().Onboard(link);
+        await Parts.Use<RefreshPayoutAccounts>().Run(default);
+    }
+
+    /// <summary>What is still to be done; null when nothing is.</summary>
+    private Task<string?> Busy() => Db.One<string?>("""
+        SELECT string_agg(what, ', ')
+        FROM (
+            SELECT 'operation ' || kind || ' ' || coalesce(error_message, '') AS what
+            FROM psp_operations WHERE state IN ('planned', 'sent')
+            UNION ALL SELECT 'event ' || type || ' ' || note FROM stripe_events WHERE state = 'received'
+            UNION ALL SELECT 'fee' FROM payments WHERE state = 'succeeded' AND fee_cents IS NULL
+            UNION ALL SELECT 'fact ' || type FROM outbox WHERE published_at IS NULL AND set_aside_at IS NULL
+            UNION ALL SELECT 'campaign ' || slug || ' closes' FROM campaigns
+                      WHERE state = 'closing' OR (state = 'live' AND closes_at < @Now)
+            UNION ALL SELECT 'hold' FROM contributions WHERE status = 'started' AND hold_until < @Now
+            UNION ALL SELECT 'wish ' || job FROM job_wishes WHERE claimed_at IS NULL
+            UNION ALL SELECT 'refund' FROM refunds WHERE state IN ('requested', 'sent')) todo
+        """, new { Now });
+}
