@@ -11,6 +11,7 @@ public static class PaymentsRegistration
     {
         services.AddSingleton(settings);
         // One wire for all: its token bucket counts the calls of the whole process.
+        services.TryAddSingleton(_ => GatewayAdapters.Open(settings));
         services.TryAddSingleton<StripeWire>();
         services.TryAddSingleton<StripeGateway>();
         return services

@@ -15,7 +15,10 @@ public sealed class TypeConventions
 
     /// <summary>Interfaces that stand at a true outside boundary, each with the reason why it has one implementation
     /// here.</summary>
-    private static readonly IReadOnlyDictionary<string, string> OutsideBoundaries = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<string, string> OutsideBoundaries = new Dictionary<string, string>
+    {
+        ["Okote.Payments.IStripeTransport"] = "Its second implementation stands on Stripe.net, in that flavour alone.",
+    };
 
     private static readonly string[] NotFoundYet = ["Service", "Manager", "Helper", "Helpers", "Util", "Utils"];
 

@@ -54,7 +54,8 @@ public sealed class PaymentsWorld : IAsyncDisposable
 
     /// <param name="callTries">One for a process that dies with its call: nobody asks again in its place.</param>
     public static async Task<PaymentsWorld> Create(
-        TestDatabase database, Collection collection = Collection.AtClose, int callTries = 4)
+        TestDatabase database, Collection collection = Collection.AtClose, int callTries = 4,
+        GatewayAdapter adapter = GatewayAdapter.Own)
     {
         var made = new PaymentsWorld();
         await made.door.StartAsync();
@@ -71,7 +72,7 @@ public sealed class PaymentsWorld : IAsyncDisposable
         made.Settings = new PaymentSettings(
             made.sandbox.Address, new SandboxOptions { Folder = "" }.SecretKey, [WebhookSecret], Live: false)
         {
-            Call_TriesMax = callTries, ConnectWebhookSecrets = [ConnectSecret],
+            Adapter = adapter, Call_TriesMax = callTries, ConnectWebhookSecrets = [ConnectSecret],
         };
         made.world = await World.Create(database, collection: collection,
             also: services => services.AddPayments(made.Settings));

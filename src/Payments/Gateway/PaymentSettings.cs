@@ -18,6 +18,9 @@ public sealed record PaymentSettings(
     /// is found by asking.</summary>
     public IReadOnlyList<string> ConnectWebhookSecrets { get; init; } = [];
 
+    /// <summary>Whose code carries the calls; the same in all that it does.</summary>
+    public GatewayAdapter Adapter { get; init; }
+
     /// <summary>Stripe's own limits are higher; closing a season must leave room for people who are paying now. Null
     /// (the sandbox) means as fast as it answers.</summary>
     public int? CallsPerSecondMax { get; init; }

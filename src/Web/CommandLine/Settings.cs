@@ -1,5 +1,6 @@
 using System.Net;
 using Okote.Funding;
+using Okote.Payments;
 
 namespace Okote.Web;
 
@@ -55,6 +56,9 @@ public sealed record Settings(
     /// <summary>Of the endpoint for connected accounts; none when there is no such endpoint.</summary>
     public IReadOnlyList<string> StripeConnectSecrets { get; init; } = [];
 
+    /// <summary>Whose code speaks with Stripe or the sandbox.</summary>
+    public GatewayAdapter Adapter { get; init; }
+
     public bool UsesSandbox => StripeKey is null;
 
     public static Settings Read() => Read(Environment.GetEnvironmentVariable);
@@ -90,6 +94,7 @@ public sealed record Settings(
             Issuer = key is null ? null : IssuerSettings.Read(Of),
             Pages = Of("OKOTE_PAGES") is { } pages ? SitePages.Read(pages) : null,
             Proxies = ProxiesOf(Of("OKOTE_PROXIES")),
+            Adapter = AdapterOf(Of("OKOTE_STRIPE_CLIENT")),
             StripeConnectSecrets = SecretsOf(Of("OKOTE_STRIPE_CONNECT_SECRET")),
             SecurityContact = ContactOf(Of("OKOTE_SECURITY_CONTACT")),
         };
@@ -101,6 +106,18 @@ public sealed record Settings(
 
     private static string[] SecretsOf(string? text) =>
         text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static GatewayAdapter AdapterOf(string? text)
+    {
+        var adapter = text?.ToLowerInvariant() switch
+        {
+            null or "own" => GatewayAdapter.Own,
+            "stripe.net" => GatewayAdapter.StripeNet,
+            _ => throw new CommandFailure($"OKOTE_STRIPE_CLIENT takes own or stripe.net, not '{text}'."),
+        };
+        return GatewayAdapters.Has(adapter) ? adapter
+            : throw new CommandFailure("OKOTE_STRIPE_CLIENT=stripe.net needs a build with -p:StripeNet=true.");
+    }
 
     private static int PortOf(string name, string? text, int otherwise) => text is null ? otherwise
         : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port

@@ -37,11 +37,14 @@ public sealed class Provider : IAsyncDisposable
             return new Provider(new PaymentSettings(Stripe, key, settings.StripeWebhookSecrets,
                 key.Contains("_live_", StringComparison.Ordinal))
             {
-                CallsPerSecondMax = 10, ConnectWebhookSecrets = settings.StripeConnectSecrets,
+                Adapter = settings.Adapter,
+                CallsPerSecondMax = 10,
+                ConnectWebhookSecrets = settings.StripeConnectSecrets,
             }, null, null);
-        if (settings.Sandbox is { } elsewhere) return new Provider(Simulated(elsewhere), elsewhere, null);
+        if (settings.Sandbox is { } elsewhere)
+            return new Provider(Simulated(elsewhere) with { Adapter = settings.Adapter }, elsewhere, null);
         var own = await SandboxServer.Start(OptionsFor(settings, name), stop);
-        return new Provider(Simulated(own.Address), own.Address, own);
+        return new Provider(Simulated(own.Address) with { Adapter = settings.Adapter }, own.Address, own);
     }
 
     /// <summary>The sandbox that answers this installation, whichever process runs it.</summary>

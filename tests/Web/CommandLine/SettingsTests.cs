@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Payments;
 using Okote.Web;
 
 namespace Okote.Tests;
@@ -29,6 +30,20 @@ public sealed class SettingsTests
         var failure = Assert.Throws<CommandFailure>(() => Read((name, "hidden")));
         Assert.StartsWith("Stripe is half configured", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stripes_library_is_chosen_by_name_where_it_was_built_in()
+    {
+        Assert.Equal(GatewayAdapter.Own, Read().Adapter);
+        Assert.Equal(GatewayAdapter.Own, Read(("OKOTE_STRIPE_CLIENT", "own")).Adapter);
+        Assert.Equal("OKOTE_STRIPE_CLIENT takes own or stripe.net, not 'curl'.",
+            Assert.Throws<CommandFailure>(() => Read(("OKOTE_STRIPE_CLIENT", "curl"))).Message);
+        if (GatewayAdapters.Has(GatewayAdapter.StripeNet))
+            Assert.Equal(GatewayAdapter.StripeNet, Read(("OKOTE_STRIPE_CLIENT", "Stripe.net")).Adapter);
+        else
+            Assert.Equal("OKOTE_STRIPE_CLIENT=stripe.net needs a build with -p:StripeNet=true.",
+                Assert.Throws<CommandFailure>(() => Read(("OKOTE_STRIPE_CLIENT", "Stripe.net"))).Message);
     }
 
     [Fact]
