@@ -142,8 +142,8 @@ public abstract class AnswersContract(GatewayAdapter adapter)
         for (var i = 0; i < 100; i++) await world.Sandbox.Customer("amina@exemple.invalid");
 
         var list = $"{GatewayWorld.Customers}?email=amina%40exemple.invalid";
-        Assert.Equal(IdOf(oldest), await world.Gateway.Find(list, operation, default));
-        Assert.Null(await world.Gateway.Find(list, Guid.CreateVersion7(), default));
+        Assert.Equal(IdOf(oldest), await world.Gateway.Find(list, ("operation_id", operation), default));
+        Assert.Null(await world.Gateway.Find(list, ("operation_id", Guid.CreateVersion7()), default));
 
         var asked = world.Tap.All.Where(call => call.Method == "GET").ToList();
         Assert.Equal(4, asked.Count);
