@@ -13,7 +13,7 @@ public static class FundingSetup
         .AddTransient<QuoteMatch>().AddTransient<StartContribution>().AddTransient<PreparePayment>()
         .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>().AddTransient<AnswerLostRace>()
         .AddTransient<CancelContribution>().AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
-        .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
+        .AddTransient<ReceivePayment>().AddTransient<RemindRecoveries>().AddDisputes().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()

@@ -61,7 +61,7 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
     private async Task AskRefund(string id, CancellationToken cancel) =>
         await translator.Run(await gateway.Refund(id, cancel));
 
-    /// <summary>Open pages, slow bank debits, and charges whose fee is unknown. Charges under way are their own
+    /// <summary>Open pages, people at their bank's page, slow bank debits, and charges whose fee is unknown. Charges under way are their own
     /// operations', which are resumed. The lease is also the pause before the next question.</summary>
     private Task<IReadOnlyList<UnderWay>> ClaimPayments(DateTimeOffset now) => db.Query<UnderWay>("""
         UPDATE payments
@@ -69,7 +69,7 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         WHERE (contribution_id, attempt) IN (
             SELECT contribution_id, attempt
             FROM payments
-            WHERE (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
+            WHERE (state IN ('open', 'confirming', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
               AND coalesce(claimed_until, created_at + interval '5 minutes') < @now
             ORDER BY coalesce(claimed_until, created_at)
             LIMIT @Batch_RowsMax

@@ -37,8 +37,14 @@ public sealed class StripeWire : IDisposable
         pace = settings.CallsPerSecondMax is { } calls ? PaceOf(calls) : null;
     }
 
-    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel) =>
-        Patiently(() => new HttpRequestMessage(HttpMethod.Get, pathAndQuery), cancel);
+    /// <param name="account">A connected account in which to look; null for our own.</param>
+    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel, string? account = null) =>
+        Patiently(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
+            if (account is not null) request.Headers.Add("Stripe-Account", account);
+            return request;
+        }, cancel);
 
     public Task<StripeAnswer> Post(StripePost post, CancellationToken cancel) =>
         Patiently(() =>
@@ -100,7 +106,8 @@ public sealed class StripeWire : IDisposable
         var status = (int)response.StatusCode;
         return new StripeProblem(TroubleOf(response.StatusCode, type, Text(error, "code")), type, Text(error, "code"),
             Text(error, "decline_code"), Text(error, "message") ?? $"Status {status}.", status,
-            Says(response, "Stripe-Should-Retry"), Says(response, "Idempotent-Replayed") is true);
+            Says(response, "Stripe-Should-Retry"), Says(response, "Idempotent-Replayed") is true,
+            Text(error, "advice_code"));
     }
 
     /// <summary>The one place where Stripe's moods become ours.</summary>

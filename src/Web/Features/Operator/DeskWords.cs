@@ -25,6 +25,7 @@ public static class DeskWords
         "role" or "factor_reset" when place is { } person => Room($"/personnes/{person}"),
         "organisation" => Room($"/organisations/{subject}"),
         "contribution" => Room($"/dons/{subject}"),
+        "dispute" => Room($"/contestations/{subject}"),
         "settlement" => Room($"/reglements-financiers/{subject}"),
         _ => null,
     };
