@@ -161,3 +161,9 @@ CREATE INDEX holder_payouts_by_change ON holder_payouts (changed_at DESC, id);
 ALTER TABLE refund_requests
     ADD COLUMN tip_cents bigint,
     ADD CONSTRAINT refund_requests_tip_within CHECK (tip_cents BETWEEN 0 AND cents);
+
+-- When the provider was last asked about things that have no row of their own here.
+CREATE TABLE provider_polls (
+    name      text        PRIMARY KEY,
+    polled_at timestamptz NOT NULL
+);

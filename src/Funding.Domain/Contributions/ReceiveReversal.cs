@@ -66,7 +66,8 @@ public sealed class ReceiveReversal(Db db, TimeProvider clock)
     {
         var (id, came) = (Guid.CreateVersion7(now), contribution.CollectedAt is not null);
         await tx.Execute("""
-            INSERT INTO refunds (id, contribution_id, cents, tip_cents, reason, state, provider_id, created_at, ended_at)
+            INSERT INTO refunds (id, contribution_id, cents, tip_cents, reason, state, provider_id, created_at,
+                                 ended_at)
             VALUES (@id, @ContributionId, @Gift, @Tip, @Reason, @State, @ProviderId, @now, @EndedAt)
             """,
             new

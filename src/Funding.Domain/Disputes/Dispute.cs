@@ -87,12 +87,13 @@ public static class Disputes
             parts.Gift, parts.Tip, notice.OpenedAt, notice.EvidenceDueAt,
         });
 
-    internal static Task SetStatus(Tx tx, Guid id, string kind, DisputeNotice notice, DateTimeOffset now) => tx.Execute("""
-        UPDATE disputes
-        SET kind = @kind, status = @Status, evidence_due_at = @EvidenceDueAt,
-            closed_at = CASE WHEN @Status IN ('won', 'lost', 'prevented', 'warning_closed') THEN @now END
-        WHERE id = @id
-        """, new { id, kind, notice.Status, notice.EvidenceDueAt, now });
+    internal static Task SetStatus(Tx tx, Guid id, string kind, DisputeNotice notice, DateTimeOffset now) =>
+        tx.Execute("""
+            UPDATE disputes
+            SET kind = @kind, status = @Status, evidence_due_at = @EvidenceDueAt,
+                closed_at = CASE WHEN @Status IN ('won', 'lost', 'prevented', 'warning_closed') THEN @now END
+            WHERE id = @id
+            """, new { id, kind, notice.Status, notice.EvidenceDueAt, now });
 
     internal static Task Move(Tx tx, Guid id, DisputeMove move) => tx.Execute("""
         UPDATE disputes

@@ -55,8 +55,8 @@ public static class DisputePages
     }
 
     public static Task<DisputePage?> Find(Session session, Guid id) => session.One<DisputePage>($"""
-        SELECT d.id, d.provider_id, d.contribution_id, c.reference, c.status AS gift_status, p.title AS campaign, p.slug,
-               o.name AS holder, d.kind, d.status, d.reason, d.amount_cents AS amount, d.gift_cents AS gift,
+        SELECT d.id, d.provider_id, d.contribution_id, c.reference, c.status AS gift_status, p.title AS campaign,
+               p.slug, o.name AS holder, d.kind, d.status, d.reason, d.amount_cents AS amount, d.gift_cents AS gift,
                d.tip_cents AS tip, d.fee_cents AS fee, d.withdrawn_cents AS withdrawn, d.written_cents AS written,
                d.opened_at, d.evidence_due_at, d.closed_at, d.written_at
         {From}

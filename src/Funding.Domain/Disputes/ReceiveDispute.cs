@@ -101,8 +101,8 @@ public sealed class ReceiveDispute(Db db, TimeProvider clock)
             await DisputeTransfers.FetchBack(tx, dispute.Id, id, item.HolderPartOf(dispute.GiftCents), now);
     }
 
-    /// <summary>The money is back: the gift counts again. One that missed its campaign's settlement is paid to the holder
-    /// by itself; its match was not earned, and goes back.</summary>
+    /// <summary>The money is back: the gift counts again. One that missed its campaign's settlement is paid to the
+    /// holder by itself; its match was not earned, and goes back.</summary>
     private static async Task<Result<Done>> KeepGift(
         Tx tx, Contribution contribution, Dispute dispute, DisputedItem item, DateTimeOffset now)
     {
@@ -125,7 +125,7 @@ public sealed class ReceiveDispute(Db db, TimeProvider clock)
         await Disputes.LeaveCollected(tx, dispute.Id, gift);
         await DisputeTransfers.SendAgain(tx, dispute.Id, null, gift, now);
         await MatchHolds.Lock(tx, contribution);
-        return await MatchHolds.Release(tx, contribution.Id, "disputed", "disputed while the campaign was settled", now);
+        return await MatchHolds.Release(tx, contribution.Id, "disputed", "disputed when the campaign settled", now);
     }
 
     private static async Task<Result<Done>> WriteOff(Tx tx, Dispute dispute, DateTimeOffset now) =>

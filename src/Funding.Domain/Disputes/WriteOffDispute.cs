@@ -2,8 +2,8 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Writes a lost dispute against where the gift's money is: with the campaign, owed to the holder, fetched back
-/// from them, or, where that failed, owed by them. Where that is not decided yet, it waits.</summary>
+/// <summary>Writes a lost dispute against where the gift's money is: with the campaign, owed to the holder, fetched
+/// back from them, or, where that failed, owed by them. Where that is not decided yet, it waits.</summary>
 public sealed class WriteOffDispute(Db db, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 100;

@@ -2,8 +2,8 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Writes to whoever can still pay: at once when a charge failed, and every two days until it is paid, given up
-/// or too late.</summary>
+/// <summary>Writes to whoever can still pay: at once when a charge failed, and every two days until it is paid, given
+/// up or too late.</summary>
 public sealed class RemindRecoveries(Db db, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 200;

@@ -48,7 +48,8 @@ public static class Declines
 
     /// <summary>What the person can do about it.</summary>
     public static RecoveryNeed NeedOf(string code, NextStep next) =>
-        code == "authentication_required" ? RecoveryNeed.Confirmation
+        // The second is the word for somebody who pressed "refuse" on the bank's page, or was too slow there.
+        code is "authentication_required" or "payment_intent_authentication_failure" ? RecoveryNeed.Confirmation
         : next.Retries ? RecoveryNeed.Patience
         : RecoveryNeed.Card;
 

@@ -12,8 +12,8 @@ public static class PaymentEndings
         WHERE contribution_id = @contributionId AND mode = 'setup' AND state = 'charging'
         """, new { contributionId, now });
 
-    /// <summary>Whoever went to the bank's page before then, and is still asked there, has left it: the plan made at the
-    /// decline goes on.</summary>
+    /// <summary>Whoever went to the bank's page before then, and is still asked there, has left it: the plan made at
+    /// the decline goes on.</summary>
     public static Task LeaveBank(Session session, Guid contributionId, DateTimeOffset before) => session.Execute("""
         UPDATE payments
         SET state = 'saved', claimed_until = NULL
@@ -31,8 +31,8 @@ public static class PaymentEndings
                    OR (state = 'processing' AND mode = 'payment'))
             """, new { contributionId, EndsAs = endsAs.ToDb(), code });
 
-    /// <summary>Attempts to be ended whose last call to Stripe has been answered. The lease is also the pause before the
-    /// next try.</summary>
+    /// <summary>Attempts to be ended whose last call to Stripe has been answered. The lease is also the pause before
+    /// the next try.</summary>
     public static Task<IReadOnlyList<Guid>> Claim(Session session, int rowsMax, DateTimeOffset now) =>
         session.Query<Guid>("""
             UPDATE payments

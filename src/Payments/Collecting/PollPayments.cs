@@ -61,8 +61,9 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
     private async Task AskRefund(string id, CancellationToken cancel) =>
         await translator.Run(await gateway.Refund(id, cancel));
 
-    /// <summary>Open pages, people at their bank's page, slow bank debits, and charges whose fee is unknown. Charges under way are their own
-    /// operations', which are resumed. The lease is also the pause before the next question.</summary>
+    /// <summary>Open pages, people at their bank's page, slow bank debits, and charges whose fee is unknown. Charges
+    /// under way are their own operations', which are resumed. The lease is also the pause before the next question.
+    /// </summary>
     private Task<IReadOnlyList<UnderWay>> ClaimPayments(DateTimeOffset now) => db.Query<UnderWay>("""
         UPDATE payments
         SET claimed_until = @Until

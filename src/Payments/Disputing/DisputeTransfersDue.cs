@@ -12,8 +12,8 @@ public sealed record DisputeTransferDue(
 
 public static class DisputeTransfersDue
 {
-    /// <summary>Without a call to Stripe yet, or with one that Stripe turned down for want of money a day ago. A dispute
-    /// that was won meanwhile fetches nothing back.</summary>
+    /// <summary>Without a call to Stripe yet, or with one that Stripe turned down for want of money a day ago. A
+    /// dispute that was won meanwhile fetches nothing back.</summary>
     private const string Unsent = """
         FROM dispute_transfers t
         JOIN disputes d ON d.id = t.dispute_id

@@ -90,8 +90,8 @@ public sealed record StripeRefund(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created = default);
 
 /// <summary>A charge that the bank asks about (an inquiry, <c>warning_…</c>) or took back.</summary>
-/// <param name="Status"><c>needs_response</c>, <c>under_review</c>, <c>won</c>, <c>lost</c>, <c>prevented</c>, or one of
-/// an inquiry: <c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>.</param>
+/// <param name="Status"><c>needs_response</c>, <c>under_review</c>, <c>won</c>, <c>lost</c>, <c>prevented</c>, or one
+/// of an inquiry: <c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>.</param>
 /// <param name="BalanceTransactions">What it took from the balance and gave back; always whole.</param>
 public sealed record StripeDispute(
     string Id,

@@ -49,8 +49,8 @@ public static class HolderPayouts
         });
 }
 
-/// <summary>What a payout of a connected account means: nothing in our books, for the money left them with the transfer;
-/// but a failed one has stopped on its way, and two people should know.</summary>
+/// <summary>What a payout of a connected account means: nothing in our books, for the money left them with the
+/// transfer; but a failed one has stopped on its way, and two people should know.</summary>
 public sealed class TranslateBankPayout(Db db, TimeProvider clock)
 {
     public Task<string> Run(StripePayout payout, string account) => db.Transact(async tx =>

@@ -6,6 +6,8 @@ namespace Okote.Payments;
 public sealed class PollHolderPayouts(Db db, StripeGateway gateway, TranslateBankPayout translate, TimeProvider clock)
     : IWork
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+
     private const int Accounts_RowsMax = 500;
 
     /// <summary>A bank may send money back days after it arrived.</summary>
@@ -14,6 +16,8 @@ public sealed class PollHolderPayouts(Db db, StripeGateway gateway, TranslateBan
     /// <returns>Nothing: asking without news is not work.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
+        if (!await ProviderPolls.Claim(db, "payouts", AskAgain, now)) return 0;
         var accounts = await db.Query<string>("""
             SELECT o.payout_account
             FROM organisations o
@@ -27,7 +31,7 @@ public sealed class PollHolderPayouts(Db db, StripeGateway gateway, TranslateBan
             """, new { Accounts_RowsMax });
         await Pace.Each(accounts, async (account, stop) =>
         {
-            foreach (var payout in await gateway.Payouts(account, clock.GetUtcNow() - Back, stop))
+            foreach (var payout in await gateway.Payouts(account, now - Back, stop))
                 await translate.Run(payout, account);
         }, cancel);
         return 0;

@@ -44,7 +44,8 @@ public static class Reconciliations
             var page = await session.Query<OurMove>("""
                 SELECT e.version,
                        CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
-                            ELSE coalesce(r.provider_id, i.reference, d.provider_id, b.provider_id, j.key) END AS source,
+                            ELSE coalesce(r.provider_id, i.reference, d.provider_id, b.provider_id, j.key)
+                       END AS source,
                        CASE e.side WHEN 'debit' THEN t.amount ELSE -t.amount END AS cents,
                        j.occurred_at AS at
                 FROM accounts a

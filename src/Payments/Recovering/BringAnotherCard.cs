@@ -4,8 +4,8 @@ using Okote.Funding;
 namespace Okote.Payments;
 
 /// <summary>The person brings another card: the intent that failed is cancelled, Stripe's word that it is canceled is
-/// waited for, and then a new page is opened as the next attempt. Never two open intents for one gift: two posts at once
-/// get the same page.</summary>
+/// waited for, and then a new page is opened as the next attempt. Never two open intents for one gift: two posts at
+/// once get the same page.</summary>
 public sealed class BringAnotherCard(Db db, EndAttempts end, OpenCheckout open, TimeProvider clock)
 {
     public async Task<Result<Uri>> Run(Guid contributionId, Uri success, Uri cancel, string language)
@@ -35,7 +35,7 @@ public sealed class BringAnotherCard(Db db, EndAttempts end, OpenCheckout open, 
             case PaymentState.Charging or PaymentState.Processing:
                 return Refusal.WrongState;
             case PaymentState.Ending:
-                return attempt.EndsAs == PaymentState.Cancelled ? true : Refusal.AlreadyEnded;
+                return attempt!.EndsAs == PaymentState.Cancelled ? true : Refusal.AlreadyEnded;
             default:
                 await PaymentEndings.SetEnding(tx, contributionId, PaymentState.Cancelled, null);
                 return true;

@@ -33,7 +33,7 @@ public sealed class EndAttempts(Db db, PerformOperation perform, TellPayment tel
     /// <summary>Ends one attempt that was told to end.</summary>
     public async Task One(Guid contribution, CancellationToken cancel)
     {
-        var (attempt, operation) = await db.Transact(async tx =>
+        var (attempt, operation) = await db.Transact<(PaymentAttempt?, Operation?)>(async tx =>
             await PaymentAttempts.LockOpen(tx, contribution) is { State: PaymentState.Ending } open
                 ? (open, Plan(open) is { } plan ? await Operations.Begin(tx, plan, clock.GetUtcNow()) : null)
                 : (null, null));

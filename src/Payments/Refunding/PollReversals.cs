@@ -9,17 +9,22 @@ public sealed class PollReversals(Db db, StripeGateway gateway, Translator trans
     /// <summary>Webhooks may be lost for days; what is older was found by then.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromDays(5);
 
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
+
     private const int Open_RowsMax = 200;
 
     /// <returns>Nothing: asking without news is not work.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
-        var since = clock.GetUtcNow() - Back;
+        var now = clock.GetUtcNow();
+        if (!await ProviderPolls.Claim(db, "reversals", AskAgain, now)) return 0;
+        var since = now - Back;
         await foreach (var page in gateway.RefundsSince(since, cancel))
             await Pace.Each(await Unknown(page), async (refund, _) => await translator.Run(refund), cancel);
         await foreach (var page in gateway.DisputesSince(since, cancel))
             await Pace.Each(page, async (dispute, _) => await translator.Run(dispute), cancel);
-        await Pace.Each(await Open(), async (id, stop) => await translator.Run(await gateway.Dispute(id, stop)), cancel);
+        await Pace.Each(
+            await Open(), async (id, stop) => await translator.Run(await gateway.Dispute(id, stop)), cancel);
         return 0;
     }
 

@@ -12,7 +12,8 @@ public sealed record RefusedTransfer(
 /// second transfer.</summary>
 public static class RefusedTransfers
 {
-    /// <summary>Refusals that pass: money that is not there yet, an account that has to prove something first.</summary>
+    /// <summary>Refusals that pass: money that is not there yet, an account that has to prove something first.
+    /// </summary>
     public static readonly string[] Waits = ["balance_insufficient", "insufficient_capabilities_for_transfer"];
 
     /// <summary>Between one try and the next that makes itself.</summary>
@@ -31,7 +32,7 @@ public static class RefusedTransfers
             LIMIT 1) o ON o.state = 'failed' AND o.error_code <> 'never_executed'
         """;
 
-    private static readonly ListOrder Order = new($"{From} WHERE i.state = 'planned'", "i.id", "-when",
+    private static readonly ListOrder Order = new(From, "i.id", "-when",
         ("when", "o.ended_at"), ("amount", "i.gross_cents"), ("holder", "h.name"), ("campaign", "k.title"));
 
     public static async Task<Listed<RefusedTransfer>> List(Session session, ListAsk ask)

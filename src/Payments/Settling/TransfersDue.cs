@@ -11,9 +11,9 @@ public sealed record TransferDue(
 
 public static class TransfersDue
 {
-    /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it, or
-    /// turned it down for a reason that passes (<see cref="RefusedTransfers.Waits"/>). Any other refused one waits for a
-    /// person.</summary>
+    /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it,
+    /// or turned it down for a reason that passes (<see cref="RefusedTransfers.Waits"/>). Any other refused one waits
+    /// for a person.</summary>
     private const string Unsent = """
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id
@@ -35,7 +35,8 @@ public static class TransfersDue
                 AND d.status NOT IN ('won', 'prevented'))
         """;
 
-    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax, DateTimeOffset now) => session.Query<Guid>($"""
+    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax, DateTimeOffset now) =>
+        session.Query<Guid>($"""
         SELECT i.id
         {Unsent}
         ORDER BY s.approved_at, i.id

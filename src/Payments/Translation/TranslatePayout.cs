@@ -34,8 +34,8 @@ public sealed class TranslatePayout(Db db, PayOut payOut, ReceiveDisputeTransfer
         return told.IsRefused ? $"reversal not taken: {told.Refusal}" : "";
     }
 
-    /// <summary>Stripe said no and made nothing. What may pass is asked again by itself; the rest waits for a person, and
-    /// what a dispute wanted back is owed by the holder.</summary>
+    /// <summary>Stripe said no and made nothing. What may pass is asked again by itself; the rest waits for a person,
+    /// and what a dispute wanted back is owed by the holder.</summary>
     public async Task<string> Refused(Operation operation, StripeProblem problem)
     {
         var isDisputed = await DisputeTransfers.FindById(db, operation.SubjectId) is not null;

@@ -9,8 +9,8 @@ namespace Okote.Web;
 /// <summary>What the link in the letter opens: a gift whose charge failed after its campaign had succeeded.</summary>
 public sealed record RecoveryPage(ContributionPage Page, Recovery Recovery, bool IsUnderWay, FormErrors Errors);
 
-/// <summary>Seven days in which a person can still pay: confirm the same charge at their bank, bring another card, or give
-/// the gift up. Every button is a plain form.</summary>
+/// <summary>Seven days in which a person can still pay: confirm the same charge at their bank, bring another card, or
+/// give the gift up. Every button is a plain form.</summary>
 [Route("{lang:lang}/dons/{key}/reprise")]
 [EnableRateLimiting(RateLimits.Contributions)]
 [NoStore]

@@ -5,7 +5,8 @@ using Okote.Payments;
 
 namespace Okote.Web;
 
-/// <summary>Charges that banks ask about or took back: until when they want an answer, and where the money is.</summary>
+/// <summary>Charges that banks ask about or took back: until when they want an answer, and where the money is.
+/// </summary>
 [Route("{lang:lang}/operator/contestations")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : Controller
@@ -25,7 +26,8 @@ public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : C
         var list = await DisputePages.List(
             db, ask.OneOf("statut", Statuses), ask.OneOf("genre", ["inquiry", "chargeback"]), ask.List());
         var section = SheetSection.Of(texts["Recovery.Disputes"],
-            SheetColumns.Of(texts, "Recovery", "reference*", "campaign*", "kind", "state", "#amount*", "due*", "opened*"),
+            SheetColumns.Of(
+                texts, "Recovery", "reference*", "campaign*", "kind", "state", "#amount*", "due*", "opened*"),
             list, row =>
             [
                 SheetCell.Code(row.Reference, SheetTexts.Room($"{Room}/{row.Id}")), row.Campaign,

@@ -5,8 +5,8 @@ using Okote.Payments;
 
 namespace Okote.Web;
 
-/// <summary>Money that did not reach its holder: transfers that the provider turned down, payouts that a bank sent back.
-/// </summary>
+/// <summary>Money that did not reach its holder: transfers that the provider turned down, payouts that a bank sent
+/// back.</summary>
 [Route("{lang:lang}/operator/virements")]
 [WorkerOnly(Workplace.Operator)]
 public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Controller
@@ -43,7 +43,8 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
 
     private SheetSection Refused(Listed<RefusedTransfer> list) => SheetSection.Of(texts["Recovery.Refused"],
         [
-            .. SheetColumns.Of(texts, "Recovery", "holder*", "campaign*", "#amount*", "error", "said", "#tries", "when*"),
+            .. SheetColumns.Of(
+                texts, "Recovery", "holder*", "campaign*", "#amount*", "error", "said", "#tries", "when*"),
             SheetColumns.Actions(texts),
         ], list, row =>
         [
@@ -56,8 +57,8 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
         ]) with { Empty = new(texts["Recovery.NoRefused"]) };
 
     private SheetSection Sent(Listed<HolderPayout> list) => SheetSection.Of(texts["Recovery.BankPayouts"],
-        SheetColumns.Of(texts, "Recovery", "holder*", "#amount*", "state", "error", "said", "arrives", "changed*"), list,
-        row =>
+        SheetColumns.Of(texts, "Recovery", "holder*", "#amount*", "state", "error", "said", "arrives", "changed*"),
+        list, row =>
         [
             SheetCell.To(row.Holder, SheetTexts.Room($"/organisations/{row.OrganisationId}")), row.Cents,
             SheetCell.State(row.State), SheetCell.Code(row.FailureCode), row.FailureMessage, row.ArrivesAt,
