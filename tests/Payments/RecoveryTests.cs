@@ -116,7 +116,7 @@ public sealed class RecoveryTests
             if (page.AbsolutePath.StartsWith("/pay/", StringComparison.Ordinal))
                 await shop.Shopper.Pay(page, PaymentsWorld.Good);
             else
-                await shop.Shopper.AnswerBank(page);
+                await AnswerIfAsked(shop, page);
         await shop.Told();
         await shop.Use<FinishCheckout>().Run(gift);
 
@@ -268,6 +268,19 @@ public sealed class RecoveryTests
         Assert.IsType<ShopperOutcome.Completed>(await shop.Shopper.Pay(page.Value, card));
         await shop.Use<FinishCheckout>().Run(gift);
         await shop.Told();
+    }
+
+    /// <summary>The bank's page of a cancelled intent has nothing left to press.</summary>
+    private static async Task AnswerIfAsked(PaymentsWorld shop, Uri page)
+    {
+        try
+        {
+            await shop.Shopper.AnswerBank(page);
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains("without an outcome", StringComparison.Ordinal))
+        {
+            // See above.
+        }
     }
 
     private static Task<long> Attempts(PaymentsWorld shop, Guid gift) => shop.Db.Single<long>(

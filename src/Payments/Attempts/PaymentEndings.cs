@@ -6,6 +6,11 @@ namespace Okote.Payments;
 /// ended before another may follow.</summary>
 public static class PaymentEndings
 {
+    /// <summary>A person who has not come back from the bank's page by then has left it.</summary>
+    public static readonly TimeSpan BankPage = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
     public static Task SetConfirming(Session session, Guid contributionId, DateTimeOffset now) => session.Execute("""
         UPDATE payments
         SET state = 'confirming', confirming_since = @now, claimed_until = NULL
@@ -49,7 +54,7 @@ public static class PaymentEndings
                 LIMIT @rowsMax
                 FOR UPDATE SKIP LOCKED)
             RETURNING contribution_id
-            """, new { rowsMax, now, Until = now + TimeSpan.FromMinutes(10) });
+            """, new { rowsMax, now, Until = now + Lease });
 
     /// <summary>Gifts whose days are over and that nobody else is about to end: charges under way, slow debits and the
     /// last automatic try have their own end.</summary>
@@ -69,5 +74,5 @@ public static class PaymentEndings
                    OR (p.state = 'confirming' AND p.confirming_since < @Left))
             ORDER BY r.ends_at
             LIMIT @rowsMax
-            """, new { rowsMax, now, Left = now - TimeSpan.FromHours(1) });
+            """, new { rowsMax, now, Left = now - BankPage });
 }

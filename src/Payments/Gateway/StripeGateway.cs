@@ -52,12 +52,12 @@ public sealed class StripeGateway(StripeWire wire)
 
     /// <summary>A payout of a connected account.</summary>
     public async Task<StripePayout> Payout(string id, string account, CancellationToken cancel = default) =>
-        (await wire.Get($"/v1/payouts/{Id(id)}", cancel, account)).Read<StripePayout>();
+        (await wire.Get($"/v1/payouts/{Id(id)}", account, cancel)).Read<StripePayout>();
 
     /// <summary>A connected account's payouts since then, newest first, one page at most.</summary>
     public async Task<IReadOnlyList<StripePayout>> Payouts(
         string account, DateTimeOffset since, CancellationToken cancel) =>
-        (await wire.Get($"/v1/payouts?created[gte]={since.ToUnixTimeSeconds()}&limit={Page_RowsMax}", cancel, account))
+        (await wire.Get($"/v1/payouts?created[gte]={since.ToUnixTimeSeconds()}&limit={Page_RowsMax}", account, cancel))
             .Read<StripePage<StripePayout>>().Data;
 
     /// <summary>A connected account and what it may do.</summary>

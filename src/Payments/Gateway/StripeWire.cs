@@ -37,8 +37,10 @@ public sealed class StripeWire : IDisposable
         pace = settings.CallsPerSecondMax is { } calls ? PaceOf(calls) : null;
     }
 
+    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel) => Get(pathAndQuery, null, cancel);
+
     /// <param name="account">A connected account in which to look; null for our own.</param>
-    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel, string? account = null) =>
+    public Task<StripeAnswer> Get(string pathAndQuery, string? account, CancellationToken cancel) =>
         Patiently(() =>
         {
             var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);

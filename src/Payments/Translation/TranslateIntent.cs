@@ -6,9 +6,6 @@ namespace Okote.Payments;
 /// <summary>What a payment intent or its charge, as Stripe shows it now, means for the contribution.</summary>
 public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
 {
-    /// <summary>A person who has not come back from the bank's page by then has left it.</summary>
-    private static readonly TimeSpan BankPage = TimeSpan.FromHours(1);
-
     /// <param name="ownOperation">The confirmation whose answer this is; null for a notice or a poll.</param>
     /// <returns>A note for the operator; empty when all went as usual.</returns>
     public async Task<string> Run(StripePaymentIntent intent, Guid? ownOperation = null)
@@ -84,7 +81,7 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await PaymentEndings.SetConfirming(db, contribution, now);
-        await PaymentEndings.LeaveBank(db, contribution, now - BankPage);
+        await PaymentEndings.LeaveBank(db, contribution, now - PaymentEndings.BankPage);
         return "";
     }
 
