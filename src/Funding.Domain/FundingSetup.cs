@@ -14,6 +14,7 @@ public static class FundingSetup
         .AddSingleton<GrantHolds>().AddSingleton<HoldQueue>().AddTransient<AnswerLostRace>()
         .AddTransient<CancelContribution>().AddTransient<ExtendHold>().AddTransient<ReleaseHold>()
         .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
+        .AddTransient<RemindRecoveries>().AddDisputes()
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()

@@ -111,6 +111,22 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
             "one_live_receipt", "DROP INDEX receipts_one_live; " + Receipt(number: 1) + "; " + Receipt(number: 2)
         },
         { "receipts_within_gift", Receipt(number: 1, more: 1) + "; UPDATE campaigns SET state = 'succeeded'" },
+        {
+            "one_open_intent", """
+            DROP INDEX payments_one_open;
+            DROP INDEX payments_one_intent;
+            INSERT INTO payments (contribution_id, attempt, mode, state, payment_intent_id, created_at)
+            SELECT id, x, 'setup', 'saved', 'pi_' || x || id, now()
+            FROM contributions CROSS JOIN generate_series(8, 9) x
+            """
+        },
+        {
+            "disputes_equal_ledger", """
+            INSERT INTO accounts (code, ledger, kind, owner_id, normal_side, debits_posted, opened_at)
+            VALUES ('dispute:x', 'cash', 'dispute', gen_random_uuid(), 'debit', 5, now())
+            """
+        },
+        { "gifts_come_to_an_end", "UPDATE campaigns SET decided_at = '2020-01-01Z'" },
         { "campaigns_moved_by_rows", "UPDATE campaigns SET state = 'succeeded'" },
     };
 

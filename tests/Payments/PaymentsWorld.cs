@@ -53,8 +53,9 @@ public sealed class PaymentsWorld : IAsyncDisposable
     public T Use<T>() where T : notnull => world.Use<T>();
 
     /// <param name="callTries">One for a process that dies with its call: nobody asks again in its place.</param>
+    /// <param name="debits">Whether bank debits are offered beside cards.</param>
     public static async Task<PaymentsWorld> Create(
-        TestDatabase database, Collection collection = Collection.AtClose, int callTries = 4,
+        TestDatabase database, Collection collection = Collection.AtClose, int callTries = 4, bool debits = false,
         GatewayAdapter adapter = GatewayAdapter.Own)
     {
         var made = new PaymentsWorld();
@@ -73,6 +74,7 @@ public sealed class PaymentsWorld : IAsyncDisposable
             made.sandbox.Address, new SandboxOptions { Folder = "" }.SecretKey, [WebhookSecret], Live: false)
         {
             Adapter = adapter, Call_TriesMax = callTries, ConnectWebhookSecrets = [ConnectSecret],
+            PaymentMethodTypes = debits ? ["card", "sepa_debit"] : ["card"],
         };
         made.world = await World.Create(database, collection: collection,
             also: services => services.AddPayments(made.Settings));
@@ -126,6 +128,50 @@ public sealed class PaymentsWorld : IAsyncDisposable
             // Until the inbox is empty.
         }
     }
+
+    /// <summary>Everything Stripe has to say has been said and heard.</summary>
+    public async Task Told()
+    {
+        await DeliverWebhooks();
+        await RunInbox();
+        Assert.Empty(await Notes());
+    }
+
+    /// <summary>All charging that is due now, with what Stripe says of it.</summary>
+    public async Task Collect()
+    {
+        while (await Use<CollectContributions>().Run(default) > 0) await Told();
+        while (await Use<EndAttempts>().Run(default) > 0) await Told();
+    }
+
+    /// <summary>A gift whose charge fails at the close of a campaign that succeeds without it.</summary>
+    public async Task<Guid> FailAtClose(string card, long cents = 20_00)
+    {
+        await PayAndReturn(3_750_00, email: "bruno@exemple.invalid");
+        var gift = await PayAndReturn(cents, card);
+        await Inner.PassDeadline();
+        await Collect();
+        return gift;
+    }
+
+    /// <summary>The gifts of the finished campaign are divided up and released by two people.</summary>
+    public async Task Release()
+    {
+        await Use<FinishCampaigns>().Run(default);
+        Clock.Pass(TimeSpan.FromDays(14));
+        Assert.Equal(1, await Use<PlanSettlements>().Run(default));
+        await Inner.ReviewPayout(Inner.Bakery);
+        foreach (var (id, hash) in await Db.Query<(Guid, byte[])>(
+            "SELECT id, content_hash FROM settlements WHERE stream = 'gifts'"))
+        {
+            World.Must(await Use<SubmitSettlement>().Run(id, Inner.Odile));
+            World.Must(await Use<ApproveSettlement>().Run(id, hash, Inner.Otto, "relu"));
+        }
+    }
+
+    /// <summary>How often a fact was said.</summary>
+    public Task<long> Facts(string type) => Db.Single<long>(
+        "SELECT count(*) FROM outbox WHERE type = @type", new { type });
 
     public async Task<ContributionStatus> Status(Guid contribution) =>
         (await Contributions.Find(Db, contribution))!.Status;

@@ -26,6 +26,10 @@ public static class TerritoryTime
     public static string Day(DateTimeOffset instant, CultureInfo culture) =>
         TimeZoneInfo.ConvertTime(instant, Zone).ToString(DayPattern(culture), culture);
 
+    /// <summary>A day and the hour on the wall clock: <c>5 mars 2026, 18:05</c>.</summary>
+    public static string DayAndHour(DateTimeOffset instant, CultureInfo culture) =>
+        $"{Day(instant, culture)}, {TimeZoneInfo.ConvertTime(instant, Zone).ToString("HH:mm", culture)}";
+
     private static DateTimeOffset Instant(DateOnly day, TimeOnly time)
     {
         var wall = day.ToDateTime(time);

@@ -104,6 +104,20 @@ public static class Contributions
             WHERE id = @id
             """, new { id, Status = status.ToDb(), reason, now });
 
+    /// <summary>Its bank took the charge back and is looking into it.</summary>
+    public static Task Dispute(Tx tx, Guid id) => tx.Execute("""
+        UPDATE contributions
+        SET status = 'disputed', status_reason = 'charge disputed'
+        WHERE id = @id AND status = 'collected'
+        """, new { id });
+
+    /// <summary>The bank has given the charge back.</summary>
+    public static Task KeepDisputed(Tx tx, Guid id) => tx.Execute("""
+        UPDATE contributions
+        SET status = 'collected', status_reason = 'dispute won'
+        WHERE id = @id AND status = 'disputed'
+        """, new { id });
+
     public static Task AddRefund(Tx tx, Guid id, Money amount) => tx.Execute("""
         UPDATE contributions
         SET refunded_cents = refunded_cents + @Cents

@@ -88,6 +88,7 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         if (posted.IsRefused) return posted.Refusal.Value;
         await Matches.Confirm(tx, contribution.Id, now);
         await Contributions.Collect(tx, contribution.Id, now);
+        await Recoveries.End(tx, contribution.Id, RecoveryState.Paid, now);
         var told = await ReceiveReversal.BookTold(tx, contribution, now);
         if (told.IsRefused) return told;
         // A promise unlocked what it could when it was made.
@@ -126,11 +127,33 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     private static async Task<Result<Done>> Fail(
         Tx tx, Contribution contribution, PaymentFailed failed, DateTimeOffset now)
     {
-        if (contribution.Status != ContributionStatus.Committed) return default(Done);
-        var ended = await EndCommitted(
-            tx, contribution, ContributionStatus.Failed, $"payment failed: {failed.Code}", now);
+        var reason = $"payment failed: {failed.Code}";
+        Result<Done> ended;
+        switch (contribution.Status)
+        {
+            case ContributionStatus.Committed:
+                ended = await EndCommitted(tx, contribution, ContributionStatus.Failed, reason, now);
+                break;
+            // A debit of a gift that is paid at once comes back days later; its match was held all the while.
+            case ContributionStatus.Started:
+                ended = await EndStarted(tx, contribution, reason, now);
+                break;
+            default:
+                return default(Done);
+        }
+        await Recoveries.End(tx, contribution.Id,
+            failed.Code == Recoveries.Withdrawn ? RecoveryState.Withdrawn : RecoveryState.Failed, now);
         if (!ended.IsRefused) await Outbox.Say(tx, new ContributionFailed(contribution.Id), now);
         return ended;
+    }
+
+    private static async Task<Result<Done>> EndStarted(
+        Tx tx, Contribution contribution, string reason, DateTimeOffset now)
+    {
+        var released = await MatchHolds.Release(tx, contribution.Id, "failed", reason, now);
+        if (released.IsRefused) return released;
+        await Contributions.End(tx, contribution.Id, ContributionStatus.Failed, reason, now);
+        return default(Done);
     }
 
     /// <summary>Ends a promised gift that was never charged: promise and match go back where they came from.</summary>

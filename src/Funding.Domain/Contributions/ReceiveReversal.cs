@@ -4,18 +4,21 @@ using Refusal = Okote.Data.Refusal;
 
 namespace Okote.Funding;
 
-/// <summary>The provider says that money went back without our asking: a refund made elsewhere, or a dispute that was
-/// lost.</summary>
+/// <summary>The provider says that money went back without our asking: a refund made elsewhere.</summary>
 /// <param name="Notice">The notice's own id: delivered twice, applied once.</param>
 /// <param name="Amount">Null for all that is left.</param>
-public sealed record MoneyReversed(Guid ContributionId, string Notice, Money? Amount, string Reason, DateTimeOffset At);
+public sealed record MoneyReversed(Guid ContributionId, string Notice, Money? Amount, string Reason, DateTimeOffset At)
+{
+    /// <summary>The provider's id of the refund, where there is one: by it the books are compared.</summary>
+    public string? ProviderId { get; init; }
+}
 
 /// <summary>Takes money that went back off a contribution and gives the match it no longer earns back to the funds. A
 /// reversal is believed whatever was heard so far: one that comes before the charge is booked together with it.
 /// </summary>
 public sealed class ReceiveReversal(Db db, TimeProvider clock)
 {
-    private sealed record Left(long Gift, long Tip);
+    internal sealed record Left(long Gift, long Tip);
 
     public Task<Result<Done>> Run(MoneyReversed fact) => db.Decide<Done>(async tx =>
     {
@@ -51,7 +54,7 @@ public sealed class ReceiveReversal(Db db, TimeProvider clock)
         return default(Done);
     }
 
-    private static Task<Left> LeftOf(Tx tx, Contribution contribution) => tx.Single<Left>("""
+    internal static Task<Left> LeftOf(Tx tx, Contribution contribution) => tx.Single<Left>("""
         SELECT (@AmountCents - coalesce(sum(cents), 0))::bigint AS gift,
                (@TipCents - coalesce(sum(tip_cents), 0))::bigint AS tip
         FROM refunds
@@ -63,13 +66,14 @@ public sealed class ReceiveReversal(Db db, TimeProvider clock)
     {
         var (id, came) = (Guid.CreateVersion7(now), contribution.CollectedAt is not null);
         await tx.Execute("""
-            INSERT INTO refunds (id, contribution_id, cents, tip_cents, reason, state, created_at, ended_at)
-            VALUES (@id, @ContributionId, @Gift, @Tip, @Reason, @State, @now, @EndedAt)
+            INSERT INTO refunds (id, contribution_id, cents, tip_cents, reason, state, provider_id, created_at,
+                                 ended_at)
+            VALUES (@id, @ContributionId, @Gift, @Tip, @Reason, @State, @ProviderId, @now, @EndedAt)
             """,
             new
             {
                 id, fact.ContributionId, parts.Gift, parts.Tip, fact.Reason, State = came ? "succeeded" : "told", now,
-                EndedAt = came ? now : (DateTimeOffset?)null,
+                EndedAt = came ? now : (DateTimeOffset?)null, fact.ProviderId,
             });
         await Contributions.AddRefund(tx, contribution.Id, Money.Eur(parts.Gift + parts.Tip));
         await CancelledReceipts.OfReversal(tx, contribution.Id, now);

@@ -6,7 +6,12 @@ namespace Okote.Funding;
 
 /// <param name="Id">UUIDv7 of the refund; asking twice with it refunds once.</param>
 /// <param name="RequestedBy">Null when a failed campaign refunds by itself.</param>
-public sealed record RefundOrder(Guid Id, Guid ContributionId, Money Amount, string Reason, Guid? RequestedBy);
+public sealed record RefundOrder(Guid Id, Guid ContributionId, Money Amount, string Reason, Guid? RequestedBy)
+{
+    /// <summary>How much of it is the tip, where somebody decided that. Otherwise the gift goes first, except that the
+    /// exact amount of the tip only clears the tip.</summary>
+    public Money? Tip { get; init; }
+}
 
 /// <summary>Sets money aside to go back to a contributor and gives the match it no longer earns back to the funds. The
 /// provider is asked afterwards, by a job.</summary>
@@ -32,17 +37,21 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
             FROM refunds
             WHERE contribution_id = @Id
             """, new { contribution.Id });
-        if (SplitOff(order.Amount, contribution, before) is not { } parts) return Refusal.RefundTooLarge;
+        if (SplitOff(order, contribution, before) is not { } parts) return Refusal.RefundTooLarge;
         return await Write(tx, order, contribution, parts, contribution.Amount - Money.Eur(before.Cents) - parts.Gift,
             now);
     }
 
     /// <returns>Null when more is asked than is left.</returns>
-    private static (Money Gift, Money Tip)? SplitOff(Money amount, Contribution contribution, Before before)
+    private static (Money Gift, Money Tip)? SplitOff(RefundOrder order, Contribution contribution, Before before)
     {
+        var amount = order.Amount;
         var gift = contribution.Amount - Money.Eur(before.Cents);
         var tip = contribution.Tip - Money.Eur(before.TipCents);
         if (amount <= Money.Zero || amount > gift + tip) return null;
+        if (order.Tip is { } decided)
+            return decided < Money.Zero || decided > tip || decided > amount || amount - decided > gift ? null
+                : (amount - decided, decided);
         var parts = RefundParts.Of(amount.Cents, gift.Cents, tip.Cents);
         return (Money.Eur(parts.Gift), Money.Eur(parts.Tip));
     }
@@ -86,7 +95,8 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
 /// the refund, days before the contributor's bank has the last word; so do our books.</summary>
 public sealed class ReceiveRefund(Db db, TimeProvider clock)
 {
-    private sealed record Row(Guid Id, Guid ContributionId, long Cents, long TipCents, string State)
+    private sealed record Row(
+        Guid Id, Guid ContributionId, string Reference, string Campaign, long Cents, long TipCents, string State)
     {
         public Money Amount => Money.Eur(Cents + TipCents);
     }
@@ -125,16 +135,31 @@ public sealed class ReceiveRefund(Db db, TimeProvider clock)
                 SET state = @State, provider_id = @providerId, ended_at = @at
                 WHERE id = @refundId
                 """, new { refundId, State = succeeded ? "succeeded" : "failed", providerId, at });
-            if (succeeded)
-                await Outbox.Say(tx, new ContributionRefunded(refund.ContributionId, refundId), clock.GetUtcNow());
+            await Say(tx, refund, succeeded, clock.GetUtcNow());
             return default(Done);
         });
 
+    /// <summary>A failure is told to both: the contributor is still owed the money, and an operator has to pay it.
+    /// </summary>
+    private static async Task Say(Tx tx, Row refund, bool succeeded, DateTimeOffset now)
+    {
+        if (succeeded)
+        {
+            await Outbox.Say(tx, new ContributionRefunded(refund.ContributionId, refund.Id), now);
+            return;
+        }
+        await Outbox.Say(tx, new RefundFailed(refund.ContributionId, refund.Id), now);
+        await Tell.Operators(tx, now, "refund_came_back", refund.Id, $"/operator/remboursements/{refund.Id}",
+            ("amount", refund.Amount), ("campaign", refund.Campaign), ("reference", refund.Reference));
+    }
+
     private static Task<Row?> Lock(Tx tx, Guid refundId) => tx.One<Row>("""
-        SELECT id, contribution_id, cents, tip_cents, state
-        FROM refunds
-        WHERE id = @refundId
-        FOR UPDATE
+        SELECT r.id, r.contribution_id, c.reference, p.title AS campaign, r.cents, r.tip_cents, r.state
+        FROM refunds r
+        JOIN contributions c ON c.id = r.contribution_id
+        JOIN campaigns p ON p.id = c.campaign_id
+        WHERE r.id = @refundId
+        FOR UPDATE OF r
         """, new { refundId });
 
     private static Task<Result<bool>> Send(Tx tx, Row refund, DateTimeOffset at) => Post(tx, refund, "refunded", at,

@@ -118,6 +118,9 @@ public enum Refusal
 
     /// <summary>The payment provider does not answer. Retryable; nothing was charged.</summary>
     ProviderUnavailable,
+
+    /// <summary>The bank refused this very charge. Another card may do.</summary>
+    CardDeclined,
     TooManyAttempts,
 
     /// <summary>A link of a mail was used, or its time is over.</summary>
@@ -162,6 +165,7 @@ public static class Refusals
         "campaigns_decided_once" => Refusal.AlreadyEnded,
         "campaigns_slug_once" or "bank_entries_once" or "approvals_one_waiting" => Refusal.WrongState,
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
+        "payments_one_open" or "payments_one_intent" or "payments_over_with_their_intent" => Refusal.WrongState,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
         "bank_entries_reference_once" => Refusal.BankReferenceReused,
         "approvals_without_interest" => Refusal.InterestedPerson,

@@ -44,6 +44,10 @@ public sealed record Account(string Code, string Ledger, string Kind, Guid? Owne
     public static Account CityReceivable(Guid city) =>
         new($"city:receivable:{city}", "cash", "city_receivable", city, false);
 
+    /// <summary>What a holder still owes: paid out, charged back by a bank, and not to be fetched back.</summary>
+    public static Account HolderReceivable(Guid holder) =>
+        new($"holder:receivable:{holder}", "cash", "holder_receivable", holder, false);
+
     /// <summary>What a company was called for and has not paid yet.</summary>
     public static Account CompanyReceivable(Guid company) =>
         new($"company:receivable:{company}", "cash", "company_receivable", company, false);

@@ -243,7 +243,10 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(c.amount_cents), 0) - coalesce((
                SELECT sum(r.cents)
                FROM refunds r JOIN contributions rc ON rc.id = r.contribution_id
-               WHERE rc.campaign_id = p.id AND r.state <> 'told'), 0) AS cents
+               WHERE rc.campaign_id = p.id AND r.state <> 'told'), 0) - coalesce((
+               SELECT sum(d.collected_cents)
+               FROM disputes d JOIN contributions dc ON dc.id = d.contribution_id
+               WHERE dc.campaign_id = p.id), 0) AS cents
     FROM contributions c
     WHERE c.campaign_id = p.id AND c.collected_at IS NOT NULL) c
 CROSS JOIN LATERAL (
@@ -339,7 +342,11 @@ CROSS JOIN LATERAL (
     FROM contributions c
     LEFT JOIN LATERAL (
         SELECT sum(r.cents) AS cents FROM refunds r WHERE r.contribution_id = c.id) r ON true
-    WHERE c.campaign_id = p.id AND c.status = 'collected') c
+    WHERE c.campaign_id = p.id
+      AND (EXISTS (SELECT 1 FROM settlement_items i WHERE i.contribution_id = c.id)
+           -- One whose dispute was won after the campaign was settled is paid by itself.
+           OR (c.status = 'collected' AND NOT EXISTS (
+                   SELECT 1 FROM disputes d WHERE d.contribution_id = c.id AND d.collected_cents > 0)))) c
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(coalesce(m.earned_cents, m.cents)), 0) AS earned
     FROM matches m
@@ -364,6 +371,29 @@ FROM campaigns p
 LEFT JOIN LATERAL (
     SELECT m.to_state FROM campaign_moves m WHERE m.campaign_id = p.id ORDER BY m.position DESC LIMIT 1) m ON true
 WHERE p.state <> coalesce(m.to_state, 'draft');
+
+-- one_open_intent: no gift can be paid twice at once: at most one open attempt, and one intent that may be paid.
+SELECT p.contribution_id, count(*) FILTER (WHERE p.payment_intent_id IS NOT NULL AND p.intent_ended_at IS NULL)
+           AS intents,
+       count(*) FILTER (WHERE p.state NOT IN ('succeeded', 'failed', 'expired', 'cancelled')) AS attempts
+FROM payments p
+GROUP BY p.contribution_id
+HAVING count(*) FILTER (WHERE p.payment_intent_id IS NOT NULL AND p.intent_ended_at IS NULL) > 1
+    OR count(*) FILTER (WHERE p.state NOT IN ('succeeded', 'failed', 'expired', 'cancelled')) > 1;
+
+-- disputes_equal_ledger: what a dispute took, and was neither given back nor written off, stands in its account.
+SELECT a.code, a.debits_posted - a.credits_posted AS ledger, d.withdrawn_cents, d.written_cents
+FROM accounts a
+LEFT JOIN disputes d ON d.id = a.owner_id
+WHERE a.kind = 'dispute'
+  AND a.debits_posted - a.credits_posted <> coalesce(d.withdrawn_cents - d.written_cents, 0);
+
+-- gifts_come_to_an_end: thirty days after its campaign was decided no gift is still waited for; the slowest bank debit
+-- that follows the last day of recovery is shorter.
+SELECT c.id, c.status, p.decided_at
+FROM contributions c
+JOIN campaigns p ON p.id = c.campaign_id
+WHERE p.decided_at + interval '30 days' < @now AND c.status IN ('started', 'committed');
 
 -- reglements_equal_hash: a published règlement is, letter by letter, what its hash was taken of.
 SELECT r.scheme_id, r.language, encode(r.content_hash, 'hex') AS stored

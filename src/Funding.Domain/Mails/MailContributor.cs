@@ -57,6 +57,7 @@ public sealed class MailContributor(MailSettings settings, TimeProvider clock)
         MailKind.ContributionFailed => "Failed",
         MailKind.ContributionReleased => "Released",
         MailKind.ContributionRefunded => "Refunded",
+        MailKind.RefundFailed => "RefundFailed",
         MailKind.CampaignDecided or MailKind.CampaignSettled =>
             throw new ArgumentOutOfRangeException(nameof(kind), kind, "This mail goes to the holder."),
     };
@@ -73,7 +74,8 @@ public sealed class MailContributor(MailSettings settings, TimeProvider clock)
             rows.Add(Row("Row_Together", matches.Aggregate(gift.AmountCents, (sum, m) => sum + m.Cents)));
         }
         if (gift.TipCents > Money.Zero) rows.Add(Row("Row_Tip", gift.TipCents));
-        if (refund is not null) rows.Add(Row("Row_Refund", refund.Cents));
+        if (refund is not null)
+            rows.Add(Row(kind == MailKind.RefundFailed ? "Row_Owed" : "Row_Refund", refund.Cents));
         return rows;
     }
 

@@ -61,6 +61,14 @@ public static class MailFacts
         """,
         new { ContributionId = contributionId });
 
+    /// <summary>The title of the campaign that a gift is for.</summary>
+    public static Task<string> CampaignOf(Session session, Guid contributionId) => session.Single<string>("""
+        SELECT a.title
+        FROM contributions c
+        JOIN campaigns a ON a.id = c.campaign_id
+        WHERE c.id = @contributionId
+        """, new { contributionId });
+
     public static Task<IReadOnlyList<MatchForMail>> Matches(Session session, Guid contributionId) =>
         session.Query<MatchForMail>("""
             SELECT f.name AS fund, o.name AS organisation, sum(m.cents)::bigint AS cents

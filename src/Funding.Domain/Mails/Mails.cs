@@ -9,6 +9,7 @@ public enum MailKind
     ContributionFailed,
     ContributionReleased,
     ContributionRefunded,
+    RefundFailed,
     CampaignDecided,
     CampaignSettled,
 }

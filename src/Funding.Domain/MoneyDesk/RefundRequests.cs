@@ -5,9 +5,11 @@ namespace Okote.Funding;
 /// <summary>A refund that waits for a second person.</summary>
 public sealed record RefundRequest(
     Guid Id, Guid ContributionId, string Reference, string Campaign, Money Cents, string Reason, Guid RequestedBy,
-    string Asker, DateTimeOffset RequestedAt, string State)
+    string Asker, DateTimeOffset RequestedAt, string State, long? TipCents)
 {
-    public byte[] ContentHash() => Approval.HashOf(new { Id, ContributionId, Cents, Reason, RequestedBy });
+    public Money? Tip => TipCents is { } cents ? Money.Eur(cents) : null;
+
+    public byte[] ContentHash() => Approval.HashOf(new { Id, ContributionId, Cents, Reason, RequestedBy, TipCents });
 }
 
 /// <summary>What a refund would take from one fund.</summary>
@@ -20,7 +22,7 @@ public static class RefundRequests
 {
     private const string Columns = """
         r.id, r.contribution_id, c.reference, p.title AS campaign, r.cents, r.reason, r.requested_by,
-        coalesce(a.name, '') AS asker, r.requested_at, r.state
+        coalesce(a.name, '') AS asker, r.requested_at, r.state, r.tip_cents
         """;
 
     private const string From = """
@@ -72,12 +74,13 @@ public static class RefundRequests
 /// <summary>Says what a refund would return to which fund, by doing it and undoing it.</summary>
 public sealed class RehearseRefund(Db db, RefundContribution refund)
 {
-    public Task<Result<IReadOnlyList<ReturnedMatch>>> Run(Guid contributionId, Money amount) =>
+    public Task<Result<IReadOnlyList<ReturnedMatch>>> Run(Guid contributionId, Money amount, Money? tip = null) =>
         db.Rehearse<IReadOnlyList<ReturnedMatch>>(async tx =>
         {
             var before = await RefundRequests.MatchesOf(tx, contributionId);
             var asked = await refund.Ask(
-                tx, new RefundOrder(Guid.CreateVersion7(), contributionId, amount, "rehearsal", null));
+                tx, new RefundOrder(Guid.CreateVersion7(), contributionId, amount, "rehearsal", null)
+                    { Tip = tip });
             if (asked.IsRefused) return asked.Refusal.Value;
             var after = await RefundRequests.MatchesOf(tx, contributionId);
             return before.Select(b => new ReturnedMatch(b.Fund, b.Funder, Money.Eur(b.Cents), Money.Eur(after
@@ -127,9 +130,13 @@ public sealed class ProposeRefund(Db db, TimeProvider clock, RefundContribution 
         if (gift.Status != ContributionStatus.Collected) return Refusal.WrongState;
         if (order.Amount > gift.Charged - Money.Eur(gift.RefundedCents)) return Refusal.RefundTooLarge;
         await tx.Execute("""
-            INSERT INTO refund_requests (id, contribution_id, cents, reason, requested_by, requested_at)
-            VALUES (@Id, @ContributionId, @Cents, @Reason, @by, @now)
-            """, new { order.Id, order.ContributionId, order.Amount.Cents, order.Reason, by, now });
+            INSERT INTO refund_requests (id, contribution_id, cents, reason, requested_by, requested_at, tip_cents)
+            VALUES (@Id, @ContributionId, @Cents, @Reason, @by, @now, @Tip)
+            """,
+            new
+            {
+                order.Id, order.ContributionId, order.Amount.Cents, order.Reason, by, now, Tip = order.Tip?.Cents,
+            });
         var request = (await RefundRequests.Lock(tx, order.Id))!;
         await Approvals.Request(tx, "refund", order.Id, request.ContentHash(), by, now);
         await Audit.Write(tx, now, by, "refund_requested", "contribution", order.ContributionId, order.Reason);
@@ -155,7 +162,8 @@ public sealed class DecideRefund(Db db, TimeProvider clock, RefundContribution r
             if (approve)
             {
                 var asked = await refund.Ask(tx, new RefundOrder(
-                    requestId, request.ContributionId, request.Cents, request.Reason, request.RequestedBy));
+                    requestId, request.ContributionId, request.Cents, request.Reason, request.RequestedBy)
+                    { Tip = request.Tip });
                 if (asked.IsRefused) return asked.Refusal.Value;
             }
             await RefundRequests.End(tx, requestId, approve ? "done" : "refused");

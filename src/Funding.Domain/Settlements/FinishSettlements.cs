@@ -12,17 +12,20 @@ public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
         var moved = await db.Execute("""
             UPDATE settlements s
             SET state = CASE WHEN NOT EXISTS (
-                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid')
+                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
+                            AND i.state NOT IN ('paid', 'returned'))
                         THEN 'confirmed' ELSE 'sent' END,
                 sent_at = coalesce(s.sent_at, @now),
                 confirmed_at = CASE WHEN NOT EXISTS (
-                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid')
+                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
+                            AND i.state NOT IN ('paid', 'returned'))
                         THEN @now END
             WHERE (s.state = 'approved' AND EXISTS (
                       SELECT 1 FROM settlement_items i
-                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received')))
+                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'returned')))
                OR (s.state = 'sent' AND NOT EXISTS (
-                      SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND i.state <> 'paid'))
+                      SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
+                        AND i.state NOT IN ('paid', 'returned')))
             """, new { now });
         var due = await db.Query<Guid>("""
             SELECT p.id

@@ -5,14 +5,14 @@ namespace Okote.Funding;
 /// <summary>Books that a gift's net amount has left the provider's balance for the holder's account.</summary>
 public sealed class PayOut(Db db)
 {
-    private sealed record Row(Guid HolderId, long GrossCents, long CommissionCents, string State);
+    private sealed record Row(Guid ContributionId, Guid HolderId, long GrossCents, long CommissionCents, string State);
 
     /// <param name="transferId">The provider's transfer, kept as the line's reference.</param>
     public Task<Result<Done>> Run(Guid settlementItemId, string transferId, DateTimeOffset at) =>
         db.Decide<Done>(async tx =>
         {
             var item = await tx.One<Row>("""
-                SELECT p.holder_id, i.gross_cents, i.commission_cents, i.state
+                SELECT i.contribution_id, p.holder_id, i.gross_cents, i.commission_cents, i.state
                 FROM settlement_items i
                 JOIN settlements s ON s.id = i.settlement_id
                 JOIN campaigns p ON p.id = s.campaign_id
@@ -27,6 +27,11 @@ public sealed class PayOut(Db db)
                     Money.Eur(item.GrossCents - item.CommissionCents))]));
             if (posted.IsRefused) return posted.Refusal.Value;
             await Settlements.MoveItem(tx, settlementItemId, "planned", "paid", transferId, at);
+            // A dispute that came while the transfer was under way found nothing to fetch back.
+            if (await Disputes.Standing(tx, item.ContributionId) is { } dispute)
+                await DisputeTransfers.FetchBack(tx, dispute, settlementItemId,
+                    (await DisputedItem.Lock(tx, item.ContributionId))
+                        .HolderPartOf((await Disputes.Lock(tx, dispute))!.GiftCents), at);
             return default(Done);
         });
 }

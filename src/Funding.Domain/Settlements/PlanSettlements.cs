@@ -23,6 +23,14 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
             JOIN calls c ON c.id = p.call_id
             WHERE p.state = 'succeeded' AND p.closes_at + make_interval(days => c.settle_after_days) <= @now
               AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.campaign_id = p.id)
+              -- A bank debit may come back long after it succeeded: it waits two weeks, from the close or, where it was
+              -- collected later, from then.
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM contributions g
+                  JOIN payments y ON y.contribution_id = g.id AND y.state = 'succeeded' AND y.method = 'sepa_debit'
+                  WHERE g.campaign_id = p.id AND g.status = 'collected'
+                    AND greatest(p.closes_at, y.charged_at) + interval '14 days' > @now)
             ORDER BY p.closes_at, p.id
             LIMIT {Campaigns_RowsMax}
             """, new { now });

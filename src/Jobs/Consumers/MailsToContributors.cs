@@ -4,9 +4,10 @@ using Okote.Funding;
 namespace Okote.Jobs;
 
 /// <summary>Each thing that happens to a gift is told to the person who gave it.</summary>
-public sealed class MailsToContributors(Hearing hearing, MailContributor mail) :
+public sealed class MailsToContributors(Hearing hearing, MailContributor mail, MailRecovery recovery) :
     IConsumer<ContributionCommitted>, IConsumer<ContributionCollected>, IConsumer<ContributionFailed>,
-    IConsumer<ContributionReleased>, IConsumer<ContributionRefunded>
+    IConsumer<ContributionReleased>, IConsumer<ContributionRefunded>, IConsumer<ContributionUnpaid>,
+    IConsumer<RefundFailed>
 {
     public Task Consume(ConsumeContext<ContributionCommitted> heard) =>
         Write(heard, MailKind.ContributionCommitted, heard.Message.ContributionId);
@@ -22,6 +23,12 @@ public sealed class MailsToContributors(Hearing hearing, MailContributor mail) :
 
     public Task Consume(ConsumeContext<ContributionRefunded> heard) =>
         Write(heard, MailKind.ContributionRefunded, heard.Message.ContributionId, heard.Message.RefundId);
+
+    public Task Consume(ConsumeContext<RefundFailed> heard) =>
+        Write(heard, MailKind.RefundFailed, heard.Message.ContributionId, heard.Message.RefundId);
+
+    public Task Consume(ConsumeContext<ContributionUnpaid> heard) => hearing.Once(heard, nameof(MailsToContributors),
+        (tx, _) => recovery.Run(tx, heard.Message.ContributionId, heard.MessageId!.Value));
 
     private Task Write(ConsumeContext heard, MailKind kind, Guid contributionId, Guid? refundId = null) =>
         hearing.Once(heard, nameof(MailsToContributors), (tx, _) => mail.Run(tx, kind, contributionId, refundId));

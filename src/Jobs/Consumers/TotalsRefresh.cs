@@ -6,7 +6,7 @@ namespace Okote.Jobs;
 /// <summary>Counts a campaign's public totals again whenever something happened to one of its gifts.</summary>
 public sealed class TotalsRefresh(Hearing hearing) :
     IConsumer<ContributionCommitted>, IConsumer<ContributionCollected>, IConsumer<ContributionFailed>,
-    IConsumer<ContributionReleased>, IConsumer<ContributionRefunded>
+    IConsumer<ContributionReleased>, IConsumer<ContributionRefunded>, IConsumer<ContributionDisputed>
 {
     public Task Consume(ConsumeContext<ContributionCommitted> heard) => Count(heard, heard.Message.ContributionId);
 
@@ -17,6 +17,8 @@ public sealed class TotalsRefresh(Hearing hearing) :
     public Task Consume(ConsumeContext<ContributionReleased> heard) => Count(heard, heard.Message.ContributionId);
 
     public Task Consume(ConsumeContext<ContributionRefunded> heard) => Count(heard, heard.Message.ContributionId);
+
+    public Task Consume(ConsumeContext<ContributionDisputed> heard) => Count(heard, heard.Message.ContributionId);
 
     private Task Count(ConsumeContext heard, Guid contributionId) => hearing.Once(heard, nameof(TotalsRefresh),
         (tx, now) => CampaignTotals.RefreshFor(tx, contributionId, now));

@@ -18,8 +18,14 @@ public enum PaymentState
     /// <summary>A confirmation was sent whose answer is not recorded yet.</summary>
     Charging,
 
+    /// <summary>The person confirms at their bank's page, or left it.</summary>
+    Confirming,
+
     /// <summary>The bank takes days (SEPA).</summary>
     Processing,
+
+    /// <summary>Its intent or its page is being ended at Stripe: nothing may follow before Stripe says so.</summary>
+    Ending,
     Succeeded,
     Failed,
     Expired,
@@ -30,6 +36,7 @@ public enum PaymentState
 /// <param name="FailureCode">The reason of the last decline, in Stripe's word.</param>
 /// <param name="ChargeTries">How many charges were declined.</param>
 /// <param name="NextChargeAt">Not before this; null means as soon as the campaign collects.</param>
+/// <param name="EndsAs">What it becomes once its intent has ended; null while nobody is ending it.</param>
 public sealed record PaymentAttempt(
     Guid ContributionId,
     int Attempt,
@@ -44,4 +51,6 @@ public sealed record PaymentAttempt(
     string? ChargeId,
     string? FailureCode,
     int ChargeTries,
-    DateTimeOffset? NextChargeAt);
+    DateTimeOffset? NextChargeAt,
+    PaymentState? EndsAs,
+    DateTimeOffset? ConfirmingSince);

@@ -8,7 +8,8 @@ public static class PaymentAttempts
 {
     private const string Columns = """
         contribution_id, attempt, mode, state, session_id, session_url, session_expires_at, customer_id,
-        payment_method_id, payment_intent_id, charge_id, failure_code, charge_tries, next_charge_at
+        payment_method_id, payment_intent_id, charge_id, failure_code, charge_tries, next_charge_at, ends_as,
+        confirming_since
         """;
 
     /// <summary>The open attempt, locked; a new one when there is none. Two requests at once get the same one, since
@@ -30,7 +31,7 @@ public static class PaymentAttempts
         SELECT {Columns}
         FROM payments
         WHERE contribution_id = @contributionId
-          AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
+          AND state IN ('opening', 'open', 'saved', 'charging', 'confirming', 'processing', 'ending')
         FOR UPDATE
         """, new { contributionId });
 
@@ -84,28 +85,33 @@ public static class PaymentAttempts
     public static Task SetCharging(Session session, Guid contributionId) => session.Execute("""
         UPDATE payments
         SET state = 'charging'
-        WHERE contribution_id = @contributionId AND state = 'saved'
+        WHERE contribution_id = @contributionId AND state IN ('saved', 'confirming')
         """, new { contributionId });
 
     public static Task SetProcessing(Session session, Guid contributionId, string intentId) => session.Execute("""
         UPDATE payments
         SET state = 'processing', payment_intent_id = @intentId, claimed_until = NULL
-        WHERE contribution_id = @contributionId AND state IN ('opening', 'open', 'charging')
+        WHERE contribution_id = @contributionId AND state IN ('opening', 'open', 'charging', 'confirming', 'ending')
           AND (payment_intent_id IS NULL OR payment_intent_id = @intentId)
         """, new { contributionId, intentId });
 
     /// <summary>From any state but success: money that moved outranks whatever we believed.</summary>
     public static Task SetSucceeded(
-        Session session, Guid contributionId, string intentId, string chargeId, DateTimeOffset pollFeeAt) =>
+        Session session, Guid contributionId, string intentId, StripeCharge charge, DateTimeOffset pollFeeAt) =>
         session.Execute("""
             UPDATE payments
-            SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @chargeId, failure_code = NULL,
-                claimed_until = @pollFeeAt
+            SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @Id, failure_code = NULL,
+                claimed_until = @pollFeeAt, intent_ended_at = @Created, method = @Method, charged_at = @Created
             WHERE contribution_id = @contributionId AND state <> 'succeeded'
               AND (payment_intent_id = @intentId
                    OR (payment_intent_id IS NULL
                        AND attempt = (SELECT max(attempt) FROM payments WHERE contribution_id = @contributionId)))
-            """, new { contributionId, intentId, chargeId, pollFeeAt });
+            """,
+            new
+            {
+                contributionId, intentId, charge.Id, charge.Created, Method = charge.PaymentMethodDetails?.Type,
+                pollFeeAt,
+            });
 
     public static Task SetFee(Session session, string chargeId, Money fee) => session.Execute("""
         UPDATE payments
@@ -116,27 +122,31 @@ public static class PaymentAttempts
     /// <summary>Records one declined charge, once. While a charge other than the caller's own is under way, the
     /// decline that Stripe shows may be the one before it, so only that charge's own answer counts.</summary>
     public static Task<int> SetDeclined(
-        Session session, Guid contributionId, string code, DateTimeOffset nextAt, Guid? ownOperation) =>
+        Session session, Guid contributionId, string code, NextStep next, Guid? ownOperation) =>
         session.Execute("""
             UPDATE payments
-            SET state = 'saved', failure_code = @code, charge_tries = charge_tries + 1, next_charge_at = @nextAt,
-                claimed_until = NULL
-            WHERE contribution_id = @contributionId AND state IN ('charging', 'processing') AND mode = 'setup'
+            SET state = 'saved', failure_code = @code, charge_tries = charge_tries + 1, next_charge_at = @At,
+                retries = @Retries, claimed_until = NULL
+            WHERE contribution_id = @contributionId AND state IN ('charging', 'confirming', 'processing')
+              AND mode = 'setup'
               AND NOT EXISTS (
                   SELECT 1
                   FROM psp_operations o
-                  WHERE o.kind IN ('intent', 'confirmation') AND o.subject_id = payments.contribution_id
+                  WHERE o.kind IN ('intent', 'confirmation', 'bank_page') AND o.subject_id = payments.contribution_id
                     AND o.state IN ('planned', 'sent') AND o.id IS DISTINCT FROM @ownOperation)
-            """, new { contributionId, code, nextAt, ownOperation });
+            """, new { contributionId, code, next.At, next.Retries, ownOperation });
 
-    /// <summary>Ends the open attempt without money.</summary>
-    public static Task End(Session session, Guid contributionId, PaymentState state, string? code = null) =>
+    /// <summary>Ends the open attempt without money, once Stripe has said that its intent, if it has one, can be paid
+    /// no more.</summary>
+    public static Task End(
+        Session session, Guid contributionId, PaymentState state, DateTimeOffset now, string? code = null) =>
         session.Execute("""
             UPDATE payments
-            SET state = @State, failure_code = coalesce(@code, failure_code), claimed_until = NULL
+            SET state = @State, failure_code = coalesce(@code, failure_code), claimed_until = NULL,
+                intent_ended_at = CASE WHEN payment_intent_id IS NOT NULL THEN @now END
             WHERE contribution_id = @contributionId
-              AND state IN ('opening', 'open', 'saved', 'charging', 'processing')
-            """, new { contributionId, State = state.ToDb(), code });
+              AND state IN ('opening', 'open', 'saved', 'charging', 'confirming', 'processing', 'ending')
+            """, new { contributionId, State = state.ToDb(), now, code });
 
     /// <summary>Nobody ever saw a page of this attempt, and none is being opened.</summary>
     /// <returns>0 when that is not so.</returns>
@@ -160,6 +170,8 @@ public static class PaymentAttempts
     public static Task EndSession(Session session, string sessionId) => session.Execute("""
         UPDATE payments
         SET state = 'expired'
-        WHERE session_id = @sessionId AND state IN ('opening', 'open')
+        WHERE session_id = @sessionId
+          AND (state IN ('opening', 'open')
+               OR (state = 'ending' AND ends_as = 'cancelled' AND payment_intent_id IS NULL))
         """, new { sessionId });
 }

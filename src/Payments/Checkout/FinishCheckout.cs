@@ -9,10 +9,13 @@ public sealed class FinishCheckout(Db db, StripeGateway gateway, Translator tran
     public async Task Run(Guid contributionId)
     {
         var attempt = await PaymentAttempts.Latest(db, contributionId);
-        if (attempt is not { SessionId: { } session, State: PaymentState.Open or PaymentState.Processing }) return;
         try
         {
-            await translator.Run(await gateway.Session(session));
+            if (attempt is { SessionId: { } session, State: PaymentState.Open or PaymentState.Processing })
+                await translator.Run(await gateway.Session(session));
+            // Back from the bank's page.
+            else if (attempt is { PaymentIntentId: { } intent, State: PaymentState.Confirming })
+                await translator.Run(await gateway.PaymentIntent(intent));
         }
         catch (StripeException)
         {

@@ -16,9 +16,9 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
         var now = clock.GetUtcNow();
         var way = new CheckoutWay(success, cancel, language, now + CheckoutForms.SessionLife);
         if (await CheckoutOrder.Find(db, contributionId) is not { } order) return Refusal.NotFound;
-        if (order.Status != "started") return Refusal.AlreadyEnded;
+        if (order.Status != "started" && !order.IsRecovering) return Refusal.AlreadyEnded;
         if (order.PaymentSentAt is null) return Refusal.WrongState;
-        if (order.HoldUntil < now) return Refusal.HoldExpired;
+        if (order.OpenUntil < now) return Refusal.HoldExpired;
         if (order.PayoutAccount is null) return Refusal.PayoutAccountNotReady;
 
         // At most two calls lie before a page: the customer whose card is saved, and the session.

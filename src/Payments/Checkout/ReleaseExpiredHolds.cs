@@ -53,7 +53,7 @@ public sealed class ReleaseExpiredHolds(
         SELECT c.id, p.state, p.session_id
         FROM contributions c
         LEFT JOIN payments p ON p.contribution_id = c.id
-            AND p.state IN ('opening', 'open', 'saved', 'charging', 'processing')
+            AND p.state IN ('opening', 'open', 'saved', 'charging', 'confirming', 'processing', 'ending')
         WHERE c.status = 'started' AND c.hold_until < @Now
           AND (p.state IS NULL OR p.state IN ('opening', 'open'))
           AND NOT EXISTS (

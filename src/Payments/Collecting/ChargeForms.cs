@@ -25,8 +25,16 @@ internal static class ChargeForms
                 .Add("off_session", true)
                 .Add("expand[0]", StripeGateway.ChargeOfIntent));
 
-    public static OperationPlan Cancellation(ChargeDue due, string intent) =>
-        new(OperationKind.Cancellation, due.ContributionId, $"/v1/payment_intents/{intent}/cancel",
+    /// <summary>The same intent with the person there: never a second one beside it.</summary>
+    public static OperationPlan BankPage(PaymentAttempt attempt, string intent, Uri returnUrl) =>
+        new(OperationKind.BankPage, attempt.ContributionId, $"/v1/payment_intents/{intent}/confirm",
+            _ => new StripeForm()
+                .AddIf("payment_method", attempt.PaymentMethodId)
+                .Add("return_url", returnUrl.ToString())
+                .Add("expand[0]", StripeGateway.ChargeOfIntent));
+
+    public static OperationPlan Cancellation(Guid contribution, string intent) =>
+        new(OperationKind.Cancellation, contribution, $"/v1/payment_intents/{intent}/cancel",
             _ => new StripeForm()
                 .Add("cancellation_reason", "abandoned")
                 .Add("expand[0]", StripeGateway.ChargeOfIntent));

@@ -13,7 +13,7 @@ public sealed record ChargeDue(
     string? PaymentMethodId,
     string? PaymentIntentId,
     string? FailureCode,
-    int ChargeTries)
+    bool Retries)
 {
     public Money Amount => Money.Eur(AmountCents) + Money.Eur(TipCents);
 }
@@ -49,7 +49,7 @@ public static class ChargesDue
                 FOR UPDATE OF p SKIP LOCKED) due
             WHERE p.contribution_id = due.contribution_id AND p.attempt = due.attempt
             RETURNING p.contribution_id, due.campaign_id, due.amount_cents, due.tip_cents, due.payout_account,
-                      p.customer_id, p.payment_method_id, p.payment_intent_id, p.failure_code, p.charge_tries
+                      p.customer_id, p.payment_method_id, p.payment_intent_id, p.failure_code, p.retries
             """, new { rowsMax, now, Until = now + Lease });
 
     /// <summary>When the contribution's campaign was decided: the instant from which recovery counts.</summary>

@@ -19,7 +19,7 @@ public sealed class CollectContributions(
 
     private async Task Collect(ChargeDue due, CancellationToken cancel)
     {
-        if (due.FailureCode is { } code && !Declines.MayTryAgain(code, due.ChargeTries))
+        if (due.FailureCode is { } code && !due.Retries)
         {
             await GiveUp(due, code, cancel);
             return;
@@ -52,6 +52,6 @@ public sealed class CollectContributions(
     /// <summary>The intent is cancelled at Stripe before the match goes back, so that nobody can pay it afterwards;
     /// when it was paid meanwhile, Stripe says so and the gift is kept.</summary>
     private Task GiveUp(ChargeDue due, string code, CancellationToken cancel) => due.PaymentIntentId is { } intent
-        ? Ask(due, ChargeForms.Cancellation(due, intent), cancel)
+        ? Ask(due, ChargeForms.Cancellation(due.ContributionId, intent), cancel)
         : tell.Failed(due.ContributionId, code, PaymentState.Failed);
 }

@@ -106,15 +106,16 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         return left.Count;
     });
 
-    /// <summary>Open pages, slow bank debits, and charges whose fee is unknown. Charges under way are their own
-    /// operations', which are resumed. The lease is also the pause before the next question.</summary>
+    /// <summary>Open pages, people at their bank's page, slow bank debits, and charges whose fee is unknown. Charges
+    /// under way are their own operations', which are resumed. The lease is also the pause before the next question.
+    /// </summary>
     private Task<IReadOnlyList<UnderWay>> ClaimPayments(DateTimeOffset now) => db.Query<UnderWay>("""
         UPDATE payments
         SET claimed_until = @Until, polls = polls + 1
         WHERE (contribution_id, attempt) IN (
             SELECT contribution_id, attempt
             FROM payments
-            WHERE (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
+            WHERE (state IN ('open', 'confirming', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
               AND coalesce(claimed_until, created_at + interval '5 minutes') < @now AND polls < @Poll_TriesMax
             ORDER BY coalesce(claimed_until, created_at)
             LIMIT @Batch_RowsMax

@@ -31,8 +31,12 @@ internal sealed class HttpTransport : IStripeTransport
         };
     }
 
-    public Task<StripeReply> Get(string pathAndQuery, CancellationToken cancel) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, pathAndQuery), cancel);
+    public Task<StripeReply> Get(string pathAndQuery, string? account, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
+        if (account is not null) request.Headers.Add("Stripe-Account", account);
+        return Send(request, cancel);
+    }
 
     public Task<StripeReply> Post(StripePost post, CancellationToken cancel)
     {

@@ -9,8 +9,9 @@ namespace Okote.Payments;
 public interface IStripeTransport : IDisposable
 {
     /// <param name="pathAndQuery">Begins with <c>/v1/</c>.</param>
+    /// <param name="account">A connected account in which to look; null for our own.</param>
     /// <param name="cancel">Ends the waiting; what Stripe does with the call is then unknown.</param>
-    Task<StripeReply> Get(string pathAndQuery, CancellationToken cancel);
+    Task<StripeReply> Get(string pathAndQuery, string? account, CancellationToken cancel);
 
     /// <param name="post">Sent again under the same key, it must reach Stripe as the same bytes.</param>
     /// <param name="cancel">Ends the waiting; what Stripe does with the call is then unknown.</param>

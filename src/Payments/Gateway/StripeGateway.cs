@@ -38,6 +38,29 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeRefund> Refund(string id, CancellationToken cancel = default) =>
         Read<StripeRefund>($"/v1/refunds/{Id(id)}", cancel);
 
+    /// <summary>Refunds made since then, newest first, whoever asked for them.</summary>
+    public IAsyncEnumerable<IReadOnlyList<StripeRefund>> RefundsSince(DateTimeOffset since, CancellationToken cancel) =>
+        Pages<StripeRefund>($"/v1/refunds?created[gte]={since.ToUnixTimeSeconds()}&", refund => refund.Id, cancel);
+
+    /// <summary>A disputed charge with every move it made in our balance.</summary>
+    public Task<StripeDispute> Dispute(string id, CancellationToken cancel = default) =>
+        Read<StripeDispute>($"/v1/disputes/{Id(id)}", cancel);
+
+    /// <summary>Disputes opened since then, newest first.</summary>
+    public IAsyncEnumerable<IReadOnlyList<StripeDispute>> DisputesSince(
+        DateTimeOffset since, CancellationToken cancel) =>
+        Pages<StripeDispute>($"/v1/disputes?created[gte]={since.ToUnixTimeSeconds()}&", found => found.Id, cancel);
+
+    /// <summary>A payout of a connected account.</summary>
+    public async Task<StripePayout> Payout(string id, string account, CancellationToken cancel = default) =>
+        (await wire.Get($"/v1/payouts/{Id(id)}", account, cancel)).Read<StripePayout>();
+
+    /// <summary>A connected account's payouts since then, newest first, one page at most.</summary>
+    public async Task<IReadOnlyList<StripePayout>> Payouts(
+        string account, DateTimeOffset since, CancellationToken cancel) =>
+        (await wire.Get($"/v1/payouts?created[gte]={since.ToUnixTimeSeconds()}&limit={Page_RowsMax}", account, cancel))
+            .Read<StripePage<StripePayout>>().Data;
+
     /// <summary>A connected account and what it may do.</summary>
     public Task<StripeAccount> Account(string id, CancellationToken cancel = default) =>
         Read<StripeAccount>($"/v1/accounts/{Id(id)}", cancel);

@@ -31,10 +31,12 @@ public sealed record StripeSetupIntent(
     string Status,
     [property: JsonConverter(typeof(Reference))] string? Customer,
     [property: JsonConverter(typeof(Reference))] string? PaymentMethod,
-    IReadOnlyDictionary<string, string>? Metadata);
+    IReadOnlyDictionary<string, string>? Metadata,
+    StripeDecline? LastSetupError = null);
 
 /// <param name="Status">As a setup intent's.</param>
 /// <param name="LatestCharge">Present when the call expanded it.</param>
+/// <param name="NextAction">With <c>requires_action</c>: where the person is to be sent.</param>
 public sealed record StripePaymentIntent(
     string Id,
     string Status,
@@ -43,10 +45,18 @@ public sealed record StripePaymentIntent(
     [property: JsonConverter(typeof(Reference))] string? Customer,
     [property: JsonConverter(typeof(Expanded<StripeCharge>))] StripeCharge? LatestCharge,
     StripeDecline? LastPaymentError,
-    IReadOnlyDictionary<string, string>? Metadata);
+    IReadOnlyDictionary<string, string>? Metadata,
+    StripeNextAction? NextAction = null);
+
+/// <summary>What only the person can do.</summary>
+public sealed record StripeNextAction(string Type, StripeRedirect? RedirectToUrl);
+
+public sealed record StripeRedirect(string? Url);
 
 /// <summary>Why the last attempt failed.</summary>
-public sealed record StripeDecline(string Type, string? Code, string? DeclineCode)
+/// <param name="AdviceCode">What the card network advises: <c>try_again_later</c>, <c>do_not_try_again</c> or
+/// <c>confirm_card_data</c>.</param>
+public sealed record StripeDecline(string Type, string? Code, string? DeclineCode, string? AdviceCode = null)
 {
     /// <summary>The bank's word when it gave one; <c>authentication_required</c> outranks the generic decline that
     /// comes with it.</summary>
@@ -63,7 +73,11 @@ public sealed record StripeCharge(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created,
     [property: JsonConverter(typeof(Reference))] string? PaymentIntent,
     [property: JsonConverter(typeof(Expanded<StripeBalanceTransaction>))] StripeBalanceTransaction? BalanceTransaction,
-    IReadOnlyDictionary<string, string>? Metadata);
+    IReadOnlyDictionary<string, string>? Metadata,
+    StripeMethodDetails? PaymentMethodDetails = null);
+
+/// <param name="Type"><c>card</c> or <c>sepa_debit</c>.</param>
+public sealed record StripeMethodDetails(string Type);
 
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>;
 /// a success may still turn into a failure when the bank sends the money back.</param>
@@ -72,7 +86,45 @@ public sealed record StripeRefund(
     string Status,
     long Amount,
     [property: JsonConverter(typeof(Reference))] string? Charge,
+    IReadOnlyDictionary<string, string>? Metadata,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created = default);
+
+/// <summary>A charge that the bank asks about (an inquiry, <c>warning_…</c>) or took back.</summary>
+/// <param name="Status"><c>needs_response</c>, <c>under_review</c>, <c>won</c>, <c>lost</c>, <c>prevented</c>, or one
+/// of an inquiry: <c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>.</param>
+/// <param name="BalanceTransactions">What it took from the balance and gave back; always whole.</param>
+public sealed record StripeDispute(
+    string Id,
+    string Status,
+    string Reason,
+    long Amount,
+    string Currency,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created,
+    [property: JsonConverter(typeof(Reference))] string Charge,
+    IReadOnlyList<StripeBalanceTransaction> BalanceTransactions,
+    StripeEvidenceDetails? EvidenceDetails);
+
+/// <param name="DueBy">Seconds since 1970; null when no answer is awaited.</param>
+public sealed record StripeEvidenceDetails(long? DueBy);
+
+/// <summary>A part of a transfer that came back.</summary>
+public sealed record StripeReversal(
+    string Id,
+    long Amount,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created,
     IReadOnlyDictionary<string, string>? Metadata);
+
+/// <summary>Money on its way from a connected account to its bank.</summary>
+/// <param name="Status"><c>pending</c>, <c>in_transit</c>, <c>paid</c>, <c>failed</c> or <c>canceled</c>; one that was
+/// paid may still fail.</param>
+public sealed record StripePayout(
+    string Id,
+    string Status,
+    long Amount,
+    string? FailureCode,
+    string? FailureMessage,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset ArrivalDate,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created);
 
 /// <summary>A connected account: the organisation that is paid.</summary>
 public sealed record StripeAccount(
@@ -95,7 +147,11 @@ public sealed record StripeTransfer(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created,
     [property: JsonConverter(typeof(Reference))] string? SourceTransaction,
     [property: JsonConverter(typeof(Reference))] string? Destination,
-    IReadOnlyDictionary<string, string>? Metadata);
+    IReadOnlyDictionary<string, string>? Metadata,
+    StripeReversals? Reversals = null);
+
+/// <summary>What came back of a transfer.</summary>
+public sealed record StripeReversals(IReadOnlyList<StripeReversal> Data);
 
 /// <summary>One move of our balance at Stripe: Net = Amount − Fee.</summary>
 /// <param name="Type"><c>charge</c>, <c>payment</c>, <c>refund</c>, <c>transfer</c>, <c>payout</c>, <c>adjustment</c>

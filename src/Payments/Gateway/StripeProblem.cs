@@ -38,6 +38,7 @@ public enum StripeTrouble
 /// <param name="ShouldRetry">What Stripe's own header says about sending the same request again; null when absent.
 /// </param>
 /// <param name="IsReplay">Stripe has kept this answer for the key and will give no other.</param>
+/// <param name="AdviceCode">What the card network advises after a decline.</param>
 public sealed record StripeProblem(
     StripeTrouble Trouble,
     string Type,
@@ -46,7 +47,8 @@ public sealed record StripeProblem(
     string Message,
     int HttpStatus,
     bool? ShouldRetry,
-    bool IsReplay = false)
+    bool IsReplay = false,
+    string? AdviceCode = null)
 {
     /// <summary>Sending the same request again may end otherwise.</summary>
     public bool IsPassing => !IsReplay && (ShouldRetry ?? Trouble switch

@@ -30,8 +30,11 @@ public sealed class StripeWire : IDisposable
         pace = settings.CallsPerSecondMax is { } calls ? PaceOf(calls) : null;
     }
 
-    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel) =>
-        Patiently(() => transport.Get(pathAndQuery, cancel), cancel);
+    public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel) => Get(pathAndQuery, null, cancel);
+
+    /// <param name="account">A connected account in which to look; null for our own.</param>
+    public Task<StripeAnswer> Get(string pathAndQuery, string? account, CancellationToken cancel) =>
+        Patiently(() => transport.Get(pathAndQuery, account, cancel), cancel);
 
     /// <summary>The same key on every try: a request whose answer was lost is answered, not executed again.</summary>
     public Task<StripeAnswer> Post(StripePost post, CancellationToken cancel) =>

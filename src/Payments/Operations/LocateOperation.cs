@@ -12,8 +12,10 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     {
         var answer = operation.Kind switch
         {
-            OperationKind.Confirmation or OperationKind.Cancellation or OperationKind.Expiry =>
+            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation
+                or OperationKind.Expiry or OperationKind.Concession =>
                 await gateway.Look(Parent(operation.Path), cancel),
+            OperationKind.Evidence => await gateway.Look(operation.Path, cancel),
             OperationKind.Onboarding => null,
             _ => await Made(operation, cancel),
         };
@@ -34,11 +36,14 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     /// <summary>An object that exists but stands as before was not touched.</summary>
     private static bool WasDone(Operation operation, StripeAnswer answer) => operation.Kind switch
     {
-        OperationKind.Confirmation =>
+        OperationKind.Confirmation or OperationKind.BankPage =>
             answer.Read<StripePaymentIntent>() is not ({ Status: "requires_confirmation" }
                 or { Status: "requires_payment_method", LastPaymentError: null }),
         OperationKind.Cancellation => answer.Read<StripePaymentIntent>().Status is "canceled" or "succeeded",
         OperationKind.Expiry => answer.Read<StripeSession>().Status != "open",
+        OperationKind.Concession => answer.Read<StripeDispute>().Status is "won" or "lost" or "warning_closed",
+        OperationKind.Evidence => answer.Read<StripeDispute>().Status is not ("needs_response"
+            or "warning_needs_response"),
         _ => true,
     };
 
@@ -54,6 +59,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
             OperationKind.Intent => $"{operation.Path}?{Filter(operation, "customer")}",
             OperationKind.Refund => $"{operation.Path}?{Filter(operation, "charge")}",
             OperationKind.Transfer => $"{operation.Path}?{Filter(operation, "transfer_group")}",
+            OperationKind.Reversal => operation.Path,
             _ => throw new InvalidOperationException($"{operation.Kind} makes nothing that could be listed."),
         };
     }

@@ -10,6 +10,9 @@ public enum OperationKind
     Expiry,
     Intent,
     Confirmation,
+
+    /// <summary>A confirmation with the person there: their bank's own page may follow.</summary>
+    BankPage,
     Cancellation,
     Refund,
     Transfer,
@@ -17,6 +20,15 @@ public enum OperationKind
 
     /// <summary>A link to the page where an organisation proves who it is.</summary>
     Onboarding,
+
+    /// <summary>Money of a holder that comes back because the charge behind it is disputed.</summary>
+    Reversal,
+
+    /// <summary>Evidence for a disputed charge.</summary>
+    Evidence,
+
+    /// <summary>A disputed charge that is given up.</summary>
+    Concession,
 }
 
 public enum OperationState { Planned, Sent, Succeeded, Failed }

@@ -19,10 +19,12 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Account =>
                 Organisations.SetPayout(db, subject, answer.Read<StripeAccount>().Id, PayoutAccounts.Pending),
             OperationKind.Expiry => translator.Run(answer.Read<StripeSession>()),
-            OperationKind.Confirmation or OperationKind.Cancellation =>
+            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation =>
                 translator.Run(answer.Read<StripePaymentIntent>(), operation.Id),
             OperationKind.Refund => translator.Run(answer.Read<StripeRefund>()),
             OperationKind.Transfer => translator.Run(answer.Read<StripeTransfer>()),
+            OperationKind.Reversal => translator.Reversed(subject, answer.Read<StripeReversal>()),
+            OperationKind.Evidence or OperationKind.Concession => translator.Run(answer.Read<StripeDispute>()),
             OperationKind.Onboarding => Task.CompletedTask,
         });
         await Operations.Succeed(db, operation.Id, IdOf(answer.Body), clock.GetUtcNow());
@@ -42,12 +44,14 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         }
         await (operation.Kind switch
         {
-            OperationKind.Confirmation or OperationKind.Cancellation => AskIntent(operation, problem),
+            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation =>
+                AskIntent(operation, problem),
             OperationKind.Expiry => AskSession(operation.ObjectInPath),
-            OperationKind.Intent => translator.Declined(operation.SubjectId, problem.Reason, operation.Id),
+            OperationKind.Intent => translator.Declined(operation.SubjectId, problem, operation.Id),
             OperationKind.Refund => translator.RefundRefused(operation.SubjectId, operation.IdempotencyKey),
             OperationKind.Customer or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
-                or OperationKind.Transfer => Task.CompletedTask,
+                or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
+            OperationKind.Transfer or OperationKind.Reversal => translator.TransferRefused(operation, problem),
         });
         await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);
     }
@@ -75,8 +79,8 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
     private async Task AskIntent(Operation operation, StripeProblem problem)
     {
         var intent = await IfThere(gateway.PaymentIntent(operation.ObjectInPath));
-        if (operation.Kind == OperationKind.Confirmation && NothingTried(intent))
-            await translator.Declined(operation.SubjectId, problem.Reason, operation.Id);
+        if (operation.Kind != OperationKind.Cancellation && NothingTried(intent))
+            await translator.Declined(operation.SubjectId, problem, operation.Id);
         else if (intent is null)
             await translator.IntentGone(operation.SubjectId, operation.ObjectInPath);
         else

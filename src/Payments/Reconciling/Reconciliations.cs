@@ -44,7 +44,8 @@ public static class Reconciliations
             var page = await session.Query<OurMove>("""
                 SELECT e.version,
                        CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
-                            ELSE coalesce(r.provider_id, i.reference, j.key) END AS source,
+                            ELSE coalesce(r.provider_id, i.reference, d.provider_id, b.provider_id, j.key)
+                       END AS source,
                        j.key, CASE e.side WHEN 'debit' THEN t.amount ELSE -t.amount END AS cents,
                        j.occurred_at AS at
                 FROM accounts a
@@ -52,6 +53,8 @@ public static class Reconciliations
                 JOIN transfers t ON t.id = e.transfer_id
                 JOIN journals j ON j.id = t.journal_id
                 LEFT JOIN refunds r ON j.cause_kind = 'refund' AND r.id = j.cause_id
+                LEFT JOIN disputes d ON j.cause_kind = 'dispute' AND d.id = j.cause_id
+                LEFT JOIN dispute_transfers b ON j.cause_kind = 'dispute_transfer' AND b.id = j.cause_id
                 LEFT JOIN settlement_items i ON j.cause_kind = 'settlement_item' AND i.id = j.cause_id
                 WHERE a.code = 'stripe:clearing' AND e.version > @after AND t.kind IN ('direct', 'post')
                 ORDER BY e.version

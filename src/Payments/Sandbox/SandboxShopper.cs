@@ -43,6 +43,11 @@ public sealed partial class SandboxShopper(HttpClient http)
         return await Follow(await http.PostAsync(sessionUrl, typed, cancel), sessionUrl, authenticate, cancel);
     }
 
+    /// <summary>Answers a bank's page that the shop itself sent the browser to.</summary>
+    public async Task<ShopperOutcome> AnswerBank(Uri page, bool authenticate = true,
+        CancellationToken cancel = default) =>
+        await Follow(await Answer(page, authenticate, cancel), page, authenticate, cancel);
+
     /// <summary>Presses the link back to the shop.</summary>
     /// <returns>The shop's cancel address; null when the page offers none.</returns>
     public async Task<Uri?> Cancel(Uri sessionUrl, CancellationToken cancel = default)

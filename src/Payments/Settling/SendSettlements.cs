@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
@@ -10,17 +11,33 @@ public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvide
 
     public async Task<int> Run(CancellationToken cancel)
     {
-        var due = await TransfersDue.List(db, Batch_RowsMax);
-        await Pace.Each(due, Send, cancel);
+        var now = clock.GetUtcNow();
+        var due = await TransfersDue.List(db, Batch_RowsMax, now);
+        await Pace.Each(due, (item, stop) => Send(item, now - RefusedTransfers.Pause, stop), cancel);
         return due.Count;
     }
 
-    private async Task Send(Guid itemId, CancellationToken cancel)
+    /// <summary>A person asks again for a transfer that was refused, without waiting for the next day.</summary>
+    public async Task<Result<Done>> Again(Guid itemId, Guid by, CancellationToken cancel)
     {
-        var operation = await db.Transact(async tx => await TransfersDue.Lock(tx, itemId) is { } due
+        var now = clock.GetUtcNow();
+        if (!await Send(itemId, now, cancel)) return Refusal.WrongState;
+        await db.Transact(async tx =>
+        {
+            await Audit.Write(tx, now, by, "transfer_retried", "settlement_item", itemId);
+            return true;
+        });
+        return default(Done);
+    }
+
+    /// <returns>False when it is not to be sent (any more).</returns>
+    private async Task<bool> Send(Guid itemId, DateTimeOffset before, CancellationToken cancel)
+    {
+        var operation = await db.Transact(async tx => await TransfersDue.Lock(tx, itemId, before) is { } due
             ? await Operations.Begin(tx, Plan(due), clock.GetUtcNow())
             : null);
         if (operation is not null) await perform.Run(operation, cancel);
+        return operation is not null;
     }
 
     private static OperationPlan Plan(TransferDue due) =>

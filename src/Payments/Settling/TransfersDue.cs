@@ -11,8 +11,9 @@ public sealed record TransferDue(
 
 public static class TransfersDue
 {
-    /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it. A
-    /// refused one waits for a person.</summary>
+    /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it,
+    /// or turned it down for a reason that passes (<see cref="RefusedTransfers.Waits"/>). Any other refused one waits
+    /// for a person.</summary>
     private const string Unsent = """
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id
@@ -24,18 +25,27 @@ public static class TransfersDue
           AND NOT EXISTS (
               SELECT 1
               FROM psp_operations o
-              WHERE o.kind = 'transfer' AND o.subject_id = i.id AND o.error_code IS DISTINCT FROM 'never_executed')
+              WHERE o.kind = 'transfer' AND o.subject_id = i.id AND o.error_code IS DISTINCT FROM 'never_executed'
+                AND NOT (o.state = 'failed' AND o.error_code = ANY (@Waits) AND o.ended_at < @Before))
+          -- What a bank has taken back is not passed on.
+          AND NOT EXISTS (
+              SELECT 1
+              FROM disputes d
+              WHERE d.contribution_id = i.contribution_id AND d.kind = 'chargeback'
+                AND d.status NOT IN ('won', 'prevented'))
         """;
 
-    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax) => session.Query<Guid>($"""
+    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax, DateTimeOffset now) =>
+        session.Query<Guid>($"""
         SELECT i.id
         {Unsent}
         ORDER BY s.approved_at, i.id
         LIMIT @rowsMax
-        """, new { rowsMax });
+        """, new { rowsMax, RefusedTransfers.Waits, Before = now - RefusedTransfers.Pause });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
-    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId)
+    /// <param name="before">Refusals until then are asked again.</param>
+    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId, DateTimeOffset before)
     {
         // Two statements, for each sees only what was committed when it began: asked together with the lock, the
         // question could miss the operation of a worker who let go of the row a moment ago, and plan a second one.
@@ -50,6 +60,6 @@ public static class TransfersDue
             SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
             {Unsent}
               AND i.id = @itemId
-            """, new { itemId });
+            """, new { itemId, RefusedTransfers.Waits, Before = before });
     }
 }

@@ -24,8 +24,8 @@ internal sealed class StripeNetTransport : IStripeTransport
         });
     }
 
-    public Task<StripeReply> Get(string pathAndQuery, CancellationToken cancel) =>
-        Send(HttpMethod.Get, pathAndQuery, null, new RawRequestOptions(), cancel);
+    public Task<StripeReply> Get(string pathAndQuery, string? account, CancellationToken cancel) =>
+        Send(HttpMethod.Get, pathAndQuery, null, new RawRequestOptions { StripeAccount = account }, cancel);
 
     public Task<StripeReply> Post(StripePost post, CancellationToken cancel) =>
         Send(HttpMethod.Post, post.Path, post.Parameters,

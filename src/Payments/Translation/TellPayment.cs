@@ -23,17 +23,24 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
             : Refusal.AmountDiffers;
         // The money is there, whatever we think of it: the row says so and the reconciliation can find it.
         await PaymentAttempts.SetSucceeded(
-            db, contributionId, intentId, charge.Id, clock.GetUtcNow() + PollPayments.FeeWait);
+            db, contributionId, intentId, charge, clock.GetUtcNow() + PollPayments.FeeWait);
         return told.IsRefused
             ? await Report("charge", contributionId, charge, (charge.Amount, charge.Currency), told.Refusal.Value)
             : await FeeKnown(contributionId, charge);
+    }
+
+    /// <summary>A try on Stripe's page failed; the page is still open, and another try may follow.</summary>
+    public async Task<string> AttemptFailed(Guid contributionId)
+    {
+        var told = await room.Run(new AttemptFailed(contributionId, clock.GetUtcNow()));
+        return told.IsRefused ? $"failed try not taken: {told.Refusal}" : "";
     }
 
     public async Task<string> Failed(Guid contributionId, string code, PaymentState end)
     {
         var told = await room.Run(new PaymentFailed(contributionId, clock.GetUtcNow(), code));
         if (told.IsRefused) return $"failure not taken: {told.Refusal}";
-        await PaymentAttempts.End(db, contributionId, end, code);
+        await PaymentAttempts.End(db, contributionId, end, clock.GetUtcNow(), code);
         return "";
     }
 

@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
@@ -21,9 +22,9 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
                 await PaymentAttempts.SetProcessing(db, contribution, intent.Id);
                 return "";
             case "requires_payment_method" when intent.LastPaymentError is { } error:
-                return await Declined(contribution, error.Reason, ownOperation);
+                return await Declined(contribution, error, ownOperation);
             case "requires_action":
-                return await Declined(contribution, "authentication_required", ownOperation);
+                return await AtTheBank(contribution);
             case "canceled":
                 return await Cancelled(contribution, intent.Id);
             default:
@@ -43,26 +44,62 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
     }
 
     /// <summary>A decline decides nothing on Checkout's page, where the person tries another card at once; for a saved
-    /// card it sets the next try, and for a bank debit of a gift paid now it ends the attempt.</summary>
-    public async Task<string> Declined(Guid contribution, string code, Guid? ownOperation)
+    /// card it sets the next try, and a bank debit that came back ends its attempt.</summary>
+    public async Task<string> Declined(Guid contribution, StripeDecline decline, Guid? ownOperation)
     {
         var now = clock.GetUtcNow();
         if (await PaymentAttempts.Latest(db, contribution) is not { } attempt) return "no attempt";
         if (attempt is { Mode: PaymentMode.Payment, State: PaymentState.Processing })
-            return await tell.Failed(contribution, code, PaymentState.Failed);
-        if (attempt.Mode == PaymentMode.Payment) return "";
+            return await DebitCameBack(contribution, decline.Reason, now);
+        if (attempt.Mode == PaymentMode.Payment) return await tell.AttemptFailed(contribution);
         var closedAt = await ChargesDue.ClosedAt(db, contribution) ?? now;
-        var nextAt = Declines.NextAt(code, attempt.ChargeTries + 1, closedAt, now);
-        await PaymentAttempts.SetDeclined(db, contribution, code, nextAt, ownOperation);
+        var next = Declines.Next(decline.Reason, decline.AdviceCode, attempt.ChargeTries + 1, closedAt, now);
+        var failed = new FailedCharge(contribution, decline.Reason, Declines.NeedOf(decline.Reason, next),
+            closedAt + Declines.Recovery);
+        await db.Transact(async tx =>
+        {
+            var isNews = await PaymentAttempts.SetDeclined(tx, contribution, decline.Reason, next, ownOperation) > 0;
+            if (isNews) await Recoveries.Fail(tx, failed, now);
+            return isNews;
+        });
         return "";
     }
 
-    /// <summary>Nobody can pay this intent any more.</summary>
+    /// <summary>Nobody can pay this intent any more. Where another card is to follow, the gift waits for it.</summary>
     public async Task<string> Cancelled(Guid contribution, string intentId)
     {
         var attempt = await PaymentAttempts.Latest(db, contribution);
         if (attempt?.PaymentIntentId != intentId || attempt.State == PaymentState.Succeeded) return "";
-        return await tell.Failed(contribution, attempt.FailureCode ?? "canceled", PaymentState.Failed);
+        if (attempt is not { State: PaymentState.Ending, EndsAs: PaymentState.Cancelled })
+            return await tell.Failed(contribution, attempt.FailureCode ?? "canceled", PaymentState.Failed);
+        await PaymentAttempts.End(db, contribution, PaymentState.Cancelled, clock.GetUtcNow());
+        return "";
+    }
+
+    /// <summary>Only the person can go on. Somebody who left the bank's page may still come back to ours.</summary>
+    private async Task<string> AtTheBank(Guid contribution)
+    {
+        var now = clock.GetUtcNow();
+        await PaymentEndings.SetConfirming(db, contribution, now);
+        await PaymentEndings.LeaveBank(db, contribution, now - PaymentEndings.BankPage);
+        return "";
+    }
+
+    /// <summary>Days later the bank says no. Stripe would let the intent be paid again, so it is ended; while the days
+    /// of recovery last, the person is asked for another way to pay.</summary>
+    private async Task<string> DebitCameBack(Guid contribution, string code, DateTimeOffset now)
+    {
+        var endsAt = (await ChargesDue.ClosedAt(db, contribution) ?? DateTimeOffset.MinValue) + Declines.Recovery;
+        await db.Transact(async tx =>
+        {
+            var isOpen = await Recoveries.Lock(tx, contribution) is { } recovery && recovery.IsOpen(now);
+            if (await PaymentEndings.SetEnding(
+                    tx, contribution, isOpen ? PaymentState.Cancelled : PaymentState.Failed, code) == 0) return false;
+            if (isOpen)
+                await Recoveries.Fail(tx, new FailedCharge(contribution, code, RecoveryNeed.Card, endsAt), now);
+            return true;
+        });
+        return "";
     }
 
     /// <summary>The notes we put on the object, or our own row; events may arrive before that row knows the object.

@@ -3,13 +3,30 @@ using Okote.Funding;
 
 namespace Okote.Payments;
 
-/// <summary>What a refund means for ours of the same id.</summary>
-public sealed class TranslateRefund(Db db, ReceiveRefund receive, TimeProvider clock)
+/// <summary>What a refund means for ours of the same id, or for the gift that somebody refunded at Stripe by hand.
+/// </summary>
+public sealed class TranslateRefund(Db db, ReceiveRefund receive, ReceiveReversal reversal, TimeProvider clock)
 {
     public async Task<string> Run(StripeRefund refund)
     {
-        // Somebody refunded in Stripe's own dashboard: the nightly comparison opens it for a person.
-        if (Notes.Id(refund.Metadata, Notes.Refund) is not { } id) return "not one of our refunds";
+        if (Notes.Id(refund.Metadata, Notes.Refund) is { } own) return await Own(own, refund);
+        if (await Refunds.OfProvider(db, refund.Id) is { } known)
+            return refund.Status is "failed" or "canceled" ? await Tell(known, refund, succeeded: false) : "";
+        if (refund.Charge is not { } charge || await ChargesKnown.ContributionOf(db, charge) is not { } contribution)
+            return "not a contribution's refund";
+        // Taken and given back before we heard of it: nothing has moved.
+        return refund.Status is "failed" or "canceled" ? "" : await ByHand(contribution, refund);
+    }
+
+    /// <param name="reference">What stands in for Stripe's id, since Stripe made nothing.</param>
+    public async Task<string> Refused(Guid id, string reference)
+    {
+        var told = await receive.Run(id, reference, succeeded: false, clock.GetUtcNow());
+        return told.IsRefused ? $"refusal not taken: {told.Refusal}" : "";
+    }
+
+    private async Task<string> Own(Guid id, StripeRefund refund)
+    {
         switch (refund.Status)
         {
             case "succeeded":
@@ -22,11 +39,18 @@ public sealed class TranslateRefund(Db db, ReceiveRefund receive, TimeProvider c
         }
     }
 
-    /// <param name="reference">What stands in for Stripe's id, since Stripe made nothing.</param>
-    public async Task<string> Refused(Guid id, string reference)
+    /// <summary>Stripe has taken the money already, so the books follow; that nobody asked for it here, a person should
+    /// know.</summary>
+    private async Task<string> ByHand(Guid contribution, StripeRefund refund)
     {
-        var told = await receive.Run(id, reference, succeeded: false, clock.GetUtcNow());
-        return told.IsRefused ? $"refusal not taken: {told.Refusal}" : "";
+        var told = await reversal.Run(new MoneyReversed(contribution, refund.Id, Money.Eur(refund.Amount),
+            "refunded at the provider by hand", refund.Created) { ProviderId = refund.Id });
+        await Discrepancies.Open(db, new Discrepancy("refund_by_hand", refund.Id,
+            told.IsRefused
+                ? $"Refunded at Stripe, not here, for contribution {contribution}; the books refuse it: {told.Refusal}."
+                : $"Refunded at Stripe, not here, for contribution {contribution}; the books have followed.",
+            Theirs: Money.Eur(refund.Amount)), clock.GetUtcNow());
+        return told.IsRefused ? $"alert: refund by hand not taken: {told.Refusal}" : "";
     }
 
     private async Task<string> Tell(Guid id, StripeRefund refund, bool succeeded)

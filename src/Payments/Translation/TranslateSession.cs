@@ -14,6 +14,8 @@ public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment t
                 return await tell.Saved(contribution, setup.Customer ?? session.Customer, setup.PaymentMethod);
             case "complete" when session.PaymentIntent is { } intent:
                 return await intents.Run(await gateway.PaymentIntent(intent));
+            case "expired" when await IsGivenUp(contribution, session.Id) is { } code:
+                return await tell.Failed(contribution, code, PaymentState.Failed);
             case "expired":
                 // The hold is given back by ReleaseExpiredHolds once its own lease has passed.
                 await PaymentAttempts.EndSession(db, session.Id);
@@ -25,9 +27,19 @@ public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment t
 
     public async Task<string> Run(StripeSetupIntent intent)
     {
-        if (intent.Status != "succeeded") return "";
-        return Notes.Id(intent.Metadata, Notes.Contribution) is { } contribution
-            ? await tell.Saved(contribution, intent.Customer, intent.PaymentMethod)
-            : "not a contribution's setup intent";
+        if (Notes.Id(intent.Metadata, Notes.Contribution) is not { } contribution)
+            return "not a contribution's setup intent";
+        return intent.Status switch
+        {
+            "succeeded" => await tell.Saved(contribution, intent.Customer, intent.PaymentMethod),
+            "requires_payment_method" when intent.LastSetupError is not null => await tell.AttemptFailed(contribution),
+            _ => "",
+        };
     }
+
+    /// <returns>Why the gift behind this page is given up; null where it is not.</returns>
+    private async Task<string?> IsGivenUp(Guid contribution, string session) =>
+        await PaymentAttempts.Latest(db, contribution)
+            is { State: PaymentState.Ending, EndsAs: PaymentState.Failed } attempt && attempt.SessionId == session
+            ? attempt.FailureCode ?? "unpaid" : null;
 }

@@ -15,7 +15,7 @@ public sealed class TranslateEvents(
     {
         var claimed = await StripeEvents.Claim(db, Batch_RowsMax, clock.GetUtcNow());
         // Several events about one object need one look at it.
-        var subjects = claimed.GroupBy(e => (Door: DoorOf(e), e.ObjectId)).ToList();
+        var subjects = claimed.GroupBy(e => (Door: DoorOf(e), e.ObjectId, e.Account)).ToList();
         await Pace.Each(subjects, (events, stop) => Translate(events.Key.Door, [.. events], stop), cancel);
         return claimed.Count;
     }
@@ -29,7 +29,7 @@ public sealed class TranslateEvents(
         }
         try
         {
-            await End(events, "done", await Read(door.Value, id, cancel));
+            await End(events, "done", await Read(door.Value, id, events[0].Account, cancel));
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -38,7 +38,7 @@ public sealed class TranslateEvents(
         }
     }
 
-    private async Task<string> Read(EventDoor door, string id, CancellationToken cancel) => door switch
+    private async Task<string> Read(EventDoor door, string id, string? account, CancellationToken cancel) => door switch
     {
         EventDoor.Session => await translator.Run(await gateway.Session(id, cancel)),
         EventDoor.SetupIntent => await translator.Run(await gateway.SetupIntent(id, cancel)),
@@ -46,6 +46,8 @@ public sealed class TranslateEvents(
         EventDoor.Charge => await translator.Run(await gateway.Charge(id, cancel)),
         EventDoor.Refund => await translator.Run(await gateway.Refund(id, cancel)),
         EventDoor.Transfer => await translator.Run(await gateway.Transfer(id, cancel)),
+        EventDoor.Dispute => await translator.Run(await gateway.Dispute(id, cancel)),
+        EventDoor.Payout => await translator.Run(await gateway.Payout(id, account!, cancel), account!),
         EventDoor.Account => await translator.Run(await gateway.Account(id, cancel)),
     };
 
@@ -61,10 +63,12 @@ public sealed class TranslateEvents(
     private Task End(IReadOnlyList<WaitingEvent> events, string state, string note) =>
         StripeEvents.End(db, [.. events.Select(e => e.Id)], state, note, clock.GetUtcNow());
 
-    /// <summary>Of what happens inside connected accounts only the account itself concerns us.</summary>
+    /// <summary>Of what happens inside connected accounts only the account itself and its payouts concern us; our own
+    /// payouts are the bank's story.</summary>
     private static EventDoor? DoorOf(WaitingEvent e) => Translator.DoorOf(e.Type) switch
     {
         EventDoor.Account => EventDoor.Account,
+        EventDoor.Payout => e.Account is null ? null : EventDoor.Payout,
         var door => e.Account is null ? door : null,
     };
 

@@ -30,6 +30,8 @@ public static class Work
         new(Workplace.Operator, "/operator/dons", "Operator.Room_dons", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/dons-hors-ligne", "Money.Offline", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/remboursements", "Money.Refunds", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/contestations", "Recovery.Disputes", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/virements", "Recovery.Payouts", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/engagements", "Company.Pledges", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/fonds", "Funds.Title", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/abondements", "Money.CallMatches", "Desk.Group_money"),

@@ -5,7 +5,9 @@ using Okote.Funding;
 namespace Okote.Web;
 
 /// <summary>What the personal link opens: the gift, what it is worth, and every step of why.</summary>
-public sealed record GiftPage(ContributionPage Page, IReadOnlyList<LineInWords> Why);
+/// <param name="MendUntil">Until when a charge that failed can be made good; null where none is to be.</param>
+public sealed record GiftPage(
+    ContributionPage Page, IReadOnlyList<LineInWords> Why, DateTimeOffset? MendUntil = null);
 
 [Route("{lang:lang}/dons/{key}")]
 [NoStore]
@@ -16,7 +18,9 @@ public sealed class GiftsController(Db db, TimeProvider clock, Texts texts, WebA
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
         var explanation = await Explanations.Find(db, page.Gift.Id);
-        return View(new GiftPage(page, explanation?.InWords(Languages.Current) ?? []));
+        var recovery = await Recoveries.Find(db, page.Gift.Id);
+        return View(new GiftPage(page, explanation?.InWords(Languages.Current) ?? [],
+            recovery is not null && recovery.IsOpen(clock.GetUtcNow()) ? recovery.EndsAt : null));
     }
 
     [HttpGet("calendrier.ics")]

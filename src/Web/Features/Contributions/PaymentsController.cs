@@ -48,7 +48,7 @@ public sealed class PaymentsController(
     public async Task<IActionResult> Return(string key)
     {
         if (await ContributionPages.Find(db, key) is not { } page) return NotFound();
-        if (page.Gift.Status is "started" or "expired") await checkout.Finish(page.Gift.Id);
+        if (page.Gift.Status is "started" or "expired" or "committed") await checkout.Finish(page.Gift.Id);
         return Redirect(page.Gift.Address());
     }
 

@@ -26,6 +26,7 @@ public static class DeskWords
         "organisation" => Room($"/organisations/{subject}"),
         "contribution" => Room($"/dons/{subject}"),
         "discrepancy" => Room($"/ecarts/{subject}"),
+        "dispute" => Room($"/contestations/{subject}"),
         "settlement" => Room($"/reglements-financiers/{subject}"),
         _ => null,
     };

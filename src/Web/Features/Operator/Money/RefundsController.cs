@@ -39,8 +39,8 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
     /// <summary>Which gift, how much: then the same page says what would happen.</summary>
     [HttpGet("nouveau")]
     public async Task<IActionResult> New(
-        string? don, string? montant, string? motif, [FromServices] RehearseRefund rehearse) =>
-        this.Desk(await Form(don.OrNull(), montant.OrNull(), motif.OrNull(), rehearse));
+        string? don, string? montant, string? motif, string? pourboire, [FromServices] RehearseRefund rehearse) =>
+        this.Desk(await Form(new(don.OrNull(), montant.OrNull(), motif.OrNull(), pourboire.OrNull()), rehearse));
 
     [HttpPost("")]
     public async Task<IActionResult> Create(
@@ -49,9 +49,11 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
     {
         var amount = this.TypedAmount("montant");
         var result = amount is null ? Refusal.AmountTooSmall : await propose.Run(
-            new RefundOrder(cle, don, amount.Value, this.Typed("motif") ?? "", me.Id));
+            new RefundOrder(cle, don, amount.Value, this.Typed("motif") ?? "", me.Id)
+                { Tip = this.TypedAmount("pourboire") });
         return await this.After(result, result.IsRefused || result.Value ? Room : $"{Room}/demandes/{cle}",
-            async () => await Form(don.ToString(), this.Typed("montant"), this.Typed("motif"), rehearse));
+            async () => await Form(new(don.ToString(), this.Typed("montant"), this.Typed("motif"),
+                this.Typed("pourboire").OrNull()), rehearse));
     }
 
     [HttpGet("demandes/{id:guid}")]
@@ -71,9 +73,16 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
     public async Task<IActionResult> AskAgain(Guid id, [FromServices] RenewApproval again) => await this.After(
         await again.Run("refund", id, me.Id), $"{Room}/demandes/{id}", () => Page(id));
 
-    private async Task<MoneyPage> Form(string? gift, string? typed, string? reason, RehearseRefund rehearse)
+    /// <param name="Tip">How much of the amount is the tip; empty where the gift goes first.</param>
+    private sealed record Asked(string? Gift, string? Amount, string? Reason, string? Tip);
+
+    private async Task<MoneyPage> Form(Asked asked, RehearseRefund rehearse)
     {
+        var (gift, typed, reason, typedTip) = asked;
         var errors = new FormErrors();
+        Money? tip = Okote.Money.TryParse(typedTip, System.Globalization.CultureInfo.CurrentCulture, out var part)
+            ? part : null;
+        if (typedTip is not null && tip is null) errors.Add("pourboire", texts["Money.AmountWrong"]);
         var found = gift is null ? null : await FindGift(gift);
         if (gift is not null && found is null) errors.Add("don", texts["Money.GiftUnknown"]);
         Money? amount = Okote.Money.TryParse(typed, System.Globalization.CultureInfo.CurrentCulture, out var read)
@@ -84,27 +93,30 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
             new FormField("don", texts["Money.GiftReference"], "text", gift) { Hint = texts["Money.GiftHint"] },
             new FormField("montant", texts["Money.Col_amount"], "amount", typed ?? amount?.Plain())
                 { Hint = texts["Money.WholeGiftHint"] },
+            new FormField("pourboire", texts["Recovery.TipPart"], "amount", typedTip)
+                { Hint = texts["Recovery.TipPartHint"], IsOptional = true },
             new FormField("motif", texts["Money.Reason"], "area", reason)) { IsQuestion = true };
         var trail = (texts["Money.Refunds"], SheetTexts.Room(Room));
         if (found is null || amount is null)
             return new MoneyPage(new Sheet(texts["Money.NewRefund"], [], [], [trail]), [question]) { Errors = errors };
-        var returned = await rehearse.Run(found.Id, amount.Value);
+        var returned = await rehearse.Run(found.Id, amount.Value, tip);
         if (returned.IsRefused && !errors.Any) errors.Add("", texts.Refusal(returned.Refusal.Value));
         IReadOnlyList<SheetSection> sections = returned.IsRefused ? [GiftFacts(found)]
             : [GiftFacts(found), Effect(returned.Value)];
         return new MoneyPage(new Sheet(texts["Money.NewRefund"], [], sections, [trail]),
-            returned.IsRefused ? [question] : [Order(found, amount.Value, reason), question]) { Errors = errors };
+            returned.IsRefused ? [question] : [Order(found, amount.Value, tip, reason), question]) { Errors = errors };
     }
 
     /// <summary>By what people say on the telephone, or by its id.</summary>
     private async Task<Contribution?> FindGift(string typed) =>
         await Contributions.Named(db, typed) is { } id ? await Contributions.Find(db, id) : null;
 
-    private MoneyForm Order(Contribution gift, Money amount, string? reason) => new(
+    private MoneyForm Order(Contribution gift, Money amount, Money? tip, string? reason) => new(
         texts["Money.RefundNow", amount.Show(System.Globalization.CultureInfo.CurrentCulture)],
         SheetTexts.Room(Room), texts["Money.RefundNow", amount.Show(System.Globalization.CultureInfo.CurrentCulture)],
         FormField.Hidden("cle", this.Typed("cle") ?? Guid.CreateVersion7().ToString()),
         FormField.Hidden("don", gift.Id.ToString()), FormField.Hidden("montant", amount.Plain()),
+        FormField.Hidden("pourboire", tip?.Plain() ?? ""),
         texts.ReasonField(reason))
         {
             IsDangerous = true,
@@ -144,6 +156,7 @@ public sealed class RefundsController(Db db, Texts texts, TimeProvider clock, Cu
             texts.MoneyFact("reference",
                 SheetCell.Code(request.Reference, SheetTexts.Room($"/dons/{request.ContributionId}"))),
             texts.MoneyFact("campaign", request.Campaign), texts.MoneyFact("amount", request.Cents),
+            [texts["Recovery.TipPart"], request.Tip is { } tip ? tip : texts["Recovery.TipPartNone"]],
             texts.MoneyFact("reason", request.Reason), texts.MoneyFact("asked_by", request.Asker),
             texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(hash))),
         ]);

@@ -1,0 +1,58 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>A holder's money that comes back because the charge behind it is disputed, or goes out again.</summary>
+public sealed record DisputeTransfer(
+    Guid Id, Guid DisputeId, Guid? SettlementItemId, string Direction, long Cents, string State)
+{
+    public Money Amount => Money.Eur(Cents);
+
+    public bool IsBack => Direction == "back";
+}
+
+/// <summary>The rows of <c>dispute_transfers</c>; each dispute has at most one of either direction.</summary>
+public static class DisputeTransfers
+{
+    private const string Columns = "id, dispute_id, settlement_item_id, direction, cents, state";
+
+    public static Task<DisputeTransfer?> Find(Session session, Guid dispute, string direction) =>
+        session.One<DisputeTransfer>($"""
+            SELECT {Columns}
+            FROM dispute_transfers
+            WHERE dispute_id = @dispute AND direction = @direction
+            """, new { dispute, direction });
+
+    public static Task<DisputeTransfer?> FindById(Session session, Guid id) => session.One<DisputeTransfer>($"""
+        SELECT {Columns}
+        FROM dispute_transfers
+        WHERE id = @id
+        """, new { id });
+
+    /// <summary>Asks for the holder's part of a disputed charge. Asking again does nothing.</summary>
+    internal static Task FetchBack(Tx tx, Guid dispute, Guid item, Money amount, DateTimeOffset now) =>
+        Insert(tx, dispute, item, "back", amount, now);
+
+    internal static Task SendAgain(Tx tx, Guid dispute, Guid? item, Money amount, DateTimeOffset now) =>
+        Insert(tx, dispute, item, "again", amount, now);
+
+    private static async Task Insert(
+        Tx tx, Guid dispute, Guid? item, string direction, Money amount, DateTimeOffset now)
+    {
+        if (amount <= Money.Zero) return;
+        var written = await tx.Execute("""
+            INSERT INTO dispute_transfers (id, dispute_id, settlement_item_id, direction, cents, created_at)
+            VALUES (@Id, @dispute, @item, @direction, @Cents, @now)
+            ON CONFLICT ON CONSTRAINT dispute_transfers_once DO NOTHING
+            """, new { Id = Guid.CreateVersion7(now), dispute, item, direction, amount.Cents, now });
+        if (written == 1) await Disputes.Step(tx, dispute, $"{direction}_asked", amount.Cents, now);
+    }
+
+    /// <returns>False when it had ended before.</returns>
+    internal static async Task<bool> End(
+        Tx tx, Guid id, bool succeeded, string? providerId, string? error, DateTimeOffset at) => await tx.Execute("""
+        UPDATE dispute_transfers
+        SET state = @State, provider_id = @providerId, error_code = @error, ended_at = @at
+        WHERE id = @id AND state = 'requested'
+        """, new { id, State = succeeded ? "succeeded" : "refused", providerId, error, at }) == 1;
+}
