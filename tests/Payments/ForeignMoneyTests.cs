@@ -18,7 +18,7 @@ public sealed class ForeignMoneyTests
         var fee = new StripeBalanceTransaction(
             "txn_1", "charge", 20_00, 55, 19_45, moved, shop.Clock.Now, "ch_1");
         var charge = new StripeCharge(
-            "ch_1", "succeeded", 20_00, charged, shop.Clock.Now, "pi_1", fee, notes);
+            "ch_1", "succeeded", 20_00, charged, shop.Clock.Now, "pi_1", fee, null, notes);
 
         var note = await shop.Use<Translator>().Run(charge);
 

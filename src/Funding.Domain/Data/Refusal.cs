@@ -44,6 +44,12 @@ public enum Refusal
     CampaignFrozen,
     PayoutAccountNotReady,
 
+    /// <summary>What a company was called for has been paid.</summary>
+    CallPaid,
+
+    /// <summary>A payment of the same call is under way; whether it succeeds is not known yet.</summary>
+    PaymentUnderWay,
+
     /// <summary>The state does not allow this move (any more).</summary>
     WrongState,
     AlreadyEnded,

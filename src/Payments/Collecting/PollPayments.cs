@@ -21,6 +21,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         var broken = new List<Exception>();
         var asked = await Drain(() => ClaimPayments(now), Ask, broken, cancel);
         asked += await Drain(() => ClaimRefunds(now), AskRefund, broken, cancel);
+        asked += await Drain(
+            () => CompanyPayments.Claim(db, Batch_RowsMax, now, now + AskAgain), AskCompany, broken, cancel);
         return broken.Count == 0 ? asked : throw new AggregateException(broken);
     }
 
@@ -60,6 +62,9 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
 
     private async Task AskRefund(string id, CancellationToken cancel) =>
         await translator.Run(await gateway.Refund(id, cancel));
+
+    private Task AskCompany(CompanyAsked payment, CancellationToken cancel) => Ask(
+        new UnderWay(payment.State, payment.SessionId, payment.PaymentIntentId, payment.ChargeId), cancel);
 
     /// <summary>Open pages, slow bank debits, and charges whose fee is unknown. Charges under way are their own
     /// operations', which are resumed. The lease is also the pause before the next question.</summary>

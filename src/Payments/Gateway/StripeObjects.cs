@@ -22,7 +22,8 @@ public sealed record StripeSession(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset ExpiresAt,
     [property: JsonConverter(typeof(Reference))] string? Customer,
     [property: JsonConverter(typeof(Reference))] string? PaymentIntent,
-    [property: JsonConverter(typeof(Expanded<StripeSetupIntent>))] StripeSetupIntent? SetupIntent);
+    [property: JsonConverter(typeof(Expanded<StripeSetupIntent>))] StripeSetupIntent? SetupIntent,
+    IReadOnlyDictionary<string, string>? Metadata);
 
 /// <param name="Status"><c>requires_payment_method</c>, <c>requires_confirmation</c>, <c>requires_action</c>,
 /// <c>processing</c>, <c>succeeded</c> or <c>canceled</c>.</param>
@@ -63,7 +64,11 @@ public sealed record StripeCharge(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset Created,
     [property: JsonConverter(typeof(Reference))] string? PaymentIntent,
     [property: JsonConverter(typeof(Expanded<StripeBalanceTransaction>))] StripeBalanceTransaction? BalanceTransaction,
+    StripeMethodDetails? PaymentMethodDetails,
     IReadOnlyDictionary<string, string>? Metadata);
+
+/// <param name="Type"><c>card</c> or <c>sepa_debit</c>.</param>
+public sealed record StripeMethodDetails(string Type);
 
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>;
 /// a success may still turn into a failure when the bank sends the money back.</param>

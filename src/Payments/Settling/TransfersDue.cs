@@ -2,7 +2,8 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>One line of a released settlement of gifts: a charge whose money goes on to the holder.</summary>
+/// <summary>One line of a released settlement: a charge, of a citizen or of a company, whose money goes on to the
+/// holder.</summary>
 public sealed record TransferDue(
     Guid ItemId, Guid CampaignId, long GrossCents, long CommissionCents, string ChargeId, string PayoutAccount)
 {
@@ -18,8 +19,11 @@ public static class TransfersDue
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns k ON k.id = s.campaign_id
         JOIN organisations h ON h.id = k.holder_id
-        JOIN payments p ON p.contribution_id = i.contribution_id AND p.charge_id IS NOT NULL
-        WHERE s.stream = 'gifts' AND s.state IN ('approved', 'sent') AND i.state = 'planned'
+        LEFT JOIN payments p ON p.contribution_id = i.contribution_id AND p.charge_id IS NOT NULL
+        LEFT JOIN company_payments y ON y.settlement_item_id = i.id AND y.charge_id = i.reference
+        WHERE s.state IN ('approved', 'sent')
+          AND (i.state = 'planned' AND p.charge_id IS NOT NULL
+               OR i.state = 'received' AND i.paid_through = 'provider' AND y.ready_at <= @now)
           AND h.payout_account IS NOT NULL
           AND NOT EXISTS (
               SELECT 1
@@ -27,15 +31,16 @@ public static class TransfersDue
               WHERE o.kind = 'transfer' AND o.subject_id = i.id AND o.error_code IS DISTINCT FROM 'never_executed')
         """;
 
-    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax) => session.Query<Guid>($"""
-        SELECT i.id
-        {Unsent}
-        ORDER BY s.approved_at, i.id
-        LIMIT @rowsMax
-        """, new { rowsMax });
+    public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax, DateTimeOffset now) =>
+        session.Query<Guid>($"""
+            SELECT i.id
+            {Unsent}
+            ORDER BY s.approved_at, i.id
+            LIMIT @rowsMax
+            """, new { rowsMax, now });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
-    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId)
+    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId, DateTimeOffset now)
     {
         // Two statements, for each sees only what was committed when it began: asked together with the lock, the
         // question could miss the operation of a worker who let go of the row a moment ago, and plan a second one.
@@ -47,9 +52,10 @@ public static class TransfersDue
             """, new { itemId });
         if (locked is null) return null;
         return await tx.One<TransferDue>($"""
-            SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
+            SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents,
+                   coalesce(p.charge_id, y.charge_id) AS charge_id, h.payout_account
             {Unsent}
               AND i.id = @itemId
-            """, new { itemId });
+            """, new { itemId, now });
     }
 }

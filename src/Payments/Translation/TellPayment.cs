@@ -16,6 +16,12 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
         return "";
     }
 
+    public async Task<string> Expired(string sessionId)
+    {
+        await PaymentAttempts.EndSession(db, sessionId);
+        return "";
+    }
+
     public async Task<string> Charged(Guid contributionId, string intentId, StripeCharge charge)
     {
         Result<Done> told = Euros(charge.Amount, charge.Currency) is { } amount

@@ -1,12 +1,13 @@
-using Okote.Data;
-
 namespace Okote.Payments;
 
 /// <summary>What a Checkout session, or the setup intent inside it, means for the contribution.</summary>
-public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment tell, TranslateIntent intents)
+public sealed class TranslateSession(
+    StripeGateway gateway, TellPayment tell, TranslateIntent intents, TranslateCompanyPayment companies)
 {
     public async Task<string> Run(StripeSession session)
     {
+        if (Notes.Id(session.Metadata, Notes.CompanyPayment) is { } payment)
+            return await companies.Run(payment, session);
         if (!Guid.TryParse(session.ClientReferenceId, out var contribution)) return "not a contribution's session";
         switch (session.Status)
         {
@@ -16,8 +17,7 @@ public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment t
                 return await intents.Run(await gateway.PaymentIntent(intent));
             case "expired":
                 // The hold is given back by ReleaseExpiredHolds once its own lease has passed.
-                await PaymentAttempts.EndSession(db, session.Id);
-                return "";
+                return await tell.Expired(session.Id);
             default:
                 return "";
         }
