@@ -142,7 +142,8 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
                     Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
             // What came by the provider goes on by the provider: the bank never had it.
             (BankDirection.PaidHolder, "patronage") when row.PaidThrough != "provider" => new(
-                "received", "paid", "paid to the holder", Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
+                "received", "paid", "paid to the holder",
+                Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
             // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.
             (BankDirection.PaidHolder, "gifts") when row.Provider == "offline" && row.Released =>
                 new("planned", "paid", "paid to the holder",

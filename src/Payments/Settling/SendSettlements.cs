@@ -2,8 +2,8 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>Sends released money that lies with the provider on to the holder: one transfer for each charge and bound to
-/// it, so that Stripe itself never lets more go out than came in, and each can be reversed alone.</summary>
+/// <summary>Sends released money that lies with the provider on to the holder: one transfer for each charge and bound
+/// to it, so that Stripe itself never lets more go out than came in, and each can be reversed alone.</summary>
 public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 500;
