@@ -16,6 +16,7 @@ public static class FundingSetup
         .AddTransient<ReceivePayment>().AddTransient<RefundContribution>().AddTransient<ReceiveRefund>()
         .AddTransient<RemindRecoveries>().AddDisputes()
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
+        .AddTransient<ReceiveCompanyCharge>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()

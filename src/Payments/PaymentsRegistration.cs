@@ -17,6 +17,9 @@ public static class PaymentsRegistration
         return services
             .AddTransient<TellPayment>()
             .AddTransient<TranslateSession>()
+            .AddTransient<TranslateCompanyPayment>()
+            .AddTransient<OpenCompanyCheckout>()
+            .AddTransient<FinishCompanyCheckout>()
             .AddTransient<TranslateIntent>()
             .AddTransient<TranslateRefund>()
             .AddTransient<TranslatePayout>()

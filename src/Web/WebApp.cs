@@ -38,7 +38,8 @@ public static class WebApp
         services.AddLocalization();
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
-        services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<RuleTrial>()
+        services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<CompanyDoor>()
+            .AddTransient<PaidCallPages>().AddTransient<RuleTrial>()
             .AddTransient<ApplicationMoves>().AddScoped<HolderSheets>().AddTransient<FundSteps>()
             .AddCityPages();
         services.AddHttpContextAccessor();

@@ -42,10 +42,10 @@ public sealed class TwoWorkersTests
             "SELECT id, content_hash FROM settlements WHERE stream = 'gifts'");
         World.Must(await shop.Use<SubmitSettlement>().Run(settlement, shop.Inner.Odile));
         World.Must(await shop.Use<ApproveSettlement>().Run(settlement, hash, shop.Inner.Otto, "relu"));
-        var item = Assert.Single(await TransfersDue.List(shop.Db, 10));
+        var item = Assert.Single(await TransfersDue.List(shop.Db, 10, shop.Clock.Now));
 
         await Race(shop, "settlement_items", item, OperationKind.Transfer,
-            async tx => await TransfersDue.Lock(tx, item) is not null);
+            async tx => await TransfersDue.Lock(tx, item, shop.Clock.Now) is not null);
 
         Assert.Equal(1, await shop.Db.Single<long>("SELECT count(*) FROM psp_operations WHERE kind = 'transfer'"));
     }

@@ -32,6 +32,13 @@ internal static class ApprovalSubjects
                 JOIN campaigns c ON c.id = s.campaign_id
                 WHERE s.id = a.subject_id)
             WHEN 'bank_entry' THEN (SELECT b.bank_reference FROM bank_entries b WHERE b.id = a.subject_id)
+            WHEN 'unpaid_call' THEN (
+                SELECT o.name
+                FROM unpaid_calls q
+                JOIN settlement_items i ON i.id = q.settlement_item_id
+                JOIN funds f ON f.id = i.fund_id
+                JOIN organisations o ON o.id = f.organisation_id
+                WHERE q.id = a.subject_id)
             WHEN 'refund' THEN (
                 SELECT c.title
                 FROM refund_requests q
@@ -71,6 +78,7 @@ internal static class ApprovalSubjects
             WHEN 'factor_reset' THEN (SELECT q.person_id FROM factor_resets q WHERE q.id = a.subject_id)
             WHEN 'redistribution' THEN (SELECT q.call_id FROM redistributions q WHERE q.id = a.subject_id)
             WHEN 'bank_refund' THEN (SELECT q.refund_id FROM bank_refunds q WHERE q.id = a.subject_id)
+            WHEN 'unpaid_call' THEN (SELECT q.settlement_item_id FROM unpaid_calls q WHERE q.id = a.subject_id)
         END
         """;
 
@@ -99,6 +107,7 @@ internal static class ApprovalSubjects
         "redistribution" => $"/operator/abondements/{place}",
         "settlement" => $"/operator/reglements-financiers/{subject}",
         "bank_entry" => $"/operator/releves/{subject}",
+        "unpaid_call" => $"/operator/impayes/{place}",
         "refund" => $"/operator/remboursements/demandes/{subject}",
         "bank_refund" => $"/operator/remboursements/{place}",
         "offline_gift" => $"/operator/dons-hors-ligne/{subject}",

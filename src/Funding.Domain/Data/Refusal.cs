@@ -44,6 +44,15 @@ public enum Refusal
     CampaignFrozen,
     PayoutAccountNotReady,
 
+    /// <summary>What a company was called for has been paid.</summary>
+    CallPaid,
+
+    /// <summary>The day by which the call is to be paid has not passed.</summary>
+    CallNotOverdue,
+
+    /// <summary>A payment of the same call is under way; whether it succeeds is not known yet.</summary>
+    PaymentUnderWay,
+
     /// <summary>The state does not allow this move (any more).</summary>
     WrongState,
     AlreadyEnded,
@@ -191,6 +200,9 @@ public static class Refusals
         "factor_resets_say_why" => Refusal.ReasonMissing,
         "factor_resets_one_open" => Refusal.WrongState,
         "factor_resets_pkey" or "email_changes_pkey" => Refusal.SameIdOtherContent,
+        "unpaid_calls_one" or "unpaid_calls_booked_by_two" => Refusal.WrongState,
+        "unpaid_calls_pkey" => Refusal.SameIdOtherContent,
+        "unpaid_calls_say_why" => Refusal.ReasonMissing,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,

@@ -353,10 +353,11 @@ CROSS JOIN LATERAL (
     WHERE m.campaign_id = p.id AND m.status = 'earned') m
 WHERE p.state IN ('settled', 'reported', 'accepted') AND s.gross <> c.gifts + m.earned;
 
--- settled_items_have_journals: each line that was paid moved its money.
+-- settled_items_have_journals: each line that was paid moved its money, each that was given up took its claim back.
 SELECT i.id, i.state
 FROM settlement_items i
-WHERE i.state = 'paid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'payout:' || i.id);
+WHERE (i.state = 'paid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'payout:' || i.id))
+   OR (i.state = 'unpaid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'unpaid:' || i.id));
 
 -- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes.
 SELECT p.id, a.code, a.credits_posted, a.debits_posted, a.credits_pending

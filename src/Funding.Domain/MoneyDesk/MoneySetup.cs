@@ -9,9 +9,12 @@ public static class MoneySetup
     public static IServiceCollection AddMoneyDesk(this IServiceCollection services)
     {
         services.TryAddSingleton(MoneyDeskSettings.Usual);
+        // Whoever runs a real platform registers its own after this, which counts.
+        services.TryAddSingleton(PaperIssuer.Invented);
         return services
             .AddTransient<ChangeSubscription>().AddTransient<RefuseSettlement>().AddTransient<ClaimPayment>()
-            .AddTransient<RefusePaymentClaim>().AddTransient<RehearseRefund>().AddTransient<ProposeRefund>()
+            .AddTransient<RefusePaymentClaim>().AddTransient<ProposeUnpaid>().AddTransient<DecideUnpaid>()
+            .AddTransient<RehearseRefund>().AddTransient<ProposeRefund>()
             .AddTransient<DecideRefund>().AddTransient<RecordBankRefund>().AddTransient<DecideBankRefund>()
             .AddTransient<RecordOfflineGift>().AddTransient<DecideOfflineGift>()
             .AddTransient<RetryMail>().AddTransient<GiveUpMail>().AddTransient<RetryFact>()

@@ -88,7 +88,7 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
 {
     private sealed record Row(
         Guid HolderId, Guid? OrganisationId, long GrossCents, long CommissionCents, string Stream, string? Provider,
-        bool Released);
+        bool Released, string? PaidThrough);
 
     public Task<Result<Done>> Run(BankEntry shown, Guid by, string reason) => db.Decide<Done>(async tx =>
     {
@@ -109,13 +109,17 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
         await tx.Execute("UPDATE bank_entries SET state = 'booked' WHERE id = @Id", new { shown.Id });
         await Audit.Write(tx, now, by, "bank_entry_confirmed", "bank_entry", shown.Id, reason);
         if (shown.Direction == BankDirection.CompanyPaid)
+        {
+            await tx.Execute("UPDATE settlement_items SET paid_through = 'bank' WHERE id = @Item",
+                new { Item = shown.SettlementItemId });
             await PaymentClaims.Confirm(tx, shown.SettlementItemId, by, now);
+        }
         return default(Done);
     });
 
     private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
         SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, s.stream, c.provider,
-               s.state IN ('approved', 'sent') AS released
+               s.state IN ('approved', 'sent') AS released, i.paid_through
         FROM settlement_items i
         LEFT JOIN funds f ON f.id = i.fund_id
         LEFT JOIN contributions c ON c.id = i.contribution_id
@@ -136,7 +140,9 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
             (BankDirection.CompanyPaid, "patronage") => new("called", "received", "company paid",
                 Transfer.Direct(
                     Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
-            (BankDirection.PaidHolder, "patronage") => new("received", "paid", "paid to the holder",
+            // What came by the provider goes on by the provider: the bank never had it.
+            (BankDirection.PaidHolder, "patronage") when row.PaidThrough != "provider" => new(
+                "received", "paid", "paid to the holder",
                 Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
             // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.
             (BankDirection.PaidHolder, "gifts") when row.Provider == "offline" && row.Released =>

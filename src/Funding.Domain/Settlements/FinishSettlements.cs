@@ -2,7 +2,7 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>A settlement is confirmed when its last line was paid, a campaign is settled when its last settlement is.
+/// <summary>A settlement is confirmed when its last line was paid or given up, a campaign is settled when its last settlement is.
 /// </summary>
 public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
 {
@@ -13,19 +13,19 @@ public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
             UPDATE settlements s
             SET state = CASE WHEN NOT EXISTS (
                             SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                            AND i.state NOT IN ('paid', 'returned'))
+                            AND i.state NOT IN ('paid', 'unpaid', 'returned'))
                         THEN 'confirmed' ELSE 'sent' END,
                 sent_at = coalesce(s.sent_at, @now),
                 confirmed_at = CASE WHEN NOT EXISTS (
                             SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                            AND i.state NOT IN ('paid', 'returned'))
+                            AND i.state NOT IN ('paid', 'unpaid', 'returned'))
                         THEN @now END
             WHERE (s.state = 'approved' AND EXISTS (
                       SELECT 1 FROM settlement_items i
-                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'returned')))
+                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'unpaid', 'returned')))
                OR (s.state = 'sent' AND NOT EXISTS (
                       SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                        AND i.state NOT IN ('paid', 'returned')))
+                        AND i.state NOT IN ('paid', 'unpaid', 'returned')))
             """, new { now });
         var due = await db.Query<Guid>("""
             SELECT p.id

@@ -2,10 +2,11 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Books that a gift's net amount has left the provider's balance for the holder's account.</summary>
+/// <summary>Books that a line's net amount, a citizen's or a company's, has left the provider's balance for the
+/// holder's account.</summary>
 public sealed class PayOut(Db db)
 {
-    private sealed record Row(Guid ContributionId, Guid HolderId, long GrossCents, long CommissionCents, string State);
+    private sealed record Row(Guid? ContributionId, Guid HolderId, long GrossCents, long CommissionCents, string State);
 
     /// <param name="transferId">The provider's transfer, kept as the line's reference.</param>
     public Task<Result<Done>> Run(Guid settlementItemId, string transferId, DateTimeOffset at) =>
@@ -16,7 +17,8 @@ public sealed class PayOut(Db db)
                 FROM settlement_items i
                 JOIN settlements s ON s.id = i.settlement_id
                 JOIN campaigns p ON p.id = s.campaign_id
-                WHERE i.id = @settlementItemId AND s.stream = 'gifts' AND s.state IN ('approved', 'sent', 'confirmed')
+                WHERE i.id = @settlementItemId AND s.state IN ('approved', 'sent', 'confirmed')
+                  AND (s.stream = 'gifts' OR i.paid_through = 'provider')
                 FOR UPDATE OF i
                 """, new { settlementItemId });
             if (item is null) return Refusal.NotFound;
@@ -26,11 +28,11 @@ public sealed class PayOut(Db db)
                 [Transfer.Direct(Account.Payable(item.HolderId).Code, Account.StripeClearing,
                     Money.Eur(item.GrossCents - item.CommissionCents))]));
             if (posted.IsRefused) return posted.Refusal.Value;
-            await Settlements.MoveItem(tx, settlementItemId, "planned", "paid", transferId, at);
+            await Settlements.MoveItem(tx, settlementItemId, item.State, "paid", transferId, at);
             // A dispute that came while the transfer was under way found nothing to fetch back.
-            if (await Disputes.Standing(tx, item.ContributionId) is { } dispute)
+            if (item.ContributionId is { } gift && await Disputes.Standing(tx, gift) is { } dispute)
                 await DisputeTransfers.FetchBack(tx, dispute, settlementItemId,
-                    (await DisputedItem.Lock(tx, item.ContributionId))
+                    (await DisputedItem.Lock(tx, gift))
                         .HolderPartOf((await Disputes.Lock(tx, dispute))!.GiftCents), at);
             return default(Done);
         });

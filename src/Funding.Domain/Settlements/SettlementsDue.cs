@@ -44,6 +44,7 @@ public static class SettlementsDue
         JOIN settlement_items i ON i.settlement_id = s.id
         WHERE s.state IN ('approved', 'sent')
           -- A gift paid at a desk lies in the bank: from there it goes to the holder, and not by the provider.
+          AND i.paid_through IS DISTINCT FROM 'provider'
           AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
               SELECT 1 FROM contributions c WHERE c.id = i.contribution_id AND c.provider = 'offline')))
           AND NOT EXISTS (

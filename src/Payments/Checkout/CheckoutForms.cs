@@ -8,6 +8,9 @@ internal static class CheckoutForms
 
     private const int ProductName_CharsMax = 200;
 
+    public static string ProductName(string title) =>
+        title.Length > ProductName_CharsMax ? title[..ProductName_CharsMax] : title;
+
     public static StripeForm Customer(CheckoutOrder order, Guid operation) => new StripeForm()
         .AddIf("email", order.Email)
         .AddIf("name", order.Name)
@@ -50,8 +53,7 @@ internal static class CheckoutForms
     private static void Line(StripeForm form, int position, string name, Money amount) => form
         .Add($"line_items[{position}][quantity]", 1)
         .Add($"line_items[{position}][price_data]", "unit_amount", amount)
-        .Add($"line_items[{position}][price_data][product_data][name]",
-            name.Length > ProductName_CharsMax ? name[..ProductName_CharsMax] : name);
+        .Add($"line_items[{position}][price_data][product_data][name]", ProductName(name));
 
     private static string TipName(string language) => language switch
     {

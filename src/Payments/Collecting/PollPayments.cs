@@ -28,6 +28,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         var broken = new List<Exception>();
         var asked = await Drain(() => ClaimPayments(now), Ask, broken, cancel);
         asked += await Drain(() => ClaimRefunds(now), AskRefund, broken, cancel);
+        asked += await Drain(
+            () => CompanyPayments.Claim(db, Batch_RowsMax, now, now + AskAgain), AskCompany, broken, cancel);
         await GiveUp(now);
         return broken.Count == 0 ? asked : throw new AggregateException(broken);
     }
@@ -78,6 +80,16 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         await translator.Run(await gateway.Refund(id, cancel));
         await db.Execute("UPDATE psp_operations SET polls = 0 WHERE kind = 'refund' AND object_id = @id", new { id });
     }
+
+    private Task AskCompany(CompanyAsked payment, CancellationToken cancel) => payment switch
+    {
+        { State: PaymentState.Open, SessionId: { } session } => Told(gateway.Session(session, cancel), translator.Run),
+        { ChargeId: { } charge } => Told(gateway.Charge(charge, cancel), translator.Run),
+        { PaymentIntentId: { } intent } => Told(gateway.PaymentIntent(intent, cancel), i => translator.Run(i)),
+        _ => Task.CompletedTask,
+    };
+
+    private static async Task Told<T>(Task<T> asked, Func<T, Task<string>> tell) => await tell(await asked);
 
     /// <summary>Leaves to people what was asked too often in vain, each once.</summary>
     private Task<int> GiveUp(DateTimeOffset now) => db.Transact(async tx =>

@@ -22,7 +22,8 @@ public sealed record StripeSession(
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset ExpiresAt,
     [property: JsonConverter(typeof(Reference))] string? Customer,
     [property: JsonConverter(typeof(Reference))] string? PaymentIntent,
-    [property: JsonConverter(typeof(Expanded<StripeSetupIntent>))] StripeSetupIntent? SetupIntent);
+    [property: JsonConverter(typeof(Expanded<StripeSetupIntent>))] StripeSetupIntent? SetupIntent,
+    IReadOnlyDictionary<string, string>? Metadata);
 
 /// <param name="Status"><c>requires_payment_method</c>, <c>requires_confirmation</c>, <c>requires_action</c>,
 /// <c>processing</c>, <c>succeeded</c> or <c>canceled</c>.</param>

@@ -54,7 +54,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
         var around = $"created[gte]={sent - 600}&created[lte]={sent + (long)Operation.KeyLife.TotalSeconds}";
         return operation.Kind switch
         {
-            OperationKind.Session or OperationKind.Account => $"{operation.Path}?{around}",
+            OperationKind.Session or OperationKind.Patronage or OperationKind.Account => $"{operation.Path}?{around}",
             OperationKind.Customer => $"{operation.Path}?{Filter(operation, "email")}",
             OperationKind.Intent => $"{operation.Path}?{Filter(operation, "customer")}",
             OperationKind.Refund => $"{operation.Path}?{Filter(operation, "charge")}",

@@ -6,6 +6,9 @@ public enum OperationKind
     Customer,
     Session,
 
+    /// <summary>The page on which a company pays its call.</summary>
+    Patronage,
+
     /// <summary>A session that must not be paid any more.</summary>
     Expiry,
     Intent,
@@ -34,7 +37,8 @@ public enum OperationKind
 public enum OperationState { Planned, Sent, Succeeded, Failed }
 
 /// <summary>One POST, written down before it is sent.</summary>
-/// <param name="SubjectId">Whose operation it is: a contribution, refund, settlement item or organisation.</param>
+/// <param name="SubjectId">Whose operation it is: a contribution, company payment, refund, settlement item or
+/// organisation.</param>
 /// <param name="Attempt">From 1; a further attempt is planned only when the one before has ended.</param>
 /// <param name="Parameters">Frozen: what is sent again after a crash is what was meant before it.</param>
 public sealed record Operation(

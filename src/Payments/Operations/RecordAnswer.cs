@@ -15,6 +15,7 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         {
             OperationKind.Customer => PaymentAttempts.SetCustomer(db, subject, answer.Read<StripeObject>().Id),
             OperationKind.Session => PaymentAttempts.SetOpen(db, subject, answer.Read<StripeSession>()),
+            OperationKind.Patronage => CompanyPayments.SetOpen(db, subject, answer.Read<StripeSession>()),
             OperationKind.Intent => PaymentAttempts.SetIntent(db, subject, answer.Read<StripePaymentIntent>().Id),
             OperationKind.Account =>
                 Organisations.SetPayout(db, subject, answer.Read<StripeAccount>().Id, PayoutAccounts.Pending),
@@ -49,6 +50,7 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Expiry => AskSession(operation.ObjectInPath),
             OperationKind.Intent => translator.Declined(operation.SubjectId, problem, operation.Id),
             OperationKind.Refund => translator.RefundRefused(operation.SubjectId, operation.IdempotencyKey),
+            OperationKind.Patronage => CompanyPayments.End(db, operation.SubjectId, PaymentState.Failed),
             OperationKind.Customer or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
                 or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
             OperationKind.Transfer or OperationKind.Reversal => translator.TransferRefused(operation, problem),

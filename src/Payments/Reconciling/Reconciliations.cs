@@ -33,6 +33,7 @@ public static class Reconciliations
         SELECT NOT EXISTS (SELECT 1 FROM psp_operations WHERE state IN ('planned', 'sent'))
            AND NOT EXISTS (SELECT 1 FROM stripe_events WHERE state = 'received')
            AND NOT EXISTS (SELECT 1 FROM payments WHERE state = 'succeeded' AND fee_cents IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM company_payments WHERE state = 'succeeded' AND fee_cents IS NULL)
         """);
 
     /// <summary>Every posted move of the clearing account in order, under the id by which Stripe knows its cause.

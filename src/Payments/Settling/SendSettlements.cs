@@ -3,8 +3,8 @@ using Okote.Funding;
 
 namespace Okote.Payments;
 
-/// <summary>Sends released gifts on to the holder: one transfer for each charge and bound to it, so that Stripe itself
-/// never lets more go out than came in, and each can be reversed alone.</summary>
+/// <summary>Sends released money that lies with the provider on to the holder: one transfer for each charge and bound
+/// to it, so that Stripe itself never lets more go out than came in, and each can be reversed alone.</summary>
 public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 500;
@@ -13,7 +13,7 @@ public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvide
     {
         var now = clock.GetUtcNow();
         var due = await TransfersDue.List(db, Batch_RowsMax, now);
-        await Pace.Each(due, (item, stop) => Send(item, now - RefusedTransfers.Pause, stop), cancel);
+        await Pace.Each(due, (item, stop) => Send(item, isAskedAgain: false, stop), cancel);
         return due.Count;
     }
 
@@ -21,7 +21,7 @@ public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvide
     public async Task<Result<Done>> Again(Guid itemId, Guid by, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (!await Send(itemId, now, cancel)) return Refusal.WrongState;
+        if (!await Send(itemId, isAskedAgain: true, cancel)) return Refusal.WrongState;
         await db.Transact(async tx =>
         {
             await Audit.Write(tx, now, by, "transfer_retried", "settlement_item", itemId);
@@ -31,10 +31,11 @@ public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvide
     }
 
     /// <returns>False when it is not to be sent (any more).</returns>
-    private async Task<bool> Send(Guid itemId, DateTimeOffset before, CancellationToken cancel)
+    private async Task<bool> Send(Guid itemId, bool isAskedAgain, CancellationToken cancel)
     {
-        var operation = await db.Transact(async tx => await TransfersDue.Lock(tx, itemId, before) is { } due
-            ? await Operations.Begin(tx, Plan(due), clock.GetUtcNow())
+        var now = clock.GetUtcNow();
+        var operation = await db.Transact(async tx => await TransfersDue.Lock(tx, itemId, now, isAskedAgain) is { } due
+            ? await Operations.Begin(tx, Plan(due), now)
             : null);
         if (operation is not null) await perform.Run(operation, cancel);
         return operation is not null;

@@ -2,7 +2,8 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>One line of a released settlement of gifts: a charge whose money goes on to the holder.</summary>
+/// <summary>One line of a released settlement: a charge, of a citizen or of a company, whose money goes on to the
+/// holder.</summary>
 public sealed record TransferDue(
     Guid ItemId, Guid CampaignId, long GrossCents, long CommissionCents, string ChargeId, string PayoutAccount)
 {
@@ -19,8 +20,11 @@ public static class TransfersDue
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns k ON k.id = s.campaign_id
         JOIN organisations h ON h.id = k.holder_id
-        JOIN payments p ON p.contribution_id = i.contribution_id AND p.charge_id IS NOT NULL
-        WHERE s.stream = 'gifts' AND s.state IN ('approved', 'sent') AND i.state = 'planned'
+        LEFT JOIN payments p ON p.contribution_id = i.contribution_id AND p.charge_id IS NOT NULL
+        LEFT JOIN company_payments y ON y.settlement_item_id = i.id AND y.charge_id = i.reference
+        WHERE s.state IN ('approved', 'sent')
+          AND (i.state = 'planned' AND p.charge_id IS NOT NULL
+               OR i.state = 'received' AND i.paid_through = 'provider' AND y.ready_at <= @now)
           AND h.payout_account IS NOT NULL
           AND NOT EXISTS (
               SELECT 1
@@ -37,15 +41,15 @@ public static class TransfersDue
 
     public static Task<IReadOnlyList<Guid>> List(Session session, int rowsMax, DateTimeOffset now) =>
         session.Query<Guid>($"""
-        SELECT i.id
-        {Unsent}
-        ORDER BY s.approved_at, i.id
-        LIMIT @rowsMax
-        """, new { rowsMax, RefusedTransfers.Waits, Before = now - RefusedTransfers.Pause });
+            SELECT i.id
+            {Unsent}
+            ORDER BY s.approved_at, i.id
+            LIMIT @rowsMax
+            """, new { rowsMax, now, RefusedTransfers.Waits, Before = now - RefusedTransfers.Pause });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
-    /// <param name="before">Refusals until then are asked again.</param>
-    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId, DateTimeOffset before)
+    /// <param name="isAskedAgain">By a person, who does not wait for the day after a refusal.</param>
+    public static async Task<TransferDue?> Lock(Tx tx, Guid itemId, DateTimeOffset now, bool isAskedAgain = false)
     {
         // Two statements, for each sees only what was committed when it began: asked together with the lock, the
         // question could miss the operation of a worker who let go of the row a moment ago, and plan a second one.
@@ -57,9 +61,14 @@ public static class TransfersDue
             """, new { itemId });
         if (locked is null) return null;
         return await tx.One<TransferDue>($"""
-            SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents, p.charge_id, h.payout_account
+            SELECT i.id AS item_id, s.campaign_id, i.gross_cents, i.commission_cents,
+                   coalesce(p.charge_id, y.charge_id) AS charge_id, h.payout_account
             {Unsent}
               AND i.id = @itemId
-            """, new { itemId, RefusedTransfers.Waits, Before = before });
+            """,
+            new
+            {
+                itemId, now, RefusedTransfers.Waits, Before = isAskedAgain ? now : now - RefusedTransfers.Pause,
+            });
     }
 }

@@ -16,6 +16,17 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
         return "";
     }
 
+    /// <summary>Nobody can pay on that page any more. The hold is given back by <see cref="ReleaseExpiredHolds"/> once
+    /// its own lease has passed; a gift that was given up while its page stood open ends now.</summary>
+    public async Task<string> Expired(Guid contributionId, string sessionId)
+    {
+        if (await PaymentAttempts.Latest(db, contributionId)
+                is { State: PaymentState.Ending, EndsAs: PaymentState.Failed } attempt && attempt.SessionId == sessionId)
+            return await Failed(contributionId, attempt.FailureCode ?? "unpaid", PaymentState.Failed);
+        await PaymentAttempts.EndSession(db, sessionId);
+        return "";
+    }
+
     public async Task<string> Charged(Guid contributionId, string intentId, StripeCharge charge)
     {
         Result<Done> told = Euros(charge.Amount, charge.Currency) is { } amount

@@ -4,12 +4,14 @@ using Okote.Funding;
 namespace Okote.Payments;
 
 /// <summary>What a payment intent or its charge, as Stripe shows it now, means for the contribution.</summary>
-public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
+public sealed class TranslateIntent(
+    Db db, TellPayment tell, TranslateCompanyPayment companies, TimeProvider clock)
 {
     /// <param name="ownOperation">The confirmation whose answer this is; null for a notice or a poll.</param>
     /// <returns>A note for the operator; empty when all went as usual.</returns>
     public async Task<string> Run(StripePaymentIntent intent, Guid? ownOperation = null)
     {
+        if (Notes.Id(intent.Metadata, Notes.CompanyPayment) is { } payment) return await companies.Run(payment, intent);
         if (await ContributionOf(intent.Metadata, intent.Id) is not { } contribution)
             return "not a contribution's intent";
         switch (intent.Status)
@@ -35,6 +37,7 @@ public sealed class TranslateIntent(Db db, TellPayment tell, TimeProvider clock)
     /// <summary>A charge by itself: the same success, perhaps with a fee that was not known before.</summary>
     public async Task<string> Run(StripeCharge charge)
     {
+        if (Notes.Id(charge.Metadata, Notes.CompanyPayment) is { } payment) return await companies.Run(payment, charge);
         if (charge.PaymentIntent is not { } intent) return "not a contribution's charge";
         // A failed or pending charge is its intent's story.
         if (charge.Status != "succeeded") return "";

@@ -1,12 +1,13 @@
-using Okote.Data;
-
 namespace Okote.Payments;
 
 /// <summary>What a Checkout session, or the setup intent inside it, means for the contribution.</summary>
-public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment tell, TranslateIntent intents)
+public sealed class TranslateSession(
+    StripeGateway gateway, TellPayment tell, TranslateIntent intents, TranslateCompanyPayment companies)
 {
     public async Task<string> Run(StripeSession session)
     {
+        if (Notes.Id(session.Metadata, Notes.CompanyPayment) is { } payment)
+            return await companies.Run(payment, session);
         if (!Guid.TryParse(session.ClientReferenceId, out var contribution)) return "not a contribution's session";
         switch (session.Status)
         {
@@ -14,12 +15,8 @@ public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment t
                 return await tell.Saved(contribution, setup.Customer ?? session.Customer, setup.PaymentMethod);
             case "complete" when session.PaymentIntent is { } intent:
                 return await intents.Run(await gateway.PaymentIntent(intent));
-            case "expired" when await IsGivenUp(contribution, session.Id) is { } code:
-                return await tell.Failed(contribution, code, PaymentState.Failed);
             case "expired":
-                // The hold is given back by ReleaseExpiredHolds once its own lease has passed.
-                await PaymentAttempts.EndSession(db, session.Id);
-                return "";
+                return await tell.Expired(contribution, session.Id);
             default:
                 return "";
         }
@@ -36,10 +33,4 @@ public sealed class TranslateSession(Db db, StripeGateway gateway, TellPayment t
             _ => "",
         };
     }
-
-    /// <returns>Why the gift behind this page is given up; null where it is not.</returns>
-    private async Task<string?> IsGivenUp(Guid contribution, string session) =>
-        await PaymentAttempts.Latest(db, contribution)
-            is { State: PaymentState.Ending, EndsAs: PaymentState.Failed } attempt && attempt.SessionId == session
-            ? attempt.FailureCode ?? "unpaid" : null;
 }

@@ -37,6 +37,7 @@ public static class Work
         new(Workplace.Operator, "/operator/abondements", "Money.CallMatches", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/reglements-financiers", "Money.Settlements", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/declarations", "Money.Claims", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/impayes", "Money.Unpaid", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/releves", "Money.Bank", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/recus", "Receipts.Title", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/comptes", "Operator.Room_comptes", "Desk.Group_money"),

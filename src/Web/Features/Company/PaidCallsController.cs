@@ -2,13 +2,23 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Okote.Data;
 using Okote.Funding;
+using Okote.Payments;
 
 namespace Okote.Web;
 
 /// <param name="Jour">The day of the transfer, as the browser's date field writes it.</param>
 public sealed record ClaimForm(Guid Cle, string? Montant, string? Jour, string? Reference);
 
-public sealed record ClaimPage(CalledItem Item, ClaimForm Form, FormErrors Errors, ClaimedPayment? Claimed);
+/// <param name="Online">The last attempt at paying by card or direct debit.</param>
+public sealed record ClaimPage(
+    CalledItem Item, ClaimForm Form, FormErrors Errors, ClaimedPayment? Claimed, CompanyPayment? Online)
+{
+    public bool IsOnItsWay => Item.State == "called" && Online is { State: PaymentState.Processing };
+
+    public bool HasFailed => Online is { State: PaymentState.Failed };
+
+    public bool IsPaidOnline => Online is { State: PaymentState.Succeeded };
+}
 
 /// <summary>A company says that it has paid what it was called for, with a proof where it has one; the bank statement
 /// decides.</summary>
@@ -60,8 +70,6 @@ public sealed class PaidCallsController(Db db, Texts texts, CurrentPerson me, Cl
     private async Task<IActionResult> Page(Guid item, ClaimForm? form, FormErrors errors)
     {
         if (await CalledItems.Find(db, item, me.Companies) is not { } called) return NotFound();
-        return View("New", new ClaimPage(called,
-            form ?? new ClaimForm(Guid.CreateVersion7(), called.Amount.Plain(), null, null), errors,
-            await CalledItems.Claimed(db, item)));
+        return View("New", await new PaidCallPages(db, texts).Of(called, form, errors));
     }
 }

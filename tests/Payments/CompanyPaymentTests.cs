@@ -1,0 +1,198 @@
+using Okote.Data;
+using Okote.Funding;
+using Okote.Payments;
+using Okote.Payments.Sandbox;
+
+namespace Okote.Tests;
+
+/// <summary>A company pays what it was called for by card or direct debit, on the provider's page.</summary>
+public sealed class CompanyPaymentTests
+{
+    private const string GoodDebit = "FR1420041010050500013M02606";
+    private const string FailingDebit = "FR8420041010050500013M02607";
+
+    private static readonly Uri Here = new("http://okote.invalid/entreprise");
+
+    [Fact]
+    public async Task A_call_paid_by_card_goes_on_to_the_holder_less_the_commission()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+        var clearing = await shop.Inner.Balance(Account.StripeClearing);
+
+        Assert.IsType<ShopperOutcome.Completed>(await shop.Shopper.Pay(await Page(shop, line.Id), PaymentsWorld.Good));
+        await shop.Use<FinishCompanyCheckout>().Run(line.Id);
+        await Told(shop);
+
+        Assert.Equal(("received", "provider"), await State(shop, line.Id));
+        var fee = await shop.Db.Single<long>("SELECT fee_cents FROM company_payments");
+        Assert.Equal(clearing + Money.Eur(line.Cents - fee), await shop.Inner.Balance(Account.StripeClearing));
+        // What came by the provider is not looked for at the bank.
+        Assert.DoesNotContain(await SettlementsDue.AtTheBank(shop.Db), item => item.Id == line.Id);
+        await shop.Use<SendSettlements>().Run(default);
+        await Told(shop);
+        Assert.Equal(("paid", "provider"), await State(shop, line.Id));
+        var compared = await shop.Use<CompareBooks>().Run(default);
+        Assert.True(compared.IsEqual && compared.WasQuiet, compared.ToString());
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Protection: <c>company_payments.ready_at</c>. A debit can come back for weeks; nobody else's money
+    /// may stand in for it.</summary>
+    [Fact]
+    public async Task A_debit_takes_days_and_its_money_waits_two_weeks_before_it_goes_on()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+        await shop.Shopper.Pay(await Page(shop, line.Id), GoodDebit);
+        await Told(shop);
+
+        Assert.Equal("called", (await State(shop, line.Id)).State);
+        Assert.Equal(Refusal.PaymentUnderWay, (await Open(shop, line.Id)).Refusal);
+        shop.Clock.Pass(TimeSpan.FromDays(8));
+        await Told(shop);
+        Assert.Equal(("received", "provider"), await State(shop, line.Id));
+        await shop.Use<SendSettlements>().Run(default);
+        await Told(shop);
+        Assert.Equal("received", (await State(shop, line.Id)).State);
+
+        shop.Clock.Pass(TimeSpan.FromDays(14));
+        await shop.Use<SendSettlements>().Run(default);
+        await Told(shop);
+        Assert.Equal("paid", (await State(shop, line.Id)).State);
+        await shop.BooksAgree();
+    }
+
+    [Fact]
+    public async Task A_debit_that_fails_leaves_the_call_open_and_says_so()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+        await shop.Shopper.Pay(await Page(shop, line.Id), FailingDebit);
+        await Told(shop);
+        shop.Clock.Pass(TimeSpan.FromDays(8));
+        await Told(shop);
+
+        Assert.Equal("called", (await State(shop, line.Id)).State);
+        Assert.Equal(1, await shop.Db.Single<long>(
+            "SELECT count(*) FROM outbox WHERE body::text LIKE '%call_payment_failed%'"));
+        await shop.Shopper.Pay(await Page(shop, line.Id), PaymentsWorld.Good);
+        await Told(shop);
+        Assert.Equal("received", (await State(shop, line.Id)).State);
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Protection: the unique index <c>company_payments_one_open</c> and the lock on the line.</summary>
+    [Fact]
+    public async Task Two_clicks_at_once_open_one_page()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+
+        var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Open(shop, line.Id)));
+
+        Assert.Single(opened.Where(o => !o.IsRefused).Select(o => o.Value).Distinct());
+        Assert.Equal(1, await shop.Db.Single<long>("SELECT count(*) FROM company_payments"));
+    }
+
+    /// <summary>The page was still open when the transfer was found on the statement. Protection: money at the
+    /// provider is booked whatever became of the line, so that the two books agree.</summary>
+    [Fact]
+    public async Task A_call_paid_twice_is_booked_twice_and_shown_to_a_person()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+        var page = await Page(shop, line.Id);
+        var entry = new BankEntry(Guid.CreateVersion7(), line.Id, BankDirection.CompanyPaid, Money.Eur(line.Cents),
+            "VIR-1", new DateOnly(2026, 5, 4));
+        World.Must(await shop.Use<RecordBankEntry>().Run(entry, shop.Inner.Odile));
+        World.Must(await shop.Use<ConfirmBankEntry>().Run(entry, shop.Inner.Otto, "relu"));
+
+        await shop.Shopper.Pay(page, PaymentsWorld.Good);
+        await Told(shop, quiet: false);
+
+        Assert.Equal(("received", "bank"), await State(shop, line.Id));
+        Assert.Equal(["company_paid_twice"], await shop.Db.Query<string>("SELECT kind FROM discrepancies"));
+        Assert.Equal(Refusal.CallPaid, (await Open(shop, line.Id)).Refusal);
+        await shop.BooksAgree();
+    }
+
+    [Fact]
+    public async Task The_poller_finds_what_no_webhook_told()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+        await shop.Sandbox.SetPolicy(new SandboxPolicy("drop"));
+        await shop.Shopper.Pay(await Page(shop, line.Id), PaymentsWorld.Good);
+        await shop.DeliverWebhooks();
+
+        shop.Clock.Pass(TimeSpan.FromMinutes(15));
+        await shop.Use<PollPayments>().Run(default);
+
+        Assert.Equal(("received", "provider"), await State(shop, line.Id));
+        await shop.BooksAgree();
+    }
+
+    [Fact]
+    public async Task The_line_of_another_company_is_not_there()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await Called(shop))[0];
+
+        Assert.Equal(Refusal.NotFound, (await Open(shop, line.Id, companies: [Guid.CreateVersion7()])).Refusal);
+    }
+
+    private sealed record Line(Guid Id, long Cents);
+
+    /// <summary>The lines that the bakery's success calls from the three companies.</summary>
+    private static async Task<IReadOnlyList<Line>> Called(PaymentsWorld shop)
+    {
+        await shop.PayAndReturn(3_750_00);
+        await shop.Inner.PassDeadline();
+        await shop.Use<CollectContributions>().Run(default);
+        await Told(shop);
+        await shop.Use<FinishCampaigns>().Run(default);
+        shop.Clock.Pass(TimeSpan.FromDays(14));
+        Assert.Equal(1, await shop.Use<PlanSettlements>().Run(default));
+        await shop.Inner.ReviewPayout(shop.Inner.Bakery);
+        var (id, hash) = (await shop.Db.Query<(Guid, byte[])>(
+            "SELECT id, content_hash FROM settlements WHERE stream = 'patronage'"))[0];
+        World.Must(await shop.Use<SubmitSettlement>().Run(id, shop.Inner.Odile));
+        World.Must(await shop.Use<ApproveSettlement>().Run(id, hash, shop.Inner.Otto, "relu"));
+        return await shop.Db.Query<Line>("""
+            SELECT id, gross_cents AS cents
+            FROM settlement_items
+            WHERE state = 'called'
+            ORDER BY gross_cents, id
+            """);
+    }
+
+    private static async Task<Uri> Page(PaymentsWorld shop, Guid line)
+    {
+        var opened = await Open(shop, line);
+        World.Must(opened);
+        return opened.Value;
+    }
+
+    private static Task<Result<Uri>> Open(PaymentsWorld shop, Guid line, Guid[]? companies = null) =>
+        shop.Use<OpenCompanyCheckout>().Run(new CompanyWish(Guid.CreateVersion7(), line,
+            companies ?? shop.Inner.Companies, shop.Inner.Karim, Here, Here, "fr"));
+
+    private static async Task<(string State, string? Through)> State(PaymentsWorld shop, Guid line) =>
+        (await shop.Db.Query<(string, string?)>(
+            "SELECT state, paid_through FROM settlement_items WHERE id = @line", new { line }))[0];
+
+    private static async Task Told(PaymentsWorld shop, bool quiet = true)
+    {
+        await shop.DeliverWebhooks();
+        await shop.RunInbox();
+        if (quiet) Assert.Empty(await shop.Notes());
+    }
+}
