@@ -21,5 +21,5 @@ public static class FundingSetup
         .AddTransient<OperatorKey>().AddTransient<WaivePromise>().AddTransient<ReceiveReversal>()
         .AddTransient<RaiseMatches>().AddTransient<RedistributeMatches>().AddTransient<CloseCall>()
         .AddTransient<RecordRelatedParty>().AddDocuments().AddPeople().AddMoneyDesk().AddDesk().AddPapers()
-        .AddHolders().AddCity().AddConversation();
+        .AddHolders().AddCity().AddConversation().AddReceipts();
 }

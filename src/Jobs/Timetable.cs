@@ -24,6 +24,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<PlanSettlements>(5, "plan settlements"),
         Every<SendSettlements>(5, "send settlements"),
         Every<FinishSettlements>(5, "finish settlements"),
+        Every<IssueReceipts>(10, "issue receipts"),
         Every<ReturnUnused>(60, "return unused money"),
         Every<RemindCampaigns>(60, "remind of campaigns"),
         Every<RemindPeople>(60, "remind of decisions and reports"),
@@ -32,6 +33,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<ReconcileStripe>(30, "reconcile with the provider"),
         Hourly<RunChecks>("check the books"),
         Hourly<SealAudit>("seal the audit log"),
+        Hourly<ForgetReceipts>("forget old receipts"),
         Every<TrimHistory>(300, "trim history"),
         Every<RunWishedJobs>(2, "run what was asked for"),
     ]);

@@ -23,7 +23,8 @@ public static class WebApp
 
     /// <summary>Folders of features that have several controllers, each with a folder of views.</summary>
     private static readonly string[] Areas =
-        ["Contributions", "Operator", "Holder", "Company", "City", "Account", "Public", "Papers", "Design"];
+        ["Contributions", "Operator", "Holder", "Company", "City", "Account", "Public", "Papers", "Design",
+        "Receipts"];
 
     public static IServiceCollection AddWeb(this IServiceCollection services, WebAppSettings settings)
     {
@@ -152,23 +153,31 @@ public static class WebApp
         // Fewer, because whoever sends many of these is guessing.
         options.AddPolicy(RateLimits.SignIn,
             context => PostsOfOneAddress(context, settings.SignInPosts_PerMinuteMax));
+        // Asking is a GET, so that the address on a paper can be followed; the empty form costs nothing.
+        options.AddPolicy(RateLimits.ReceiptChecks, context => context.Request.QueryString.HasValue
+            ? OfOneAddress(context, settings.ReceiptChecks_PerMinuteMax)
+            : RateLimitPartition.GetNoLimiter(""));
     }
 
     private static RateLimitPartition<string> PostsOfOneAddress(HttpContext context, int perMinuteMax) =>
         HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                RateLimits.Visitor(context.Connection.RemoteIpAddress),
-                _ => new FixedWindowRateLimiterOptions
-                {
-                    PermitLimit = perMinuteMax, Window = TimeSpan.FromMinutes(1),
-                })
+            ? OfOneAddress(context, perMinuteMax)
             : RateLimitPartition.GetNoLimiter("");
+
+    private static RateLimitPartition<string> OfOneAddress(HttpContext context, int perMinuteMax) =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            RateLimits.Visitor(context.Connection.RemoteIpAddress),
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = perMinuteMax, Window = TimeSpan.FromMinutes(1),
+            });
 }
 
 public static class RateLimits
 {
     public const string Contributions = "contributions";
     public const string SignIn = "sign-in";
+    public const string ReceiptChecks = "receipt-checks";
 
     private const int IPv6Network_BytesCount = 8;
 

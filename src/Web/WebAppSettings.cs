@@ -15,6 +15,7 @@ namespace Okote.Web;
 /// <param name="Proxies">Machines in front of us that say for whom they ask; null for none but this one.</param>
 /// <param name="SecurityContact">Where somebody writes who found a hole; null: as the legal notice says.</param>
 /// <param name="Issuer">Who sends documents and where companies pay; null for the invented platform of a demo.</param>
+/// <param name="ReceiptChecks_PerMinuteMax">How many receipts one address may ask about within a minute.</param>
 public sealed record WebAppSettings(
     Uri PublicAddress,
     Uri? SandboxAddress = null,
@@ -25,7 +26,8 @@ public sealed record WebAppSettings(
     int SignInPosts_PerMinuteMax = 20,
     PaperIssuer? Issuer = null,
     IReadOnlyList<IPNetwork>? Proxies = null,
-    Uri? SecurityContact = null)
+    Uri? SecurityContact = null,
+    int ReceiptChecks_PerMinuteMax = 30)
 {
     /// <exception cref="InvalidOperationException">Personas were asked for beside real money.</exception>
     internal void Require()

@@ -72,6 +72,7 @@ public sealed class ReceiveReversal(Db db, TimeProvider clock)
                 EndedAt = came ? now : (DateTimeOffset?)null,
             });
         await Contributions.AddRefund(tx, contribution.Id, Money.Eur(parts.Gift + parts.Tip));
+        await CancelledReceipts.OfReversal(tx, contribution.Id, now);
         if (!came) return id;
         var booked = await Book(tx, contribution, id, parts, now);
         return booked.IsRefused ? booked.Refusal.Value : id;

@@ -67,6 +67,7 @@ public sealed class RefundContribution(Db db, TimeProvider clock)
                 order.RequestedBy, now,
             });
         await Contributions.AddRefund(tx, contribution.Id, parts.Gift + parts.Tip);
+        await CancelledReceipts.OfReversal(tx, contribution.Id, now);
         await MatchHolds.Lock(tx, contribution);
         var scheme = await Calls.Scheme(tx, contribution.SchemeId);
         var lowered = await MatchHolds.Lower(tx, scheme, contribution.Id, order.Id, net, now);

@@ -366,3 +366,31 @@ WHERE r.content_hash <> sha256(convert_to(r.text, 'UTF8'));
 SELECT r.scheme_id, r.language, r.seal
 FROM reglements r
 WHERE position(r.seal IN r.text) = 0;
+
+-- receipts_have_no_gap: the receipts of an organisation are numbered from one to the last number it gave.
+SELECT coalesce(k.organisation_id, r.organisation_id) AS organisation_id, k.last_number, r.receipts, r.lowest, r.highest
+FROM receipt_counters k
+FULL JOIN (
+    SELECT r.organisation_id, count(r.id) AS receipts, min(r.number) AS lowest, max(r.number) AS highest
+    FROM receipts r
+    GROUP BY r.organisation_id) r ON r.organisation_id = k.organisation_id
+WHERE (k.last_number, 1, k.last_number) IS DISTINCT FROM (r.receipts, r.lowest, r.highest);
+
+-- one_live_receipt: a gift has at most one receipt that was not cancelled.
+SELECT r.contribution_id, count(r.id) AS live
+FROM receipts r
+WHERE r.cancelled_at IS NULL
+GROUP BY r.contribution_id
+HAVING count(r.id) > 1;
+
+-- receipts_within_gift: a receipt that stands says no more than what was collected and did not go back.
+SELECT r.id, r.number, r.amount_cents, r.gift_cents, c.status, c.amount_cents - f.cents AS collected
+FROM receipts r
+JOIN contributions c ON c.id = r.contribution_id
+JOIN campaigns p ON p.id = c.campaign_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(f.cents), 0) AS cents FROM refunds f WHERE f.contribution_id = c.id) f
+WHERE r.cancelled_at IS NULL
+  AND (r.amount_cents > r.gift_cents OR r.gift_cents > c.amount_cents - f.cents
+       OR c.status NOT IN ('collected', 'disputed') OR p.holder_id <> r.organisation_id
+       OR p.state NOT IN ('succeeded', 'settled', 'reported', 'accepted'));

@@ -78,6 +78,12 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         USING contributions g
         WHERE g.id = n.contribution_id AND g.contributor_id = @person
         """,
+        // A receipt that was issued is kept as long as the law asks, and names who gave; what was only asked is not.
+        """
+        DELETE FROM receipt_requests q
+        USING contributions g
+        WHERE g.id = q.contribution_id AND g.contributor_id = @person
+        """,
         """
         UPDATE contributions
         SET message = '', display = 'anonymous'

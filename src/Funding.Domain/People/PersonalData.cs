@@ -25,6 +25,8 @@ public sealed class PersonalData(Db db)
             RolesAsked = await RolesAsked(person),
             Passkeys = (await Passkeys.Of(db, person)).Select(key => new { key.Name, key.CreatedAt, key.LastUsedAt }),
             Contributions = await Gifts(person),
+            ReceiptsAsked = await ReceiptsAsked(person),
+            Receipts = await ReceiptsGot(person),
             Consents = await Consents(person),
             LostFactors = await LostFactors(person),
             Questions = await Questions(person),
@@ -59,6 +61,25 @@ public sealed class PersonalData(Db db)
             gift.CollectedAt,
         });
     }
+
+    private Task<IReadOnlyList<ReceiptAskedRow>> ReceiptsAsked(Guid person) => db.Query<ReceiptAskedRow>("""
+        SELECT g.reference, q.kind, q.name, q.legal_form, q.siren, q.street, q.postcode, q.town, q.country, q.basis,
+               q.asked_at
+        FROM receipt_requests q
+        JOIN contributions g ON g.id = q.contribution_id
+        WHERE g.contributor_id = @person
+        ORDER BY q.asked_at, g.id
+        """, new { person });
+
+    private Task<IReadOnlyList<ReceiptGotRow>> ReceiptsGot(Guid person) => db.Query<ReceiptGotRow>("""
+        SELECT g.reference, r.issuer_name AS issuer, r.number, r.amount_cents, d.name, d.legal_form, d.siren, d.street,
+               d.postcode, d.town, d.country, r.issued_at, r.cancelled_at
+        FROM receipts r
+        JOIN contributions g ON g.id = r.contribution_id
+        LEFT JOIN receipt_donors d ON d.receipt_id = r.id
+        WHERE g.contributor_id = @person
+        ORDER BY r.issued_at, r.id
+        """, new { person });
 
     private Task<IReadOnlyList<RoleRow>> Roles(Guid person) => db.Query<RoleRow>("""
         SELECT r.role, o.name AS organisation
@@ -143,6 +164,15 @@ public sealed class PersonalData(Db db)
         """, new { person });
 
     private sealed record RoleRow(string Role, string? Organisation);
+
+    private sealed record ReceiptAskedRow(
+        string Reference, string Kind, string Name, string? LegalForm, string? Siren, string Street, string Postcode,
+        string Town, string Country, string Basis, DateTimeOffset AskedAt);
+
+    private sealed record ReceiptGotRow(
+        string Reference, string Issuer, int Number, long AmountCents, string? Name, string? LegalForm, string? Siren,
+        string? Street, string? Postcode, string? Town, string? Country, DateTimeOffset IssuedAt,
+        DateTimeOffset? CancelledAt);
 
     private sealed record AddressRow(string Email, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 

@@ -115,6 +115,6 @@ public sealed partial class TextsTests
 
     // Keys that are put together from parts hold a brace or end with an underscore; those the pages' own tests meet.
     [GeneratedRegex("""(?<![$])"((?:Site|Home|Campaigns|Gifts|Operator|Demo|Rules|Simulator|Design|Account|Desk|"""
-        + """Holder|Company|City|Money|Papers|Public)\.[A-Za-z0-9_]*[A-Za-z0-9])["]""")]
+        + """Holder|Company|City|Money|Papers|Public|Receipts)\.[A-Za-z0-9_]*[A-Za-z0-9])["]""")]
     private static partial Regex Asked();
 }
