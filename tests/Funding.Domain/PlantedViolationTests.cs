@@ -100,6 +100,11 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
             """
         },
         { "reglements_name_their_rule", "UPDATE reglements SET seal = repeat('0', 64) WHERE language = 'fr'" },
+        { "receipts_have_no_gap", Receipt(number: 2) },
+        {
+            "one_live_receipt", "DROP INDEX receipts_one_live; " + Receipt(number: 1) + "; " + Receipt(number: 2)
+        },
+        { "receipts_within_gift", Receipt(number: 1, more: 1) + "; UPDATE campaigns SET state = 'succeeded'" },
         { "campaigns_moved_by_rows", "UPDATE campaigns SET state = 'succeeded'" },
     };
 
@@ -168,6 +173,26 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         INSERT INTO fund_totals (id, fund_id, before_cents, after_cents, abandoned, state, proposed_at, done_at)
         SELECT gen_random_uuid(), id, amount_cents, amount_cents + 1, false, 'done', now(), now()
         FROM funds
+        """;
+
+    private static string Receipt(int number, int more = 0) => $"""
+        INSERT INTO receipt_counters (organisation_id, last_number)
+        SELECT holder_id, {number}
+        FROM campaigns
+        ON CONFLICT (organisation_id) DO UPDATE SET last_number = excluded.last_number;
+        INSERT INTO receipts (id, organisation_id, number, contribution_id, mandate_id, model, basis, gift_cents,
+                              reward_cents, amount_cents, paid_on, mode, issuer_name, issuer_number, issuer_street,
+                              issuer_postcode, issuer_town, issuer_object, category, category_detail, signatory_name,
+                              signatory_quality, fictional, issued_on, issued_at, content_hash)
+        SELECT gen_random_uuid(), p.holder_id, {number}, c.id, gen_random_uuid(), '11580*05', '200', c.left + {more},
+               0, c.left + {more}, '2026-04-01', 'transfer', 'x', 'x', 'x', 'x', 'x', 'x', 'other', 'x', 'x', 'x', true,
+               '2026-04-15', '2026-04-15Z', sha256('')
+        FROM campaigns p
+        JOIN LATERAL (
+            SELECT c.id, c.amount_cents - coalesce((
+                       SELECT sum(f.cents) FROM refunds f WHERE f.contribution_id = c.id), 0) AS left
+            FROM contributions c
+            WHERE c.campaign_id = p.id AND c.status = 'collected') c ON true
         """;
 
     private static string Settlement(long gross, long item) => $"""
