@@ -211,13 +211,13 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
                               reward_cents, amount_cents, paid_on, mode, issuer_name, issuer_number, issuer_street,
                               issuer_postcode, issuer_town, issuer_object, category, category_detail, signatory_name,
                               signatory_quality, fictional, issued_on, issued_at, content_hash)
-        SELECT gen_random_uuid(), p.holder_id, {number}, c.id, gen_random_uuid(), '11580*05', '200', c.left + {more},
-               0, c.left + {more}, '2026-04-01', 'transfer', 'x', 'x', 'x', 'x', 'x', 'x', 'other', 'x', 'x', 'x', true,
+        SELECT gen_random_uuid(), p.holder_id, {number}, c.id, gen_random_uuid(), '11580*05', '200', c.net + {more},
+               0, c.net + {more}, '2026-04-01', 'transfer', 'x', 'x', 'x', 'x', 'x', 'x', 'other', 'x', 'x', 'x', true,
                '2026-04-15', '2026-04-15Z', sha256('')
         FROM campaigns p
         JOIN LATERAL (
             SELECT c.id, c.amount_cents - coalesce((
-                       SELECT sum(f.cents) FROM refunds f WHERE f.contribution_id = c.id), 0) AS left
+                       SELECT sum(f.cents) FROM refunds f WHERE f.contribution_id = c.id), 0) AS net
             FROM contributions c
             WHERE c.campaign_id = p.id AND c.status = 'collected') c ON true
         """;

@@ -31,7 +31,7 @@ public sealed record Receipt(
     public const string ModelForCompanies = "16216*03";
 
     [JsonIgnore]
-    public required byte[] ContentHash { get; init; }
+    public byte[] ContentHash { get; init; } = [];
 
     [JsonIgnore]
     public ReceiptCancellation? Cancellation { get; init; }
@@ -121,7 +121,7 @@ public static class ReceiptDecision
             new ReceiptIssuer(organisation.Name, profile.Number, organisation.Siren, organisation.Street!,
                 organisation.Postcode!, organisation.Town!, said.Object, said.Category!, said.Detail,
                 said.SignatoryName, said.SignatoryQuality, organisation.Fictional),
-            facts.Donor) { ContentHash = [] };
+            facts.Donor);
         return receipt with { ContentHash = receipt.Seal() };
     }
 }

@@ -22,22 +22,25 @@ public sealed record ReceiptDonor(
 /// <summary>A gift whose donor may ask for a receipt, found by the secret of the personal link.</summary>
 /// <param name="Bases">What the organisation has declared.</param>
 /// <param name="RefusedAt">When it turned out that nothing of it is deductible.</param>
+/// <param name="IsErased">Who gave asked to be forgotten: nothing personal is written about them any more.</param>
 public sealed record ReceiptGift(
     Guid Id, string Status, string Campaign, string Slug, Guid HolderId, string Holder, string AccessKey,
-    string? GivenName, string[] Bases, DateTimeOffset? AskedAt, DateTimeOffset? RefusedAt)
+    string? GivenName, string[] Bases, DateTimeOffset? AskedAt, DateTimeOffset? RefusedAt, bool IsErased)
 {
     /// <summary>Nothing will come of a gift that has ended.</summary>
-    public bool MayAsk => Status is "started" or "committed" or "collected" or "disputed";
+    public bool MayAsk => Status is "started" or "committed" or "collected" or "disputed" && !IsErased;
 }
 
 public static class ReceiptRequests
 {
     public static Task<ReceiptGift?> Gift(Session session, string accessKey) => session.One<ReceiptGift>("""
         SELECT c.id, c.status, p.title AS campaign, p.slug, p.holder_id, o.name AS holder, c.access_key,
-               n.name AS given_name, coalesce(f.bases, '{}') AS bases, q.asked_at, q.refused_at
+               n.name AS given_name, coalesce(f.bases, '{}') AS bases, q.asked_at, q.refused_at,
+               g.erased_at IS NOT NULL AS is_erased
         FROM contributions c
         JOIN campaigns p ON p.id = c.campaign_id
         JOIN organisations o ON o.id = p.holder_id
+        JOIN people g ON g.id = c.contributor_id
         LEFT JOIN contribution_names n ON n.contribution_id = c.id
         LEFT JOIN receipt_profiles f ON f.organisation_id = p.holder_id
         LEFT JOIN receipt_requests q ON q.contribution_id = c.id

@@ -34,7 +34,7 @@ public static class ReceiptPaper
             new(Say("Qualité"), receipt.Issuer.SignatoryQuality), new(Say("Signature"), ""),
         ])]));
         parts.Add(new PaperText(Say("Émis par la plateforme sur mandat du bénéficiaire.") + "\n" + Say(
-            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ") + CheckAddress(receipt, site)));
+            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ") + new Uri(site, receipt.CheckPath(Language))));
         return new Paper(Say(isCompany
                 ? "Reçu des dons et versements effectués par les entreprises"
                 : "Reçu au titre des dons à certains organismes d’intérêt général"),
@@ -43,8 +43,9 @@ public static class ReceiptPaper
             receipt.Donor?.AsParty(), parts);
     }
 
-    public static Uri CheckAddress(this Receipt receipt, Uri site) => new(
-        site, $"/fr/recus/verification?numero={receipt.NumberText}&code={receipt.Code}");
+    /// <summary>Where everybody can ask about this receipt.</summary>
+    public static string CheckPath(this Receipt receipt, string language) =>
+        $"/{language}/recus/verification?numero={receipt.NumberText}&code={receipt.Code}";
 
     private static string Say(string sentence) => Typography.Apply(sentence, Language);
 

@@ -152,6 +152,8 @@ public sealed class ReceiptCancellationTests : IAsyncLifetime
         World.Must(await world.Use<ErasePerson>().Run(giver));
 
         Assert.Null(await ReceiptRequests.Donor(world.Db, gift));
+        ReceiptStory.Refused(Refusal.NotFound, await world.Use<AskReceipt>().Run(
+            await ReceiptStory.Key(world, gift), ReceiptStory.Amina, wealth: false));
         Assert.Equal("Amina Keller (inventée)", (await ReceiptStory.Only(world, gift)).Donor!.Name);
 
         world.Clock.Now = new DateTimeOffset(2032, 4, 14, 23, 0, 0, TimeSpan.Zero).AddHours(-2);

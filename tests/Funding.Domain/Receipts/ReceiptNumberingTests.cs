@@ -5,7 +5,7 @@ namespace Okote.Tests;
 
 public sealed class ReceiptNumberingTests
 {
-    private const int Gifts = 40;
+    private const int Gifts = 24;
 
     // Protection: the counter's row, held until the transaction ends (Receipts.NextNumber). With a sequence the
     // transactions that were undone leave gaps; with max(number) + 1 two of them take the same number.
@@ -14,7 +14,7 @@ public sealed class ReceiptNumberingTests
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database);
-        var gifts = await ReceiptStory.Collect(world, [.. Enumerable.Repeat(100_00L, Gifts)]);
+        var gifts = await ReceiptStory.Collect(world, [.. Enumerable.Repeat(160_00L, Gifts)]);
         await ReceiptStory.Ready(world);
         foreach (var gift in gifts) await ReceiptStory.Ask(world, gift);
 

@@ -20,6 +20,7 @@ public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal([("changes_requested", 1L), ("draft", 1L), ("live", 15L), ("settled", 1L)], states);
         var held = await database.Db.Single<long>("SELECT count(*) FROM matches WHERE status = 'held'");
         Assert.True(held > 0, "no checkout is open");
+        Assert.Equal(3, await database.Db.Single<int>("SELECT count(id)::int FROM receipts"));
         var gifts = await Gifts();
         Assert.InRange(gifts, 100, 160);
         Assert.True((await Territory.Find(database.Db))!.ClockAhead < TimeSpan.FromHours(2));
