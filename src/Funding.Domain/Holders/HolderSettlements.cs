@@ -23,7 +23,8 @@ public static class HolderSettlements
 {
     public static IReadOnlyList<string> Streams { get; } = ["gifts", "patronage", "grant"];
 
-    public static IReadOnlyList<string> States { get; } = ["planned", "called", "received", "paid", "unpaid", "returned"];
+    public static IReadOnlyList<string> States { get; } =
+        ["planned", "called", "received", "paid", "unpaid", "returned"];
 
     private const string From = """
         FROM settlements s

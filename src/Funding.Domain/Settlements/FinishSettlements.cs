@@ -2,8 +2,8 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>A settlement is confirmed when its last line was paid or given up, a campaign is settled when its last settlement is.
-/// </summary>
+/// <summary>A settlement is confirmed when its last line was paid or given up, a campaign is settled when its last
+/// settlement is.</summary>
 public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
 {
     public async Task<int> Run(CancellationToken cancel)

@@ -42,6 +42,7 @@ public static class LedgerSeals
     /// Whoever posts or reads does not wait.</summary>
     public static Task LockChain(Tx tx) => tx.Execute("LOCK TABLE ledger_seals IN SHARE ROW EXCLUSIVE MODE");
 
+    /// <summary>The newest seal; null when nothing is sealed yet.</summary>
     public static Task<LedgerSeal?> Last(Session session) => session.One<LedgerSeal>($"""
         SELECT {Columns}
         FROM ledger_seals
@@ -49,12 +50,14 @@ public static class LedgerSeals
         LIMIT 1
         """);
 
+    /// <summary>One seal by its number; null when there is none.</summary>
     public static Task<LedgerSeal?> Find(Session session, long position) => session.One<LedgerSeal>($"""
         SELECT {Columns}
         FROM ledger_seals
         WHERE position = @position
         """, new { position });
 
+    /// <summary>The newest seals, newest first.</summary>
     public static Task<IReadOnlyList<LedgerSeal>> Newest(Session session, int rowsMax) => session.Query<LedgerSeal>($"""
         SELECT {Columns}
         FROM ledger_seals
@@ -94,18 +97,22 @@ public static class LedgerSeals
         LIMIT 1
         """, new { untilXid });
 
+    /// <summary>How many journals wait for their seal.</summary>
+    /// <param name="untilXid">Of the last seal; null when there is none.</param>
     public static Task<long> CountUnsealed(Session session, string? untilXid) => session.Single<long>("""
         SELECT count(*)
         FROM journals j
         WHERE j.xid >= @From::text::xid8 AND NOT EXISTS (SELECT 1 FROM ledger_links l WHERE l.journal_id = j.id)
         """, new { From = untilXid ?? "0" });
 
+    /// <summary>Adds links behind a position, in the order given.</summary>
     public static Task AddLinks(Tx tx, long after, Guid[] journals, byte[][] hashes) => tx.Execute("""
         INSERT INTO ledger_links (position, journal_id, hash)
         SELECT @after + x.ordinal, x.journal_id, x.hash
         FROM unnest(@journals, @hashes) WITH ORDINALITY AS x (journal_id, hash, ordinal)
         """, new { after, journals, hashes });
 
+    /// <summary>Adds a seal behind the hash it follows.</summary>
     public static Task Add(Tx tx, LedgerSeal seal, byte[] before) => tx.Execute("""
         INSERT INTO ledger_seals (position, from_position, to_position, transfers, before_hash, hash, until_xid,
                                   sealed_at)
@@ -117,6 +124,7 @@ public static class LedgerSeals
             seal.SealedAt,
         });
 
+    /// <summary>Links in order, beside the content of their journals as it stands now.</summary>
     public static Task<IReadOnlyList<ChainLink>> Links(Session session, long after, long until, int rowsMax) =>
         session.Query<ChainLink>("""
             SELECT l.position, l.journal_id, l.hash, journal_content(l.journal_id) AS content, s.position AS seal,

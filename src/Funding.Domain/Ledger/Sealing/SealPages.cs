@@ -2,6 +2,7 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
+/// <summary>What the public badge says.</summary>
 public enum SealState
 {
     /// <summary>Nothing is sealed yet, or nobody has recomputed the chain for too long.</summary>
@@ -19,6 +20,7 @@ public sealed record SealPage(
     /// <summary>The whole chain is recomputed every day; two days without it prove nothing any more.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
 
+    /// <summary>As of an instant: a proof grows old.</summary>
     public SealState State(DateTimeOffset now) =>
         Latest is { Holds: false } ? SealState.Broken
         : Verified is null || LatestWhole is null || now - LatestWhole.VerifiedAt > Fresh ? SealState.Unknown
@@ -30,6 +32,7 @@ public static class SealPages
 {
     private const int Newest_RowsMax = 20;
 
+    /// <summary>Everything the page shows; nothing is recomputed for it.</summary>
     public static async Task<SealPage> Read(Session db)
     {
         var held = await LedgerVerifications.LatestThatHeld(db);

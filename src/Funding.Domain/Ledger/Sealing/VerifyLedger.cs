@@ -58,6 +58,7 @@ public static class LedgerVerifications
     private const string Columns =
         "verified_at, whole, seal_position, journals, holds, wrong, wrong_position, wrong_journal";
 
+    /// <summary>Writes down what was found.</summary>
     public static Task Add(Tx tx, LedgerProof proof, bool whole, DateTimeOffset now) => tx.Execute("""
         INSERT INTO ledger_verifications (verified_at, whole, seal_position, journals, holds, wrong, wrong_position,
                                           wrong_journal)
@@ -69,6 +70,7 @@ public static class LedgerVerifications
             proof.Fault?.Wrong, proof.Fault?.Position, proof.Fault?.JournalId,
         });
 
+    /// <summary>The last one, however it ended; null when there was none.</summary>
     public static Task<LedgerVerification?> Latest(Session session) => session.One<LedgerVerification>($"""
         SELECT {Columns}
         FROM ledger_verifications
@@ -76,6 +78,7 @@ public static class LedgerVerifications
         LIMIT 1
         """);
 
+    /// <summary>The last one that began at the first journal.</summary>
     public static Task<LedgerVerification?> LatestWhole(Session session) => session.One<LedgerVerification>($"""
         SELECT {Columns}
         FROM ledger_verifications
@@ -84,6 +87,7 @@ public static class LedgerVerifications
         LIMIT 1
         """);
 
+    /// <summary>The last one that found nothing wrong.</summary>
     public static Task<LedgerVerification?> LatestThatHeld(Session session) => session.One<LedgerVerification>($"""
         SELECT {Columns}
         FROM ledger_verifications
