@@ -120,7 +120,7 @@ public abstract class PatienceContract(GatewayAdapter adapter)
     {
         await using var world = await GatewayWorld.Open(adapter, settings => settings with
         {
-            CallTimeout = TimeSpan.FromMilliseconds(500), Call_TriesMax = 2,
+            CallTimeout = TimeSpan.FromSeconds(2), Call_TriesMax = 2,
         });
         world.Tap.KeepAnswer();
         world.Tap.KeepAnswer();
