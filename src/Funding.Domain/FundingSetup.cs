@@ -22,6 +22,6 @@ public static class FundingSetup
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
         .AddTransient<OperatorKey>().AddTransient<WaivePromise>().AddTransient<ReceiveReversal>()
         .AddTransient<RaiseMatches>().AddTransient<RedistributeMatches>().AddTransient<CloseCall>()
-        .AddTransient<RecordRelatedParty>().AddTransient<CloseDiscrepancy>().AddDocuments().AddPeople().AddMoneyDesk().AddDesk()
-        .AddPapers().AddHolders().AddCity().AddConversation().AddReceipts();
+        .AddTransient<RecordRelatedParty>().AddTransient<CloseDiscrepancy>().AddDocuments().AddPeople().AddMoneyDesk()
+        .AddDesk().AddPapers().AddHolders().AddCity().AddConversation().AddReceipts();
 }

@@ -65,7 +65,8 @@ public sealed class TwoWorkersTests
             CREATE VIEW payments AS
             SELECT contribution_id, attempt, mode, state, session_id, session_url, session_expires_at, customer_id,
                    payment_method_id, payment_intent_id, charge_id, fee_cents, failure_code, charge_tries,
-                   next_charge_at, claimed_until, created_at
+                   next_charge_at, claimed_until, created_at, polls, intent_ended_at, ends_as, retries,
+                   confirming_since, method, charged_at
             FROM gated_payments
             WHERE gate();
             """);

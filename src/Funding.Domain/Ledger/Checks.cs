@@ -12,13 +12,13 @@ public sealed record Check(string Name, string Sentence, string Sql);
 /// <param name="Row">The row as JSON.</param>
 public sealed record Violation(string Check, string Row);
 
-/// <summary>The invariants of <c>checks.sql</c>.</summary>
+/// <summary>The invariants of <c>checks.sql</c> and <c>checks-of-outcomes.sql</c>.</summary>
 public static partial class Checks
 {
     /// <summary>Evidence enough to understand; a broken ledger must not flood the terminal.</summary>
     private const int Evidence_RowsMax = 20;
 
-    public static IReadOnlyList<Check> All { get; } = Read();
+    public static IReadOnlyList<Check> All { get; } = [.. Read("checks.sql"), .. Read("checks-of-outcomes.sql")];
 
     /// <summary>Asks every question.</summary>
     /// <returns>Nothing when the books are sound; else at most twenty rows for each invariant that speaks.</returns>
@@ -34,9 +34,9 @@ public static partial class Checks
         return violations;
     }
 
-    private static List<Check> Read()
+    private static List<Check> Read(string file)
     {
-        using var reader = new StreamReader(typeof(Checks).Assembly.GetManifestResourceStream("checks.sql")!);
+        using var reader = new StreamReader(typeof(Checks).Assembly.GetManifestResourceStream(file)!);
         var text = reader.ReadToEnd().ReplaceLineEndings("\n");
         return [.. Heading().Split(text).Skip(1).Chunk(3).Select(part => new Check(
             part[0], part[1].Replace("\n-- ", " ", StringComparison.Ordinal).Trim(),

@@ -2,7 +2,8 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>The rows of <c>provider_polls</c>: who asks Stripe about things we have no row for, and when last.</summary>
+/// <summary>The rows of <c>provider_polls</c>: who asks Stripe about things we have no row for, and when last.
+/// </summary>
 internal static class ProviderPolls
 {
     /// <returns>False when somebody asked a moment ago.</returns>

@@ -21,7 +21,8 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
     public async Task<string> Expired(Guid contributionId, string sessionId)
     {
         if (await PaymentAttempts.Latest(db, contributionId)
-                is { State: PaymentState.Ending, EndsAs: PaymentState.Failed } attempt && attempt.SessionId == sessionId)
+                is { State: PaymentState.Ending, EndsAs: PaymentState.Failed } attempt
+            && attempt.SessionId == sessionId)
             return await Failed(contributionId, attempt.FailureCode ?? "unpaid", PaymentState.Failed);
         await PaymentAttempts.EndSession(db, sessionId);
         return "";

@@ -48,8 +48,8 @@ public sealed record StateLook(string Tone, string Icon)
         "approved" or "succeeded" or "settled" or "accepted" or "collected" or "confirmed" or "earned" or "done"
             or "paid" or "published" or "kept" or "verified" or "signed" or "certified" or "validated" or "ok"
             or "enabled" or "selected" or "shortlisted" => Good,
-        "failed" or "disputed" or "returned" or "unpaid" or "set_aside" or "refused" or "suspended" or "rejected" or "late"
-            or "overdue" => Bad,
+        "failed" or "disputed" or "returned" or "unpaid" or "set_aside" or "refused" or "suspended" or "rejected"
+            or "late" or "overdue" => Bad,
         "refunded" or "released" or "withdrawn" or "reversed" => Back,
         "closed" or "cancelled" or "expired" or "exhausted" or "ignored" or "archived" or "hidden" or "removed" => Over,
         _ => new StateLook("quiet", "dot"),
