@@ -34,7 +34,8 @@ public static class ReceiptPaper
             new(Say("Qualité"), receipt.Issuer.SignatoryQuality), new(Say("Signature"), ""),
         ])]));
         parts.Add(new PaperText(Say("Émis par la plateforme sur mandat du bénéficiaire.") + "\n" + Say(
-            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ") + new Uri(site, receipt.CheckPath(Language))));
+            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ")
+            + new Uri(site, receipt.CheckPath(Language))));
         return new Paper(Say(isCompany
                 ? "Reçu des dons et versements effectués par les entreprises"
                 : "Reçu au titre des dons à certains organismes d’intérêt général"),

@@ -41,7 +41,8 @@ public sealed class DemoReceipts(IServiceProvider services)
         await Must("profile", services.GetRequiredService<DescribeOrganisation>().Run(holder, new OrganisationProfile(
             known.Name, known.LegalForm, Siren.Read(known.Siren).Value, Siret.Read(known.Siret).Value,
             known.IsIdentified ? Rna.Read(known.Rna).Value : Rna.Read("W670000000").Value,
-            TribunalRegister.Read(known.RegisterEntry).Value, known.RegisterCourt, VatNumber.Read(known.VatNumber).Value,
+            TribunalRegister.Read(known.RegisterEntry).Value, known.RegisterCourt,
+            VatNumber.Read(known.VatNumber).Value,
             new PostalAddress(known.Street ?? "2 place de l'Exemple", known.Postcode ?? "67000",
                 known.Town ?? "Strasbourg", Commune.Read(known.Commune).Value),
             Iban.Read(known.Iban).Value, known.AccountHolder), by));

@@ -39,7 +39,8 @@ public sealed class ReceiptDecisionTests
     public void A_gift_that_has_come_to_stay_gets_its_receipt() =>
         Assert.Equal(ReceiptAnswer.Issue, ReceiptDecision.Of(Due, Profile(), Rule, Noon));
 
-    // Protection: only irrevocable money. Each of these is taken away from ReceiptDecision.Of by removing its condition.
+    // Protection: only irrevocable money. Each of these gets its receipt when its condition is taken out of
+    // ReceiptDecision.Of.
     [Fact]
     public void Nothing_is_issued_for_money_that_may_still_go()
     {

@@ -69,7 +69,8 @@ public sealed class ReceiptNumberingTests
         Assert.Equal(guard, refused.ConstraintName);
     }
 
-    private static async Task IssueOnce(World world, Guid gift) => World.Must(await world.Use<IssueReceipt>().Run(gift));
+    private static async Task IssueOnce(World world, Guid gift) =>
+        World.Must(await world.Use<IssueReceipt>().Run(gift));
 
     private static Task TakeAndUndo(World world) => world.Db.Rehearse<Done>(async tx =>
     {
