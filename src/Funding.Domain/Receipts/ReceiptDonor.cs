@@ -20,13 +20,15 @@ public sealed record ReceiptDonor(
 }
 
 /// <summary>A gift whose donor may ask for a receipt, found by the secret of the personal link.</summary>
-/// <param name="Bases">What the organisation has declared.</param>
+/// <param name="Declared">Under which articles the organisation says that gifts are deducted.</param>
 /// <param name="RefusedAt">When it turned out that nothing of it is deductible.</param>
 /// <param name="IsErased">Who gave asked to be forgotten: nothing personal is written about them any more.</param>
 public sealed record ReceiptGift(
     Guid Id, string Status, string Campaign, string Slug, Guid HolderId, string Holder, string AccessKey,
-    string? GivenName, string[] Bases, DateTimeOffset? AskedAt, DateTimeOffset? RefusedAt, bool IsErased)
+    string? GivenName, string Declared, DateTimeOffset? AskedAt, DateTimeOffset? RefusedAt, bool IsErased)
 {
+    public string[] Bases => ReceiptDeclaration.Split(Declared);
+
     /// <summary>Nothing will come of a gift that has ended.</summary>
     public bool MayAsk => Status is "started" or "committed" or "collected" or "disputed" && !IsErased;
 }
@@ -35,7 +37,7 @@ public static class ReceiptRequests
 {
     public static Task<ReceiptGift?> Gift(Session session, string accessKey) => session.One<ReceiptGift>("""
         SELECT c.id, c.status, p.title AS campaign, p.slug, p.holder_id, o.name AS holder, c.access_key,
-               n.name AS given_name, coalesce(f.bases, '{}') AS bases, q.asked_at, q.refused_at,
+               n.name AS given_name, coalesce(array_to_string(f.bases, ','), '') AS declared, q.asked_at, q.refused_at,
                g.erased_at IS NOT NULL AS is_erased
         FROM contributions c
         JOIN campaigns p ON p.id = c.campaign_id

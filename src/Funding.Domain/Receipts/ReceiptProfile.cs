@@ -21,6 +21,9 @@ public sealed record ReceiptDeclaration(
 
     public static ReceiptDeclaration None { get; } = new([], null, "", "", "", "");
 
+    /// <summary>As a query brings them, with commas between them.</summary>
+    internal static string[] Split(string bases) => bases.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>What a mandate is signed over: another declaration needs another signature.</summary>
     public byte[] ContentHash() => Approval.HashOf(this);
 
@@ -73,7 +76,7 @@ public sealed record ReceiptProfile(
 public static class ReceiptProfiles
 {
     private sealed record Row(
-        string[] Bases, string? Category, string CategoryDetail, string Object, string SignatoryName,
+        string Bases, string? Category, string CategoryDetail, string Object, string SignatoryName,
         string SignatoryQuality);
 
     /// <returns>Null where there is no such organisation; one that declared nothing has an empty declaration.</returns>
@@ -81,7 +84,8 @@ public static class ReceiptProfiles
     {
         if (await OrganisationProfiles.Find(session, organisation) is not { } details) return null;
         var row = await session.One<Row>("""
-            SELECT bases, category, category_detail, object, signatory_name, signatory_quality
+            SELECT array_to_string(bases, ',') AS bases, category, category_detail, object, signatory_name,
+                   signatory_quality
             FROM receipt_profiles
             WHERE organisation_id = @organisation
             """, new { organisation });
@@ -91,16 +95,9 @@ public static class ReceiptProfiles
             WHERE organisation_id = @organisation AND ended_at IS NULL
             """, new { organisation });
         return new ReceiptProfile(details, row is null ? ReceiptDeclaration.None : new ReceiptDeclaration(
-            row.Bases, row.Category, row.CategoryDetail, row.Object, row.SignatoryName, row.SignatoryQuality), mandate);
+            ReceiptDeclaration.Split(row.Bases), row.Category, row.CategoryDetail, row.Object, row.SignatoryName,
+            row.SignatoryQuality), mandate);
     }
-
-    /// <summary>The articles an organisation has declared; what a giver is offered.</summary>
-    public static async Task<IReadOnlyList<string>> Bases(Session session, Guid organisation) =>
-        await session.One<string[]>("""
-            SELECT bases
-            FROM receipt_profiles
-            WHERE organisation_id = @organisation
-            """, new { organisation }) ?? [];
 
     /// <summary>Changes wait for each other, and so does a signature.</summary>
     internal static Task Lock(Tx tx, Guid organisation) => tx.Execute("""
