@@ -365,12 +365,10 @@ LEFT JOIN LATERAL (
 WHERE p.state <> coalesce(m.to_state, 'draft');
 
 -- one_open_intent: no gift can be paid twice at once: at most one open attempt, and one intent that may be paid.
-SELECT p.contribution_id, count(*) FILTER (WHERE p.payment_intent_id IS NOT NULL AND p.intent_ended_at IS NULL)
-           AS intents,
-       count(*) FILTER (WHERE p.state NOT IN ('succeeded', 'failed', 'expired', 'cancelled')) AS attempts
+SELECT p.contribution_id, count(p.payment_intent_id) FILTER (WHERE p.intent_ended_at IS NULL) AS intents
 FROM payments p
 GROUP BY p.contribution_id
-HAVING count(*) FILTER (WHERE p.payment_intent_id IS NOT NULL AND p.intent_ended_at IS NULL) > 1
+HAVING count(p.payment_intent_id) FILTER (WHERE p.intent_ended_at IS NULL) > 1
     OR count(*) FILTER (WHERE p.state NOT IN ('succeeded', 'failed', 'expired', 'cancelled')) > 1;
 
 -- disputes_equal_ledger: what a dispute took, and was neither given back nor written off, stands in its account.
