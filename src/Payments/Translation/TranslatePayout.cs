@@ -46,13 +46,13 @@ public sealed class TranslatePayout(Db db, PayOut payOut, ReceiveDisputeTransfer
                     "/operator/virements", ("reason", problem.Reason), ("tries", operation.Attempt));
                 return "";
             });
-        if (RefusedTransfers.Waits.Contains(problem.Reason) && operation.Attempt < DisputedTries_Max) return "";
+        if (RefusedTransfers.Waits.Contains(problem.Reason) && operation.Attempt < Disputed_TriesMax) return "";
         var told = await disputed.Refused(operation.SubjectId, problem.Reason);
         return told.IsRefused ? $"refusal not taken: {told.Refusal}" : "";
     }
 
     /// <summary>One a day: whoever has nothing after five days is asked by a person.</summary>
-    private const int DisputedTries_Max = 5;
+    private const int Disputed_TriesMax = 5;
 
     public async Task<string> Run(StripeAccount account)
     {
