@@ -31,7 +31,7 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.Stripe.AddFault(new SandboxFault("delay", "POST", Intents, DelayMs: 60_000));
         await trial.PassDeadline();
         await trial.KillWhen(async () => (await trial.Operations(gift)).Contains("intent 1 sent"), "the row is there");
-        Assert.Equal(0, (await Intent(gift)).Count);
+        Assert.Empty(await Intent(gift));
 
         await trial.Recover();
 
