@@ -28,7 +28,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<SendSettlements>(5, "send settlements"),
         Every<SendDisputeTransfers>(5, "fetch disputed money back"),
         Every<WriteOffDispute>(60, "write off lost disputes"),
-        Every<PollHolderPayouts>(3600, "poll payouts"),
+        Hourly<PollHolderPayouts>("poll payouts"),
         Every<FinishSettlements>(5, "finish settlements"),
         Every<IssueReceipts>(10, "issue receipts"),
         Every<ReturnUnused>(60, "return unused money"),

@@ -20,6 +20,8 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
     private readonly Guid gift = Guid.CreateVersion7();
     private readonly Guid role = Guid.CreateVersion7();
     private readonly Guid lost = Guid.CreateVersion7();
+    private readonly Guid line = Guid.CreateVersion7();
+    private readonly Guid unpaid = Guid.CreateVersion7();
 
     private TestDatabase database = null!;
     private World world = null!;
@@ -92,6 +94,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
         ("settlement", settlement, "operators", $"/operator/reglements-financiers/{settlement}",
             "Un four pour tous"),
         ("bank_entry", entry, "operators", $"/operator/releves/{entry}", "VIR-17"),
+        ("unpaid_call", unpaid, "operators", $"/operator/impayes/{line}", "Société nommée"),
         ("refund", request, "operators", $"/operator/remboursements/demandes/{request}", "Un four pour tous"),
         ("bank_refund", paid, "operators", $"/operator/remboursements/{refund}", "Un four pour tous"),
         ("offline_gift", gift, "operators", $"/operator/dons-hors-ligne/{gift}", "Un four pour tous, n° 7"),
@@ -130,6 +133,13 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
             INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date,
                                       created_at)
             VALUES (@entry, @entry, 'paid_holder', 100, 'VIR-17', '2026-03-01', @Now);
+            UPDATE organisations
+            SET name = 'Société nommée'
+            WHERE id = (SELECT organisation_id FROM funds WHERE id = @Pledge);
+            INSERT INTO settlement_items (id, settlement_id, fund_id, gross_cents, commission_cents, moved_at)
+            VALUES (@line, @settlement, @Pledge, 100, 0, @Now);
+            INSERT INTO unpaid_calls (id, settlement_item_id, reason, proposed_at)
+            VALUES (@unpaid, @line, 'x', @Now);
             INSERT INTO refund_requests (id, contribution_id, cents, reason, requested_by, requested_at)
             VALUES (@request, @contribution, 100, 'x', @Odile, @Now);
             INSERT INTO refunds (id, contribution_id, cents, reason, state, created_at)
@@ -147,6 +157,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
             new
             {
                 edit, award, draft, moved, settlement, entry, request, refund, paid, gift, role, lost, contribution,
+                line, unpaid, Pledge = world.Pledges[0],
                 world.Bakery, world.BakeryHolder, world.Call, world.Scheme, world.City, world.Claire, world.Odile,
                 world.Clock.Now,
             });

@@ -15,14 +15,17 @@ public sealed partial class Citizen : IDisposable
     private static int born;
 
     private readonly HttpClient http;
-    private readonly SandboxShopper shopper = new();
+    private readonly SandboxShopper shopper;
     private readonly string email;
 
-    public Citizen(Uri site)
+    /// <param name="line">The way to the site where many people share one; a way of their own otherwise.</param>
+    public Citizen(Uri site, HttpMessageHandler? line = null, SandboxShopper? shopper = null)
     {
+        this.shopper = shopper ?? new SandboxShopper();
         var number = Interlocked.Increment(ref born);
         email = $"personne{number}-{Guid.CreateVersion7():N}@exemple.invalid";
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() })
+        http = new HttpClient(
+            line ?? new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() })
         {
             BaseAddress = site,
             Timeout = Limits.Request_Max,

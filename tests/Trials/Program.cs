@@ -1,17 +1,12 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Okote.Data;
 using Okote.Trials;
 
-// okote chaos [--minutes N] [--seed S]: exit 1 on any violation.
+// okote chaos …, okote load …: what becomes of the whole system under faults and under many people. Exit 1 when
+// anything was lost or does not agree.
 const int Minutes_Default = 30;
 const int Minutes_Max = 24 * 60;
-
-if (args is not ["chaos", .. var options] || Read(options) is not var (minutes, seed))
-{
-    Console.Error.WriteLine($"usage: okote chaos [--minutes 1..{Minutes_Max}] [--seed N]");
-    return 2;
-}
 
 using var stop = new CancellationTokenSource();
 // Both ways to be stopped unwind, so that no server stays behind.
@@ -19,7 +14,18 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop)
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
-    return await Chaos.Run(minutes, seed, stop.Token);
+    return args switch
+    {
+        ["chaos", .. var words] => await Wreak(new Options(words)),
+        ["load", .. var words] => await Load(new Options(words, "--json")),
+        _ => throw new FormatException("there is chaos and load."),
+    };
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine(
+        $"okote: {e.Message}\nusage: okote chaos [--minutes 1..{Minutes_Max}] [--seed N]\n{LoadPlan.Usage}");
+    return 2;
 }
 catch (SetupFailure e)
 {
@@ -37,17 +43,20 @@ void Stop(PosixSignalContext signal)
     stop.Cancel();
 }
 
-static (int Minutes, int Seed)? Read(string[] options)
+Task<int> Wreak(Options options)
 {
-    var (minutes, seed) = (Minutes_Default, Random.Shared.Next(1, 1_000_000));
-    for (var i = 0; i < options.Length; i += 2)
-    {
-        if (i + 1 == options.Length
-            || !int.TryParse(options[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return null;
-        if (options[i] == "--minutes" && number is >= 1 and <= Minutes_Max) minutes = number;
-        else if (options[i] == "--seed") seed = number;
-        else return null;
-    }
-    return (minutes, seed);
+    options.Allow("--minutes", "--seed");
+    return Chaos.Run(options.Number("--minutes", 1, Minutes_Max, Minutes_Default),
+        options.Number("--seed", 0, int.MaxValue, Random.Shared.Next(1, 1_000_000)), stop.Token);
+}
+
+async Task<int> Load(Options options)
+{
+    options.Allow("--contributors", "--rate", "--collection");
+    var plan = LoadPlan.Read(options);
+    await using var cluster = await Cluster.Start();
+    await using var trial = await Trial.Open(cluster.Database);
+    var report = await new LoadRun(trial, plan).Run(Console.Error.WriteLine, stop.Token);
+    Console.WriteLine(options.Has("--json") ? JsonSerializer.Serialize(report) : report.ToString());
+    return report.IsWhole ? 0 : 1;
 }

@@ -37,8 +37,9 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
         Tx tx, CheckoutOrder order, CheckoutWay way, DateTimeOffset now)
     {
         // Asked again under the room's lock: a notice may have been faster than we are, and for a gift that is promised
-        // or paid already a second page would be opened.
-        if (await Contributions.Lock(tx, order.Id) is not { Status: ContributionStatus.Started }) return default;
+        // or paid already a second page would be opened. A promise whose charge failed is paid on a page, too.
+        var waits = order.IsRecovering ? ContributionStatus.Committed : ContributionStatus.Started;
+        if ((await Contributions.Lock(tx, order.Id))?.Status != waits) return default;
         var attempt = await PaymentAttempts.OpenOne(tx, order.Id, order.Mode, now);
         if (attempt is { State: PaymentState.Open, SessionExpiresAt: { } end } && end > now)
             return (new Uri(attempt.SessionUrl!), null);

@@ -27,7 +27,7 @@ internal static class ChargeForms
 
     /// <summary>The same intent with the person there: never a second one beside it.</summary>
     public static OperationPlan BankPage(PaymentAttempt attempt, string intent, Uri returnUrl) =>
-        new(OperationKind.BankPage, attempt.ContributionId, $"/v1/payment_intents/{intent}/confirm",
+        new(OperationKind.Authentication, attempt.ContributionId, $"/v1/payment_intents/{intent}/confirm",
             _ => new StripeForm()
                 .AddIf("payment_method", attempt.PaymentMethodId)
                 .Add("return_url", returnUrl.ToString())

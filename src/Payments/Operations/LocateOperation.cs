@@ -12,7 +12,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     {
         var answer = operation.Kind switch
         {
-            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation
+            OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation
                 or OperationKind.Expiry or OperationKind.Concession =>
                 await gateway.Look(Parent(operation.Path), cancel),
             OperationKind.Evidence => await gateway.Look(operation.Path, cancel),
@@ -36,7 +36,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     /// <summary>An object that exists but stands as before was not touched.</summary>
     private static bool WasDone(Operation operation, StripeAnswer answer) => operation.Kind switch
     {
-        OperationKind.Confirmation or OperationKind.BankPage =>
+        OperationKind.Confirmation or OperationKind.Authentication =>
             answer.Read<StripePaymentIntent>() is not ({ Status: "requires_confirmation" }
                 or { Status: "requires_payment_method", LastPaymentError: null }),
         OperationKind.Cancellation => answer.Read<StripePaymentIntent>().Status is "canceled" or "succeeded",

@@ -15,7 +15,7 @@ public enum OperationKind
     Confirmation,
 
     /// <summary>A confirmation with the person there: their bank's own page may follow.</summary>
-    BankPage,
+    Authentication,
     Cancellation,
     Refund,
     Transfer,

@@ -20,7 +20,7 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Account =>
                 Organisations.SetPayout(db, subject, answer.Read<StripeAccount>().Id, PayoutAccounts.Pending),
             OperationKind.Expiry => translator.Run(answer.Read<StripeSession>()),
-            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation =>
+            OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation =>
                 translator.Run(answer.Read<StripePaymentIntent>(), operation.Id),
             OperationKind.Refund => translator.Run(answer.Read<StripeRefund>()),
             OperationKind.Transfer => translator.Run(answer.Read<StripeTransfer>()),
@@ -45,7 +45,7 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         }
         await (operation.Kind switch
         {
-            OperationKind.Confirmation or OperationKind.BankPage or OperationKind.Cancellation =>
+            OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation =>
                 AskIntent(operation, problem),
             OperationKind.Expiry => AskSession(operation.ObjectInPath),
             OperationKind.Intent => translator.Declined(operation.SubjectId, problem, operation.Id),

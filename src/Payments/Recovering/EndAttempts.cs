@@ -1,5 +1,4 @@
 using Okote.Data;
-using Okote.Funding;
 
 namespace Okote.Payments;
 

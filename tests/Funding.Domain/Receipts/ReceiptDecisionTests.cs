@@ -8,7 +8,7 @@ public sealed class ReceiptDecisionTests
 
     private static readonly ReceiptRule Rule = new(2500, 73_00, "reduce", 6);
 
-    private static readonly ReceiptFacts Due = new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), "key", "collected",
+    private static readonly ReceiptFacts Due = new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "key", "collected",
         "Un four pour tous", true, Noon.AddDays(-1), 60_00, 0, 0, new DateOnly(2026, 4, 1), "transfer", "200",
         ReceiptStory.Amina);
 
@@ -118,7 +118,7 @@ public sealed class ReceiptDecisionTests
 
     private static ReceiptProfile Profile()
     {
-        var organisation = new OrganisationDetails(Guid.NewGuid(), "association", "Le fournil d'essai", true, null,
+        var organisation = new OrganisationDetails(Guid.CreateVersion7(), "association", "Le fournil d'essai", true, null,
             "732829320", null, null, null, null, null, "3 place du Four", "67000", "Strasbourg", null, null, null,
             "enabled", Noon);
         return Signed(new ReceiptProfile(organisation, ReceiptStory.Declared, null), ReceiptStory.Declared);
@@ -127,6 +127,6 @@ public sealed class ReceiptDecisionTests
     private static ReceiptProfile Signed(ReceiptProfile profile, ReceiptDeclaration said) => profile with
     {
         Declaration = said,
-        Mandate = new ReceiptMandate(Guid.NewGuid(), said.ContentHash(), "Hélène Essai", "Présidente", Noon),
+        Mandate = new ReceiptMandate(Guid.CreateVersion7(), said.ContentHash(), "Hélène Essai", "Présidente", Noon),
     };
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Okote.Funding;
-using Okote.Payments;
 using Okote.Payments.Sandbox;
 
 namespace Okote.Tests;
