@@ -22,6 +22,8 @@ public sealed record Settings(
 {
     public const int Port_Default = 5080;
 
+    private static readonly string[] CardsAlone = ["card"];
+
     /// <summary>A sandbox that runs as a process of its own; null starts one inside ours.</summary>
     public Uri? Sandbox { get; init; }
 
@@ -51,13 +53,16 @@ public sealed record Settings(
     public Uri? SecurityContact { get; init; }
 
     /// <summary>Two of them while a secret is being rolled, separated by a comma.</summary>
-    public IReadOnlyList<string> StripeWebhookSecrets => SecretsOf(StripeWebhookSecret);
+    public IReadOnlyList<string> StripeWebhookSecrets => ListOf(StripeWebhookSecret);
 
     /// <summary>Of the endpoint for connected accounts; none when there is no such endpoint.</summary>
     public IReadOnlyList<string> StripeConnectSecrets { get; init; } = [];
 
     /// <summary>Whose code speaks with Stripe or the sandbox.</summary>
     public GatewayAdapter Adapter { get; init; }
+
+    /// <summary>How citizens may pay, in the order in which Checkout offers it.</summary>
+    public IReadOnlyList<string> PaymentMethods { get; init; } = CardsAlone;
 
     public bool UsesSandbox => StripeKey is null;
 
@@ -95,7 +100,8 @@ public sealed record Settings(
             Pages = Of("OKOTE_PAGES") is { } pages ? SitePages.Read(pages) : null,
             Proxies = ProxiesOf(Of("OKOTE_PROXIES")),
             Adapter = AdapterOf(Of("OKOTE_STRIPE_CLIENT")),
-            StripeConnectSecrets = SecretsOf(Of("OKOTE_STRIPE_CONNECT_SECRET")),
+            PaymentMethods = MethodsOf(Of("OKOTE_PAYMENT_METHODS")),
+            StripeConnectSecrets = ListOf(Of("OKOTE_STRIPE_CONNECT_SECRET")),
             SecurityContact = ContactOf(Of("OKOTE_SECURITY_CONTACT")),
         };
     }
@@ -104,7 +110,7 @@ public sealed record Settings(
     public override string ToString() => $"port {Port}, role {Role}, folder {Folder}, "
         + (Database is null ? "private cluster" : "given database") + (UsesSandbox ? ", sandbox" : ", Stripe");
 
-    private static string[] SecretsOf(string? text) =>
+    private static string[] ListOf(string? text) =>
         text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static GatewayAdapter AdapterOf(string? text)
@@ -117,6 +123,15 @@ public sealed record Settings(
         };
         return GatewayAdapters.Has(adapter) ? adapter
             : throw new CommandFailure("OKOTE_STRIPE_CLIENT=stripe.net needs a build with -p:StripeNet=true.");
+    }
+
+    private static string[] MethodsOf(string? text)
+    {
+        if (text is null) return CardsAlone;
+        var methods = ListOf(text);
+        return methods.Length > 0 && methods.All(method => method is "card" or "sepa_debit") ? methods
+            : throw new CommandFailure(
+                $"OKOTE_PAYMENT_METHODS takes card, sepa_debit or both with a comma, not '{text}'.");
     }
 
     private static int PortOf(string name, string? text, int otherwise) => text is null ? otherwise

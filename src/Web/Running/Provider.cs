@@ -38,13 +38,14 @@ public sealed class Provider : IAsyncDisposable
                 key.Contains("_live_", StringComparison.Ordinal))
             {
                 Adapter = settings.Adapter,
+                PaymentMethodTypes = settings.PaymentMethods,
                 CallsPerSecondMax = 10,
                 ConnectWebhookSecrets = settings.StripeConnectSecrets,
             }, null, null);
         if (settings.Sandbox is { } elsewhere)
-            return new Provider(Simulated(elsewhere) with { Adapter = settings.Adapter }, elsewhere, null);
+            return new Provider(Simulated(elsewhere, settings), elsewhere, null);
         var own = await SandboxServer.Start(OptionsFor(settings, name), stop);
-        return new Provider(Simulated(own.Address) with { Adapter = settings.Adapter }, own.Address, own);
+        return new Provider(Simulated(own.Address, settings), own.Address, own);
     }
 
     /// <summary>The sandbox that answers this installation, whichever process runs it.</summary>
@@ -70,4 +71,9 @@ public sealed class Provider : IAsyncDisposable
         {
             ConnectWebhookSecrets = [SandboxConnectSecret],
         };
+
+    private static PaymentSettings Simulated(Uri address, Settings settings) => Simulated(address) with
+    {
+        Adapter = settings.Adapter, PaymentMethodTypes = settings.PaymentMethods,
+    };
 }

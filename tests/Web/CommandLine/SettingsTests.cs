@@ -33,6 +33,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Bank_debits_are_offered_where_they_are_asked_for()
+    {
+        Assert.Equal(["card"], Read().PaymentMethods);
+        Assert.Equal(["card", "sepa_debit"], Read(("OKOTE_PAYMENT_METHODS", "card, sepa_debit")).PaymentMethods);
+        Assert.Equal("OKOTE_PAYMENT_METHODS takes card, sepa_debit or both with a comma, not 'cheque'.",
+            Assert.Throws<CommandFailure>(() => Read(("OKOTE_PAYMENT_METHODS", "cheque"))).Message);
+    }
+
+    [Fact]
     public void Stripes_library_is_chosen_by_name_where_it_was_built_in()
     {
         Assert.Equal(GatewayAdapter.Own, Read().Adapter);
