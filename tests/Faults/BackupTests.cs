@@ -56,7 +56,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(1, await trial.Journals(promised, "charge:%"));
         await trial.Parts.Use<CompareBooks>().Run(default);
         var charge = await trial.Db.Single<string>(
-            "SELECT subject FROM discrepancies WHERE state = 'open' AND kind = 'charge'");
+            "SELECT subject FROM discrepancies WHERE state = 'open' AND kind = 'unknown_to_ledger'");
         // What is left is the gift that the backup never knew, and a person has it before them.
         Assert.All(await trial.Differences(), difference => Assert.True(
             difference.Contains(charge, StringComparison.Ordinal)

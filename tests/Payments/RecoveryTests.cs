@@ -107,11 +107,14 @@ public sealed class RecoveryTests
             ? (await Bring(shop, gift)) is { IsRefused: false } page ? page.Value : null
             : (await shop.Use<ConfirmAtBank>().Run(gift, Back)) is { IsRefused: false } bank ? bank.Value : null));
 
-        Assert.Equal(1, await shop.Db.Single<long>("""
+        var open = await shop.Db.Single<long>("""
             SELECT count(*)
             FROM payments
             WHERE contribution_id = @gift AND state NOT IN ('succeeded', 'failed', 'expired', 'cancelled')
-            """, new { gift }));
+            """, new { gift });
+        Assert.InRange(open, 0, 1);
+        // Everybody may have met a cancellation that was still unanswered; whoever presses again gets the page.
+        if (open == 0) pressed = [.. pressed, (await Bring(shop, gift)).Value];
         foreach (var page in pressed.OfType<Uri>().Distinct())
             if (page.AbsolutePath.StartsWith("/pay/", StringComparison.Ordinal))
                 await shop.Shopper.Pay(page, PaymentsWorld.Good);

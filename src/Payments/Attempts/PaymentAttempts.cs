@@ -132,7 +132,8 @@ public static class PaymentAttempts
               AND NOT EXISTS (
                   SELECT 1
                   FROM psp_operations o
-                  WHERE o.kind IN ('intent', 'confirmation', 'authentication') AND o.subject_id = payments.contribution_id
+                  WHERE o.kind IN ('intent', 'confirmation', 'authentication')
+                    AND o.subject_id = payments.contribution_id
                     AND o.state IN ('planned', 'sent') AND o.id IS DISTINCT FROM @ownOperation)
             """, new { contributionId, code, next.At, next.Retries, ownOperation });
 

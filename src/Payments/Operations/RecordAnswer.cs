@@ -60,7 +60,8 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
 
     /// <summary>After a backup was restored, an operation that Stripe carried out in the lost hours is planned anew:
     /// its key is made of the same ids and its parameters name another operation. What the key made then is what is
-    /// wanted now, and carries the subject's id.</summary>
+    /// wanted now, and carries the subject's id. What this same operation made with other parameters is no such thing.
+    /// </summary>
     private async Task<StripeAnswer?> MadeBefore(Operation operation)
     {
         var note = operation.Kind switch
@@ -72,9 +73,9 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         };
         if (note is null) return null;
         var list = LocateOperation.ListOf(operation with { FirstSentAt = operation.FirstSentAt - Operation.KeyLife });
-        return await gateway.Find(list, (note, operation.SubjectId), CancellationToken.None) is { } id
-            ? await gateway.Look($"{operation.Path}/{id}", CancellationToken.None)
-            : null;
+        if (await gateway.Find(list, (note, operation.SubjectId), CancellationToken.None) is not { } id) return null;
+        var made = await gateway.Look($"{operation.Path}/{id}", CancellationToken.None);
+        return Notes.Id(made.Read<StripeObject>().Metadata, Notes.Operation) == operation.Id ? null : made;
     }
 
     /// <summary>The intent itself knows best why it was not charged, or that it was charged long ago.</summary>

@@ -8,7 +8,8 @@ public sealed class ReceiptDecisionTests
 
     private static readonly ReceiptRule Rule = new(2500, 73_00, "reduce", 6);
 
-    private static readonly ReceiptFacts Due = new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "key", "collected",
+    private static readonly ReceiptFacts Due = new(
+        Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "key", "collected",
         "Un four pour tous", true, Noon.AddDays(-1), 60_00, 0, 0, new DateOnly(2026, 4, 1), "transfer", "200",
         ReceiptStory.Amina);
 
@@ -118,7 +119,8 @@ public sealed class ReceiptDecisionTests
 
     private static ReceiptProfile Profile()
     {
-        var organisation = new OrganisationDetails(Guid.CreateVersion7(), "association", "Le fournil d'essai", true, null,
+        var organisation = new OrganisationDetails(
+            Guid.CreateVersion7(), "association", "Le fournil d'essai", true, null,
             "732829320", null, null, null, null, null, "3 place du Four", "67000", "Strasbourg", null, null, null,
             "enabled", Noon);
         return Signed(new ReceiptProfile(organisation, ReceiptStory.Declared, null), ReceiptStory.Declared);

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
 {
     [Fact]
     public void Every_verb_has_its_line_of_help_and_every_line_its_verb() => Assert.Equal(
-        Verbs.All.Select(verb => verb.Name).Concat(["test", "bench", "chaos"]).Order(),
+        Verbs.All.Select(verb => verb.Name).Concat(["test", "bench", "chaos", "load"]).Order(),
         Verbs.Help.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Order());
 
     [Fact]
