@@ -72,7 +72,10 @@ public sealed class TranslateIntent(
     public async Task<string> Cancelled(Guid contribution, string intentId)
     {
         var attempt = await PaymentAttempts.Latest(db, contribution);
-        if (attempt?.PaymentIntentId != intentId || attempt.State == PaymentState.Succeeded) return "";
+        // Told a second time, by another door, before the next attempt began: that the gift waits for another card was
+        // settled with the first.
+        if (attempt?.PaymentIntentId != intentId
+            || attempt.State is PaymentState.Succeeded or PaymentState.Cancelled) return "";
         if (attempt is not { State: PaymentState.Ending, EndsAs: PaymentState.Cancelled })
             return await tell.Failed(contribution, attempt.FailureCode ?? "canceled", PaymentState.Failed);
         await PaymentAttempts.End(db, contribution, PaymentState.Cancelled, clock.GetUtcNow());
