@@ -70,7 +70,10 @@ public sealed partial class Citizen : IDisposable
         fields["accord"] = "true";
         using var body = new FormUrlEncodedContent(fields);
         using var answer = await http.PostAsync($"{gift}/paiement", body);
-        return new OpenGift(id, gift, new Uri(Location(answer)));
+        // Somebody who was faster took the match: the site asks again before anything is paid.
+        return Location(answer) is var way && way.StartsWith("http", StringComparison.Ordinal)
+            ? new OpenGift(id, gift, new Uri(way))
+            : throw new HttpRequestException($"{gift}/paiement led to {way}", null, answer.StatusCode);
     }
 
     /// <summary>Types the card or IBAN into the provider's page, without coming back.</summary>
