@@ -48,27 +48,33 @@ internal static class Chaos
         await trial.Stripe.ClearPolicies();
         await trial.App.Start();
         await trial.FindDatabase();
-        for (var round = 1; ; round++)
+        for (var round = 0; round < Quiet_RoundsMax && await IsGoingOn(trial); round++)
         {
             stop.ThrowIfCancellationRequested();
             await trial.Advance(Quiet_Step);
-            try
-            {
-                await trial.Rest(Quiet_Max);
-                if (await trial.Db.Single<bool>(
-                    "SELECT NOT EXISTS (SELECT 1 FROM campaigns WHERE state IN ('live', 'closing'))")) break;
-            }
-            catch (TimeoutException e) when (round < Quiet_RoundsMax)
-            {
-                Console.Error.WriteLine(e.Message.Split('\n')[0]);
-            }
-            catch (TimeoutException e)
-            {
-                return [e.Message, .. await trial.Differences()];
-            }
+            await Late(trial.Calm(Quiet_Max));
         }
-        return await trial.Differences();
+        return await Late(trial.Rest(Quiet_Max)) is { } late
+            ? [late, .. await trial.Differences()] : await trial.Differences();
     }
+
+    /// <returns>What was not done in time; null when all was.</returns>
+    private static async Task<string?> Late(Task waiting)
+    {
+        try
+        {
+            await waiting;
+            return null;
+        }
+        catch (TimeoutException e)
+        {
+            Console.Error.WriteLine(e.Message.Split('\n')[0]);
+            return e.Message;
+        }
+    }
+
+    private static Task<bool> IsGoingOn(Trial trial) =>
+        trial.Db.Single<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE state IN ('live', 'closing'))");
 
     private static async Task<string> Report(
         Trial trial, ChaosTally tally, IReadOnlyList<string> found, int seed)

@@ -10,6 +10,10 @@ namespace Okote.Trials;
 /// with which a trial stops, kills, restarts and moves the time.</summary>
 public sealed class Trial : IAsyncDisposable
 {
+    /// <summary>What brings a campaign from its deadline to its end, in that order.</summary>
+    private static readonly string[] Jobs =
+        ["poll payments", "close campaigns", "collect contributions", "end payments", "finish campaigns"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("okote-trial-").FullName;
     private readonly SandboxProcess sandbox;
 
@@ -119,12 +123,11 @@ public sealed class Trial : IAsyncDisposable
     }
 
     /// <summary>Waits until nobody has anything to do: every gift of an ended campaign has its end.</summary>
-    public async Task Rest(TimeSpan? limit = null)
-    {
-        await Wish("poll payments");
-        await Limits.Until(async () => await Busy() is null, limit ?? Limits.Rest_Max,
-            async () => $"all is at rest: {await Busy()}\n{App.Said}");
-    }
+    public Task Rest(TimeSpan? limit = null) => Wait("all is at rest", Busy, limit ?? Limits.Rest_Max);
+
+    /// <summary>Waits until nothing is left that could be done at this hour. Campaigns may still be closing: a declined
+    /// card is tried again days later.</summary>
+    public Task Calm(TimeSpan limit) => Wait("all is calm", BusyNow, limit);
 
     /// <summary>Waits until the database answers again, and the last of our own dead connections is gone.</summary>
     public async Task FindDatabase()
@@ -175,8 +178,21 @@ public sealed class Trial : IAsyncDisposable
         await Parts.Use<RefreshPayoutAccounts>().Run(default);
     }
 
+    private async Task Wait(string what, Func<Task<string?>> busy, TimeSpan limit)
+    {
+        foreach (var job in Jobs) await Wish(job);
+        await Limits.Until(async () => await busy() is null, limit,
+            async () => $"{what}: {await busy()}\n{App.Said}");
+    }
+
     /// <summary>What is still to be done; null when nothing is.</summary>
-    private Task<string?> Busy() => Db.One<string?>("""
+    private async Task<string?> Busy() => await BusyNow() ?? await Db.One<string?>("""
+        SELECT string_agg('campaign ' || slug || ' closes', ', ')
+        FROM campaigns
+        WHERE state = 'closing' OR (state = 'live' AND closes_at < @Now)
+        """, new { Now });
+
+    private Task<string?> BusyNow() => Db.One<string?>("""
         SELECT string_agg(what, ', ')
         FROM (
             SELECT 'operation ' || kind || ' ' || coalesce(error_message, '') AS what
@@ -184,8 +200,7 @@ public sealed class Trial : IAsyncDisposable
             UNION ALL SELECT 'event ' || type || ' ' || note FROM stripe_events WHERE state = 'received'
             UNION ALL SELECT 'fee' FROM payments WHERE state = 'succeeded' AND fee_cents IS NULL
             UNION ALL SELECT 'fact ' || type FROM outbox WHERE published_at IS NULL AND set_aside_at IS NULL
-            UNION ALL SELECT 'campaign ' || slug || ' closes' FROM campaigns
-                      WHERE state = 'closing' OR (state = 'live' AND closes_at < @Now)
+            UNION ALL SELECT 'deadline of ' || slug FROM campaigns WHERE state = 'live' AND closes_at < @Now
             UNION ALL SELECT 'hold' FROM contributions WHERE status = 'started' AND hold_until < @Now
             UNION ALL SELECT 'wish ' || job FROM job_wishes WHERE claimed_at IS NULL
             UNION ALL SELECT 'refund' FROM refunds WHERE state IN ('requested', 'sent')) todo

@@ -4,7 +4,11 @@ namespace Okote.Payments.Sandbox;
 /// <param name="Url">Where to post.</param>
 /// <param name="Secret">Signs the posts; its UTF-8 bytes are the HMAC key.</param>
 /// <param name="Connect">True: events of connected accounts only. False: events of the platform only.</param>
-public sealed record SandboxEndpoint(Uri Url, string Secret, bool Connect = false);
+public sealed record SandboxEndpoint(Uri Url, string Secret, bool Connect = false)
+{
+    /// <summary>The types it subscribes to; all by default.</summary>
+    public IReadOnlyList<string> Events { get; init; } = ["*"];
+}
 
 /// <summary>How one sandbox runs.</summary>
 public sealed record SandboxOptions

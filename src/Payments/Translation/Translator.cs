@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Okote.Payments;
 
 /// <summary>Which kind of object an event is about, by what it is read again.</summary>
@@ -13,25 +15,28 @@ public sealed record MoneyOn(TranslatePayout Transfers, TranslateBankPayout Payo
 /// answers are notes for the operator, empty when all went as usual.</summary>
 public sealed class Translator(TranslateSession sessions, TranslateIntent intents, MoneyBack back, MoneyOn on)
 {
-    /// <summary>The events that can mean something; all others are noted and left alone.</summary>
-    public static EventDoor? DoorOf(string eventType) => eventType switch
+    private static readonly FrozenDictionary<string, EventDoor> Doors = new[]
     {
-        "checkout.session.completed" or "checkout.session.expired"
-            or "checkout.session.async_payment_succeeded" or "checkout.session.async_payment_failed"
-            => EventDoor.Session,
-        "setup_intent.succeeded" or "setup_intent.setup_failed" => EventDoor.SetupIntent,
-        "payment_intent.succeeded" or "payment_intent.payment_failed" or "payment_intent.processing"
-            or "payment_intent.requires_action" or "payment_intent.canceled" => EventDoor.Intent,
-        "charge.succeeded" or "charge.updated" => EventDoor.Charge,
-        "refund.created" or "refund.updated" or "refund.failed" or "charge.refund.updated" => EventDoor.Refund,
-        "charge.dispute.created" or "charge.dispute.updated" or "charge.dispute.funds_withdrawn"
-            or "charge.dispute.funds_reinstated" or "charge.dispute.closed" => EventDoor.Dispute,
-        "transfer.created" or "transfer.updated" or "transfer.reversed" => EventDoor.Transfer,
-        "account.updated" => EventDoor.Account,
-        "payout.created" or "payout.updated" or "payout.paid" or "payout.failed" or "payout.canceled"
-            => EventDoor.Payout,
-        _ => null,
-    };
+        (EventDoor.Session, "checkout.session.", "completed expired async_payment_succeeded async_payment_failed"),
+        (EventDoor.SetupIntent, "setup_intent.", "succeeded setup_failed"),
+        (EventDoor.Intent, "payment_intent.", "succeeded payment_failed processing requires_action canceled"),
+        (EventDoor.Charge, "charge.", "succeeded updated"),
+        (EventDoor.Refund, "refund.", "created updated failed"),
+        (EventDoor.Refund, "charge.refund.", "updated"),
+        (EventDoor.Dispute, "charge.dispute.", "created updated funds_withdrawn funds_reinstated closed"),
+        (EventDoor.Transfer, "transfer.", "created updated reversed"),
+        (EventDoor.Account, "account.", "updated"),
+        (EventDoor.Payout, "payout.", "created updated paid failed canceled"),
+    }
+        .SelectMany(row => row.Item3.Split(' ').Select(what => (Type: row.Item2 + what, Door: row.Item1)))
+        .ToFrozenDictionary(row => row.Type, row => row.Door);
+
+    /// <summary>What an endpoint at Stripe should subscribe to. Others are stored, noted and left alone, so they only
+    /// cost work.</summary>
+    public static IReadOnlyList<string> EventTypes { get; } = [.. Doors.Keys.Order(StringComparer.Ordinal)];
+
+    /// <returns>Null for an event that means nothing here.</returns>
+    public static EventDoor? DoorOf(string eventType) => Doors.TryGetValue(eventType, out var door) ? door : null;
 
     public Task<string> Run(StripeSession session) => sessions.Run(session);
 

@@ -56,9 +56,8 @@ public sealed class Provider : IAsyncDisposable
         SecretKey = SandboxKey,
         Webhooks =
         [
-            new SandboxEndpoint(new Uri($"http://127.0.0.1:{settings.Port}/webhooks/stripe"), SandboxWebhookSecret),
-            new SandboxEndpoint(new Uri($"http://127.0.0.1:{settings.Port}/webhooks/stripe/connect"),
-                SandboxConnectSecret, Connect: true),
+            Endpoint(settings, "/webhooks/stripe", SandboxWebhookSecret),
+            Endpoint(settings, "/webhooks/stripe/connect", SandboxConnectSecret, connect: true),
         ],
         PublicAddress = new Uri($"http://localhost:{settings.SandboxPort}"),
     };
@@ -71,6 +70,9 @@ public sealed class Provider : IAsyncDisposable
         {
             ConnectWebhookSecrets = [SandboxConnectSecret],
         };
+
+    private static SandboxEndpoint Endpoint(Settings settings, string path, string secret, bool connect = false) =>
+        new(new Uri($"http://127.0.0.1:{settings.Port}{path}"), secret, connect) { Events = Translator.EventTypes };
 
     private static PaymentSettings Simulated(Uri address, Settings settings) => Simulated(address) with
     {

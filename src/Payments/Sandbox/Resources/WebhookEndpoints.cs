@@ -44,8 +44,9 @@ internal static class WebhookEndpoints
             if (Wire.Parse(entry.Json).Flag("_configured") && !wanted.ContainsKey(entry.Id)) change.Remove(entry.Id);
         foreach (var (id, endpoint) in wanted)
         {
-            var wire = change.Find(id) ?? Make(change, id, endpoint.Url.ToString(), ["*"]);
-            change.Add(wire.With(("_secret", endpoint.Secret), ("_connect", endpoint.Connect), ("_configured", true)));
+            var wire = change.Find(id) ?? Make(change, id, endpoint.Url.ToString(), []);
+            change.Add(wire.With(("enabled_events", Wire.Texts(endpoint.Events)), ("_secret", endpoint.Secret),
+                ("_connect", endpoint.Connect), ("_configured", true)));
         }
     }
 
