@@ -114,12 +114,15 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         intent is null or { Status: "requires_confirmation" }
             or { Status: "requires_payment_method", LastPaymentError: null };
 
-    /// <summary>A declined card is daily business, and a session that ended before we ended it is none at all; the rest
-    /// is for a person to see, above all an object of ours that Stripe does not know.</summary>
+    /// <summary>A declined card is daily business, and so is a payment page that comes too late to be open for the
+    /// half hour Stripe demands: whoever still wants to pay asks for the next one. A session that ended before we ended
+    /// it is none at all; the rest is for a person to see, above all an object of ours that Stripe does not know.
+    /// </summary>
     private static bool MustBeSeen(OperationKind kind, StripeProblem problem) => problem.Trouble switch
     {
         StripeTrouble.CardRefused => false,
         StripeTrouble.KeyReused or StripeTrouble.NotFound => true,
+        StripeTrouble.Invalid when problem.Parameter == "expires_at" => false,
         _ => kind is not (OperationKind.Expiry or OperationKind.Cancellation),
     };
 
