@@ -158,6 +158,23 @@ public sealed class ReceiptPageTests(ReceiptSite receipts) : IClassFixture<Recei
     }
 
     [Fact]
+    public async Task A_receipt_shows_a_square_for_cameras_and_every_page_leads_to_the_place_where_it_is_checked()
+    {
+        var odile = await site.SignIn(site.World.Odile);
+
+        var paper = await odile.Get($"/fr/papiers/recus/{(await receipts.Paper(1)).Id}");
+
+        Assert.Equal("Vérifier ce reçu",
+            paper.Page.QuerySelector(".paper .paper-code svg.qr")!.GetAttribute("aria-label")!.Replace('\u00a0', ' '));
+        foreach (var language in Languages.All)
+        {
+            var link = (await site.Visit().Get($"/{language}")).Page
+                .QuerySelector($"footer a[href='/{language}/recus/verification']");
+            Assert.NotNull(link);
+        }
+    }
+
+    [Fact]
     public async Task The_settings_list_exactly_what_is_missing_each_with_its_link()
     {
         var world = site.World;
