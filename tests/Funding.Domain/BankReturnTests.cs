@@ -162,7 +162,7 @@ public sealed class BankReturnTests : IAsyncLifetime
         await Pay(line.Id, "ENCORE-1");
         await world.Use<FinishSettlements>().Run(default);
         Assert.Equal("confirmed", await Settlement("patronage"));
-        Assert.Equal(1, await world.Db.Single<long>("SELECT count(*) FROM outbox WHERE type = 'campaign_settled'"));
+        Assert.Equal(1, await world.Db.Single<long>("SELECT count(*) FROM outbox WHERE type = 'CampaignSettled'"));
     }
 
     /// <summary>Protection: the last case of <see cref="FinishSettlements"/>. Taken away, a settlement that was
@@ -187,7 +187,8 @@ public sealed class BankReturnTests : IAsyncLifetime
     private async Task Settled()
     {
         var gift = new OfflineGift(Guid.CreateVersion7(), world.Bakery, OfflineMeans.Cash, Money.Eur(4_000_00),
-            DateOnly.FromDateTime(world.Clock.Now.UtcDateTime), "Rosa (inventée)", "", null, "fr");
+            DateOnly.FromDateTime(world.Clock.Now.UtcDateTime), "Rosa (inventée)", "Nadia (inventée)",
+            "nadia@exemple.invalid", "fr");
         World.Must(await world.Use<RecordOfflineGift>().Run(gift, new Upload(Guid.CreateVersion7(), null, "proof",
             "offline_gift", gift.Id, "recu.pdf", "%PDF-1.7 recu"u8.ToArray(), FileType.All), world.Odile));
         World.Must(await world.Use<DecideOfflineGift>().Run(gift.Id, gift.ContentHash(), true, world.Otto, ""));

@@ -47,7 +47,7 @@ public static class PublicPayments
         r.bank_reference AS back_reference, r.account_checked_at AS back_checked_at, r.requested_by AS back_by
         """;
 
-    private const string From = """
+    private static readonly string From = $"""
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'grant'
         JOIN funds f ON f.id = i.fund_id
@@ -56,22 +56,8 @@ public static class PublicPayments
         JOIN organisations h ON h.id = p.holder_id
         LEFT JOIN certifications c ON c.settlement_item_id = i.id
         LEFT JOIN mandates m ON m.settlement_item_id = i.id
-        LEFT JOIN LATERAL (
-            SELECT e.id, e.state, e.value_date, e.bank_reference, a.requested_by
-            FROM bank_entries e
-            LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
-            WHERE e.settlement_item_id = i.id AND e.direction = 'city_paid_holder'
-            ORDER BY e.created_at DESC, a.requested_at DESC
-            LIMIT 1
-        ) b ON true
-        LEFT JOIN LATERAL (
-            SELECT e.id, e.state, e.value_date, e.bank_reference, e.account_checked_at, a.requested_by
-            FROM bank_entries e
-            LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
-            WHERE e.settlement_item_id = i.id AND e.direction = 'city_payment_returned'
-            ORDER BY e.created_at DESC, a.requested_at DESC
-            LIMIT 1
-        ) r ON true
+        LEFT JOIN LATERAL ({Last("city_paid_holder")}) b ON true
+        LEFT JOIN LATERAL ({Last("city_payment_returned")}) r ON true
         """;
 
     // PublicPayment.Next, as a place in Steps counted from one.
@@ -134,6 +120,16 @@ public static class PublicPayments
             {From}
             WHERE i.id = @id AND f.organisation_id = ANY (@cities) AND i.state <> 'planned'
             """, new { cities, id });
+
+    /// <summary>SQL: what was written down last of this direction, with who asked for it.</summary>
+    private static string Last(string direction) => $"""
+        SELECT e.id, e.state, e.value_date, e.bank_reference, e.account_checked_at, a.requested_by
+        FROM bank_entries e
+        LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
+        WHERE e.settlement_item_id = i.id AND e.direction = '{direction}'
+        ORDER BY e.created_at DESC, a.requested_at DESC
+        LIMIT 1
+        """;
 
     internal static async Task<PublicPayment?> Lock(Tx tx, Guid[] cities, Guid id)
     {
