@@ -166,7 +166,7 @@ public sealed class ReceiptPageTests(ReceiptSite receipts) : IClassFixture<Recei
 
         Assert.Equal("Vérifier ce reçu",
             paper.Page.QuerySelector(".paper .paper-code svg.qr")!.GetAttribute("aria-label")!.Replace('\u00a0', ' '));
-        foreach (var language in Languages.All)
+        foreach (var language in Okote.Web.Languages.All)
         {
             var link = (await site.Visit().Get($"/{language}")).Page
                 .QuerySelector($"footer a[href='/{language}/recus/verification']");
