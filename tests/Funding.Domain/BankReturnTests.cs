@@ -63,9 +63,8 @@ public sealed class BankReturnTests : IAsyncLifetime
                 new { Of = $"payout:{line.Id}%" }));
     }
 
-    /// <summary>Protection: <c>IsAtTheBank</c>, <see cref="RecordBankEntry"/>, and behind both the trigger
-    /// <c>bank_entries_guarded</c>. Each taken away by itself: the line is listed, or its payment written down by hand,
-    /// although nobody has looked at the account.</summary>
+    /// <summary>Protection: the last condition of <c>IsAtTheBank</c>; taken away, both lists offer the line although
+    /// nobody has looked at the account.</summary>
     [Fact]
     public async Task Nothing_goes_out_again_before_somebody_has_looked_at_the_account()
     {
@@ -81,11 +80,6 @@ public sealed class BankReturnTests : IAsyncLifetime
             Guid.CreateVersion7(), line.Id, BankDirection.PaidHolder, line.Amount, "ENCORE-1", Day);
         Assert.Equal(Refusal.AccountNotChecked,
             (await world.Use<RecordBankEntry>().Run(again, world.Odile)).Refusal);
-        var sql = await Assert.ThrowsAsync<PostgresException>(() => world.Db.Execute("""
-            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at)
-            VALUES (@Id, @Item, 'paid_holder', 1, 'ENCORE-1', '2026-05-20', @Now)
-            """, new { Id = Guid.CreateVersion7(), Item = line.Id, world.Clock.Now }));
-        Assert.Equal("bank_entries_to_a_checked_account", sql.ConstraintName);
 
         var check = world.Use<CheckHolderAccount>();
         Assert.Equal(Refusal.ReasonMissing, (await check.Run(back, world.Odile, " ")).Refusal);
@@ -94,6 +88,22 @@ public sealed class BankReturnTests : IAsyncLifetime
         Assert.Contains((await BankPages.Due(world.Db, new ListAsk())).Rows, row => row.Id == line.Id);
         Assert.Equal("au téléphone avec Hélène", await world.Db.Single<string>(
             "SELECT reason FROM audit_log WHERE act = 'holder_account_checked' AND subject_id = @back", new { back }));
+    }
+
+    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; taken away, the table takes what the program would
+    /// have refused.</summary>
+    [Fact]
+    public async Task The_table_takes_no_payment_to_an_account_that_nobody_has_looked_at()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+
+        var sql = await Assert.ThrowsAsync<PostgresException>(() => world.Db.Execute("""
+            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at)
+            VALUES (@Id, @Item, 'paid_holder', 1, 'ENCORE-1', '2026-05-20', @Now)
+            """, new { Id = Guid.CreateVersion7(), Item = line.Id, world.Clock.Now }));
+        Assert.Equal("bank_entries_to_a_checked_account", sql.ConstraintName);
     }
 
     /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was

@@ -7,10 +7,10 @@ namespace Okote.Tests;
 /// <summary>What is asked in vain about a company's payment, and money of it that the books cannot hold.</summary>
 public sealed class CompanyPollTests
 {
-    /// <summary>Protections: the payment is marked before it is judged; taken away, its page stays open and no other
-    /// can be opened. <c>company_payments.polls</c>; taken away, the poller finds it again on the day after.</summary>
+    /// <summary>Protection: the payment is marked before it is judged; taken away, its page stays open in our eyes, is
+    /// asked about for ever, and no other can be opened.</summary>
     [Fact]
-    public async Task A_charge_in_another_currency_is_shown_and_not_asked_about_for_ever()
+    public async Task A_charge_in_another_currency_is_shown_and_not_booked()
     {
         await using var database = await TestDatabase.Create();
         await using var shop = await PaymentsWorld.Create(database);
@@ -27,7 +27,21 @@ public sealed class CompanyPollTests
         Assert.Equal("called", await shop.Db.Single<string>(
             "SELECT state FROM settlement_items WHERE id = @Id", new { line.Id }));
         Assert.Equal(clearing, await shop.Inner.Balance(Account.StripeClearing));
-        // The sandbox has never heard of the charge.
+    }
+
+    /// <summary>Protection: the limit of <c>company_payments.polls</c>; taken away, the poller finds it again on the day
+    /// after.</summary>
+    [Fact]
+    public async Task What_stripe_does_not_know_is_left_to_people_after_some_tries()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        await CompanyPaymentTests.Page(shop, (await CompanyPaymentTests.Called(shop))[0].Id);
+        await shop.Db.Execute("""
+            UPDATE company_payments
+            SET state = 'succeeded', payment_intent_id = 'pi_gone', charge_id = 'ch_gone', ready_at = @Now
+            """, new { shop.Clock.Now });
+
         for (var poll = 0; poll < PaymentsUnderWay.Poll_TriesMax; poll++)
         {
             shop.Clock.Pass(TimeSpan.FromMinutes(11));
@@ -35,11 +49,8 @@ public sealed class CompanyPollTests
         }
         shop.Clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(0, await shop.Use<PollPayments>().Run(default));
-        Assert.Equal(["ch_other", "ch_other"], await shop.Db.Query<string>("""
-            SELECT subject
-            FROM discrepancies
-            WHERE kind IN ('charge_refused', 'poll_given_up')
-            """));
+        Assert.Equal([("poll_given_up", "ch_gone")],
+            await shop.Db.Query<(string, string)>("SELECT kind, subject FROM discrepancies"));
     }
 
     /// <summary>Protection: the currency of a fee is looked at; taken away, cents of a dollar are booked as cents of a

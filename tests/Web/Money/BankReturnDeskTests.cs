@@ -1,6 +1,7 @@
 using System.Net;
 using Okote.Data;
 using Okote.Funding;
+using Okote.Web;
 
 namespace Okote.Tests;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Okote.Funding;
+using Okote.Web;
 
 namespace Okote.Tests;
 
@@ -166,7 +167,7 @@ public sealed class ReceiptPageTests(ReceiptSite receipts) : IClassFixture<Recei
 
         Assert.Equal("Vérifier ce reçu",
             paper.Page.QuerySelector(".paper .paper-code svg.qr")!.GetAttribute("aria-label")!.Replace('\u00a0', ' '));
-        foreach (var language in Okote.Web.Languages.All)
+        foreach (var language in Languages.All)
         {
             var link = (await site.Visit().Get($"/{language}")).Page
                 .QuerySelector($"footer a[href='/{language}/recus/verification']");
