@@ -35,7 +35,7 @@ public sealed class LoadReportTests
         Assert.Empty(new Times().Spreads());
     }
 
-    /// <summary>Protection: <c>LoadReport.Line</c>, which writes numbers in one language; taken away, a French machine
+    /// <summary>Protection: <c>LoadReport.Line</c>, which writes numbers in one language; without it, a French machine
     /// prints decimal commas that no program reads.</summary>
     [Fact]
     public void The_report_says_the_same_in_every_language_of_the_machine()

@@ -24,7 +24,7 @@ public sealed class BankReturnTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    /// <summary>Protection: the journal of the return, and a payment after it under a key of its own. Taken away
+    /// <summary>Protection: the journal of the return, and a payment after it under a key of its own. Without it
     /// (<c>payout:</c> with the line alone as its key), the second payment is refused as the first one's twin.
     /// </summary>
     [Theory]
@@ -63,7 +63,7 @@ public sealed class BankReturnTests : IAsyncLifetime
                 new { Of = $"payout:{line.Id}%" }));
     }
 
-    /// <summary>Protection: the last condition of <c>IsAtTheBank</c>; taken away, both lists offer the line although
+    /// <summary>Protection: the last condition of <c>IsAtTheBank</c>; without it, both lists offer the line although
     /// nobody has looked at the account.</summary>
     [Fact]
     public async Task Nothing_goes_out_again_before_somebody_has_looked_at_the_account()
@@ -90,7 +90,7 @@ public sealed class BankReturnTests : IAsyncLifetime
             "SELECT reason FROM audit_log WHERE act = 'holder_account_checked' AND subject_id = @back", new { back }));
     }
 
-    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; taken away, the table takes what the program would
+    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; without it, the table takes what the program would
     /// have refused.</summary>
     [Fact]
     public async Task The_table_takes_no_payment_to_an_account_that_nobody_has_looked_at()
@@ -107,8 +107,8 @@ public sealed class BankReturnTests : IAsyncLifetime
     }
 
     /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was
-    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. The first
-    /// index taken away, one payment comes back twice.</summary>
+    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. Without the first
+    /// index, one payment comes back twice.</summary>
     [Fact]
     public async Task It_comes_back_once_by_two_people_with_a_reference_of_its_own_and_the_whole_amount()
     {
@@ -150,7 +150,7 @@ public sealed class BankReturnTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
-    /// <summary>Protection: <c>BankReturns.Reopen</c>. Taken away, the settlement says « confirmed » while its holder
+    /// <summary>Protection: <c>BankReturns.Reopen</c>. Without it, the settlement says « confirmed » while its holder
     /// waits for money, and the line is not at the bank.</summary>
     [Fact]
     public async Task Its_settlement_is_not_at_its_end_any_more_and_the_holder_is_told()
@@ -175,7 +175,7 @@ public sealed class BankReturnTests : IAsyncLifetime
         Assert.Equal(1, await world.Db.Single<long>("SELECT count(*) FROM outbox WHERE type = 'CampaignSettled'"));
     }
 
-    /// <summary>Protection: the last case of <see cref="FinishSettlements"/>. Taken away, a settlement that was
+    /// <summary>Protection: the last case of <see cref="FinishSettlements"/>. Without it, a settlement that was
     /// confirmed at the moment in which its line came back stays so for ever.</summary>
     [Fact]
     public async Task A_settlement_that_was_confirmed_in_the_same_moment_is_opened_again()

@@ -7,7 +7,7 @@ namespace Okote.Tests;
 /// <summary>What was asked too often in vain is asked again when a person says so.</summary>
 public sealed class AskAgainTests
 {
-    /// <summary>Protection: <c>PaymentsUnderWay.Resume</c>; taken away, the poller finds nothing to ask about.
+    /// <summary>Protection: <c>PaymentsUnderWay.Resume</c>; without it, the poller finds nothing to ask about.
     /// </summary>
     [Fact]
     public async Task It_is_closed_and_the_payment_is_asked_about_again()
@@ -45,7 +45,7 @@ public sealed class AskAgainTests
         Assert.NotEqual(Guid.Empty, await Difference(shop, "poll_given_up"));
     }
 
-    /// <summary>Protection: one transaction, and the kind is looked at; taken away, any difference is closed so.
+    /// <summary>Protection: one transaction, and the kind is looked at; without it, any difference is closed so.
     /// </summary>
     [Fact]
     public async Task Another_kind_of_difference_is_not_closed_so()

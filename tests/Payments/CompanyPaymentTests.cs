@@ -29,7 +29,7 @@ public sealed class CompanyPaymentTests
         var fee = await shop.Db.Single<long>("SELECT fee_cents FROM company_payments");
         Assert.Equal(clearing + Money.Eur(line.Cents - fee), await shop.Inner.Balance(Account.StripeClearing));
         // What came by the provider is not looked for at the bank. Protection: SettlementsDue.IsAtTheBank; its second
-        // condition taken away, both lists show the line.
+        // condition missing, both lists show the line.
         Assert.DoesNotContain(await SettlementsDue.AtTheBank(shop.Db), item => item.Id == line.Id);
         Assert.DoesNotContain((await BankPages.Due(shop.Db, new ListAsk())).Rows, row => row.Id == line.Id);
         await shop.Use<SendSettlements>().Run(default);

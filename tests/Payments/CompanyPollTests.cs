@@ -7,7 +7,7 @@ namespace Okote.Tests;
 /// <summary>What is asked in vain about a company's payment, and money of it that the books cannot hold.</summary>
 public sealed class CompanyPollTests
 {
-    /// <summary>Protection: the payment is marked before it is judged; taken away, its page stays open in our eyes, is
+    /// <summary>Protection: the payment is marked before it is judged; without it, its page stays open in our eyes, is
     /// asked about for ever, and no other can be opened.</summary>
     [Fact]
     public async Task A_charge_in_another_currency_is_shown_and_not_booked()
@@ -29,7 +29,7 @@ public sealed class CompanyPollTests
         Assert.Equal(clearing, await shop.Inner.Balance(Account.StripeClearing));
     }
 
-    /// <summary>Protection: the limit of <c>company_payments.polls</c>; taken away, the poller finds it again on the day
+    /// <summary>Protection: the limit of <c>company_payments.polls</c>; without it, the poller finds it again on the day
     /// after.</summary>
     [Fact]
     public async Task What_stripe_does_not_know_is_left_to_people_after_some_tries()
@@ -53,7 +53,7 @@ public sealed class CompanyPollTests
             await shop.Db.Query<(string, string)>("SELECT kind, subject FROM discrepancies"));
     }
 
-    /// <summary>Protection: the currency of a fee is looked at; taken away, cents of a dollar are booked as cents of a
+    /// <summary>Protection: the currency of a fee is looked at; without it, cents of a dollar are booked as cents of a
     /// euro.</summary>
     [Fact]
     public async Task A_fee_in_another_currency_is_not_booked()
@@ -77,7 +77,7 @@ public sealed class CompanyPollTests
     }
 
     /// <summary>Protection: <c>PaymentsUnderWay.Answered</c>. A bank may work on a debit for days, and Stripe says so
-    /// each time; taken away, the debit is given up after some hours.</summary>
+    /// each time; without it, the debit is given up after some hours.</summary>
     [Fact]
     public async Task A_debit_that_takes_days_is_asked_about_for_as_long_as_stripe_answers()
     {

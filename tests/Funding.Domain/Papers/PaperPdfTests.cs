@@ -23,7 +23,7 @@ public sealed class PaperPdfTests
         Assert.NotEqual(one.Seal, (one with { Reference = "AF-2" }).Seal);
     }
 
-    /// <summary>Protection: <c>JsonIgnore</c> on the square; taken away, receipts that are printed already would have
+    /// <summary>Protection: <c>JsonIgnore</c> on the square; without it, receipts that are printed already would have
     /// another hash than the same receipts printed now.</summary>
     [Fact]
     public void A_square_for_cameras_is_drawn_and_changes_neither_the_words_nor_the_seal()
