@@ -107,8 +107,8 @@ public sealed class BankReturnTests : IAsyncLifetime
     }
 
     /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was
-    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. Without the first
-    /// index, one payment comes back twice.</summary>
+    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. Without
+    /// the first index, one payment comes back twice.</summary>
     [Fact]
     public async Task It_comes_back_once_by_two_people_with_a_reference_of_its_own_and_the_whole_amount()
     {

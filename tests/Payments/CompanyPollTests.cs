@@ -29,8 +29,8 @@ public sealed class CompanyPollTests
         Assert.Equal(clearing, await shop.Inner.Balance(Account.StripeClearing));
     }
 
-    /// <summary>Protection: the limit of <c>company_payments.polls</c>; without it, the poller finds it again on the day
-    /// after.</summary>
+    /// <summary>Protection: the limit of <c>company_payments.polls</c>; without it, the poller finds it again on the
+    /// day after.</summary>
     [Fact]
     public async Task What_stripe_does_not_know_is_left_to_people_after_some_tries()
     {
