@@ -47,6 +47,7 @@ public static class PaymentsRegistration
             .AddTransient<TranslateEvents>()
             .AddTransient<ReplayEvents>()
             .AddTransient<PollPayments>()
+            .AddTransient<AskAgain>()
             .AddTransient<ResumeOperations>()
             .AddTransient<CollectContributions>()
             .AddTransient<ReleaseExpiredHolds>()

@@ -91,6 +91,9 @@ public enum Refusal
     BankReferenceReused,
     AmountDiffers,
 
+    /// <summary>A payment came back: it does not go out again to an account that nobody has looked at.</summary>
+    AccountNotChecked,
+
     /// <summary>No journal has the key that was named as the correction.</summary>
     CorrectionUnknown,
     CallNotOpen,
@@ -173,6 +176,8 @@ public static class Refusals
         "campaigns_frozen_at_launch" => Refusal.CampaignFrozen,
         "campaigns_decided_once" => Refusal.AlreadyEnded,
         "campaigns_slug_once" or "bank_entries_once" or "approvals_one_waiting" => Refusal.WrongState,
+        "bank_entries_returned_once" or "bank_entries_returns_something" => Refusal.WrongState,
+        "bank_entries_to_a_checked_account" => Refusal.AccountNotChecked,
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "payments_one_open" or "payments_one_intent" or "payments_over_with_their_intent" => Refusal.WrongState,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,

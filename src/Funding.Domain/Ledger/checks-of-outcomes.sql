@@ -31,11 +31,17 @@ CROSS JOIN LATERAL (
     WHERE m.campaign_id = p.id AND m.status = 'earned') m
 WHERE p.state IN ('settled', 'reported', 'accepted') AND s.gross <> c.gifts + m.earned;
 
--- settled_items_have_journals: each line that was paid moved its money, each that was given up took its claim back.
-SELECT i.id, i.state
+-- settled_items_have_journals: each line that was paid moved its money, once more than it came back; each that is not
+-- paid moved none that did not come back; each that was given up took its claim back.
+SELECT i.id, i.state, m.paid, m.returned
 FROM settlement_items i
-WHERE (i.state = 'paid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'payout:' || i.id))
-   OR (i.state = 'unpaid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'unpaid:' || i.id));
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE j.key = 'payout:' || i.id OR j.key LIKE 'payout:' || i.id || ':%') AS paid,
+           count(*) FILTER (WHERE j.key LIKE 'returned:%') AS returned,
+           count(*) FILTER (WHERE j.key = 'unpaid:' || i.id) AS given_up
+    FROM journals j
+    WHERE j.cause_id = i.id) m
+WHERE m.paid <> m.returned + (i.state = 'paid')::int OR m.given_up <> (i.state = 'unpaid')::int;
 
 -- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes.
 SELECT p.id, a.code, a.credits_posted, a.debits_posted, a.credits_pending

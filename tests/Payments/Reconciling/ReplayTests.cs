@@ -90,8 +90,8 @@ public sealed class ReplayTests
         Assert.Equal(2, await shop.Db.Single<long>("SELECT count(*) FROM event_replays WHERE whole"));
     }
 
-    /// <summary>Protection: <see cref="PollPayments.Poll_TriesMax"/>. Without it the charge that the books refuse is
-    /// asked for every ten minutes for ever and no person ever hears of it.</summary>
+    /// <summary>Protection: <see cref="PaymentsUnderWay.Poll_TriesMax"/>. Without it the charge that the books refuse
+    /// is asked for every ten minutes for ever and no person ever hears of it.</summary>
     [Fact]
     public async Task A_charge_that_the_books_refuse_is_left_to_people_after_some_tries()
     {
@@ -105,7 +105,7 @@ public sealed class ReplayTests
         Assert.Equal(PaymentState.Succeeded, (await shop.Attempt(gift)).State);
         Assert.Equal(["charge_refused"], await Kinds(shop));
 
-        for (var poll = 0; poll < PollPayments.Poll_TriesMax; poll++)
+        for (var poll = 0; poll < PaymentsUnderWay.Poll_TriesMax; poll++)
         {
             shop.Clock.Pass(TimeSpan.FromMinutes(11));
             Assert.Equal(1, await shop.Use<PollPayments>().Run(default));
