@@ -25,6 +25,9 @@ public sealed class AskAgainTests
         Assert.Equal(Refusal.AlreadyEnded, (await Again(shop, id, "encore")).Refusal);
         Assert.Equal(1, await shop.Use<PollPayments>().Run(default));
         Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
+        // Once more for the charge's fee; then there is nothing left to ask.
+        shop.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(1, await shop.Use<PollPayments>().Run(default));
         shop.Clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(0, await shop.Use<PollPayments>().Run(default));
     }

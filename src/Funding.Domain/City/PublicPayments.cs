@@ -127,7 +127,7 @@ public static class PublicPayments
         FROM bank_entries e
         LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
         WHERE e.settlement_item_id = i.id AND e.direction = '{direction}'
-        ORDER BY e.created_at DESC, a.requested_at DESC
+        ORDER BY e.created_at DESC, e.id DESC, a.requested_at DESC
         LIMIT 1
         """;
 

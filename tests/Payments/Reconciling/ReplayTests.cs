@@ -63,9 +63,9 @@ public sealed class ReplayTests
         shop.Clock.Pass(TimeSpan.FromMinutes(5));
         await shop.Use<ReplayEvents>().Run(default);
         shop.IsDoorShut = false;
-        var stored = await shop.Db.Single<long>("SELECT count(*) FROM stripe_events");
+        var stored = await Stored(shop);
         await shop.DeliverWebhooks();
-        Assert.Equal(stored, await shop.Db.Single<long>("SELECT count(*) FROM stripe_events"));
+        Assert.Equal(stored, await Stored(shop));
         Assert.Equal(0, await shop.Use<ReplayEvents>().Run(default));
     }
 
@@ -114,6 +114,10 @@ public sealed class ReplayTests
         Assert.Equal(0, await shop.Use<PollPayments>().Run(default));
         Assert.Equal(["charge_refused", "poll_given_up"], await Kinds(shop));
     }
+
+    /// <summary>The others are delivered to a door that takes all, and mean nothing.</summary>
+    private static Task<long> Stored(PaymentsWorld shop) => shop.Db.Single<long>(
+        "SELECT count(*) FROM stripe_events WHERE type = ANY (@Types)", new { Types = Translator.EventTypes.ToArray() });
 
     private static Task<IReadOnlyList<string>> Kinds(PaymentsWorld shop) =>
         shop.Db.Query<string>("SELECT kind FROM discrepancies ORDER BY kind");
