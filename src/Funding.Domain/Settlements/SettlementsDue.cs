@@ -47,6 +47,11 @@ public static class SettlementsDue
           AND i.paid_through IS DISTINCT FROM 'provider'
           AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
               SELECT 1 FROM contributions c WHERE c.id = i.contribution_id AND c.provider = 'offline')))
+          -- What is being debited, or paid on the provider's page, comes by another way.
+          AND NOT EXISTS (
+              SELECT 1
+              FROM company_payments y
+              WHERE y.settlement_item_id = i.id AND y.state IN ('opening', 'open', 'processing'))
           AND NOT EXISTS (
               SELECT 1
               FROM bank_entries b

@@ -30,6 +30,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         asked += await Drain(() => ClaimRefunds(now), AskRefund, broken, cancel);
         asked += await Drain(
             () => CompanyPayments.Claim(db, Batch_RowsMax, now, now + AskAgain), AskCompany, broken, cancel);
+        asked += await Drain(() => PledgeMandates.Claim(db, Batch_RowsMax, now, now + AskAgain),
+            async (session, stop) => await translator.Run(await gateway.Session(session, stop)), broken, cancel);
         await GiveUp(now);
         return broken.Count == 0 ? asked : throw new AggregateException(broken);
     }
