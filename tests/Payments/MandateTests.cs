@@ -5,7 +5,8 @@ using Okote.Payments.Sandbox;
 
 namespace Okote.Tests;
 
-/// <summary>A pledge that stands on a mandate: saved on the provider's page, debited when its call is released.</summary>
+/// <summary>A pledge that stands on a mandate: saved on the provider's page, debited when its call is released.
+/// </summary>
 public sealed class MandateTests : IAsyncLifetime
 {
     private const string GoodDebit = "FR1420041010050500013M02606";
@@ -96,7 +97,8 @@ public sealed class MandateTests : IAsyncLifetime
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the operation's row and key; a lost answer is asked for again and never made anew.</summary>
+    /// <summary>Protection: the operation's row and key; a lost answer is asked for again and never made anew.
+    /// </summary>
     [Theory]
     [InlineData("/v1/payment_intents")]
     [InlineData("/v1/payment_intents/*/confirm")]

@@ -69,8 +69,8 @@ internal static class Guaranteed
 /// </summary>
 internal static class MandateDebits
 {
-    /// <summary>One for each called line that no other payment is under way for, and once for each mandate: a debit that
-    /// failed is tried again only with another method.</summary>
+    /// <summary>One for each called line that no other payment is under way for, and once for each mandate: a debit
+    /// that failed is tried again only with another method.</summary>
     public static Task Plan(Tx tx, DateTimeOffset now, Guid? settlement = null, Guid? fund = null) => tx.Execute("""
         INSERT INTO company_payments (id, settlement_item_id, cents, state, mandate_id, opened_by, opened_at)
         SELECT gen_random_uuid(), i.id, i.gross_cents, 'processing', m.id, m.opened_by, @now

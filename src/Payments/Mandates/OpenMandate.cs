@@ -6,8 +6,8 @@ namespace Okote.Payments;
 /// <summary>A company's wish to save, or to replace, the method that pays the calls of one pledge.</summary>
 /// <param name="Id">From the form.</param>
 /// <param name="Companies">Those the person speaks for: another's pledge is not there.</param>
-/// <param name="Success">Where Stripe sends a person who has saved a method, and <paramref name="Cancel"/> one who turns
-/// back.</param>
+/// <param name="Success">Where Stripe sends a person who has saved a method, and <paramref name="Cancel"/> one who
+/// turns back.</param>
 public sealed record MandateWish(
     Guid Id, Guid FundId, Guid[] Companies, Guid By, Uri Success, Uri Cancel, string Language);
 

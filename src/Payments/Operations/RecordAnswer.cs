@@ -57,8 +57,8 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Drawing => AskDebit(operation, problem),
             OperationKind.Mandate => PledgeMandates.End(db, operation.SubjectId),
             OperationKind.Patronage => CompanyPayments.End(db, operation.SubjectId, PaymentState.Failed),
-            OperationKind.Customer or OperationKind.Patron or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
-                or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
+            OperationKind.Customer or OperationKind.Patron or OperationKind.Session or OperationKind.Account
+                or OperationKind.Onboarding or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
             OperationKind.Transfer or OperationKind.Reversal => translator.TransferRefused(operation, problem),
         });
         await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);

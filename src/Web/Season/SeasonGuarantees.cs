@@ -6,8 +6,8 @@ using static Okote.Web.SeasonRefusal;
 
 namespace Okote.Web;
 
-/// <summary>What a season's pledges rest on, brought about as people bring it about: deposits by two operators, mandates
-/// on the provider's page.</summary>
+/// <summary>What a season's pledges rest on, brought about as people bring it about: deposits by two operators,
+/// mandates on the provider's page.</summary>
 internal sealed class SeasonGuarantees(IServiceProvider services, SandboxShopper shopper)
 {
     private const string Card = "4242424242424242";
