@@ -86,6 +86,12 @@ public enum Refusal
     OnlyFirstPerson,
     FundInUse,
 
+    /// <summary>The deposit or the mandate on which a pledge rests is not there. Retryable.</summary>
+    GuaranteeMissing,
+
+    /// <summary>This part of a deposit still stands behind what may be unlocked or is called.</summary>
+    DepositBound,
+
     /// <summary>A fund is resumed by whoever suspended it: its owner, or an operator.</summary>
     SuspendedByOther,
     BankReferenceReused,
@@ -208,6 +214,10 @@ public static class Refusals
         "unpaid_calls_one" or "unpaid_calls_booked_by_two" => Refusal.WrongState,
         "unpaid_calls_pkey" => Refusal.SameIdOtherContent,
         "unpaid_calls_say_why" => Refusal.ReasonMissing,
+        "funds_secured_by_money" or "funds_active_once_secured" => Refusal.GuaranteeMissing,
+        "fund_deposits_reference_once" or "bank_lines_used_once" => Refusal.BankReferenceReused,
+        "fund_deposits_booked_by_two" => Refusal.WrongState,
+        "fund_deposits_pkey" => Refusal.SameIdOtherContent,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,

@@ -34,6 +34,11 @@ public static class SettlementsDue
         -- A gift paid at a desk lies in the bank: from there it goes to the holder, and not by the provider.
         AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
             SELECT 1 FROM contributions g WHERE g.id = i.contribution_id AND g.provider = 'offline')))
+        -- What is being debited, or paid on the provider's page, comes by another way.
+        AND NOT EXISTS (
+            SELECT 1
+            FROM company_payments y
+            WHERE y.settlement_item_id = i.id AND y.state IN ('opening', 'open', 'processing'))
         AND NOT EXISTS (
             SELECT 1
             FROM bank_entries e

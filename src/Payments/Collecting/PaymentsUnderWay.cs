@@ -24,7 +24,7 @@ public static class PaymentsUnderWay
         """;
 
     private const int Batch_RowsMax = PollPayments.Batch_RowsMax;
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(10);
 
     /// <summary>Citizens': open pages, people at their bank's page, slow bank debits, and charges whose fee is unknown.
     /// Charges under way are their own operations', which are resumed.</summary>

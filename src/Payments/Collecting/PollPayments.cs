@@ -21,6 +21,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         var asked = await Drain(() => PaymentsUnderWay.ClaimGifts(db, now), Ask, broken, cancel);
         asked += await Drain(() => PaymentsUnderWay.ClaimRefunds(db, now), AskRefund, broken, cancel);
         asked += await Drain(() => PaymentsUnderWay.ClaimCompanies(db, now), Ask, broken, cancel);
+        asked += await Drain(() => PledgeMandates.Claim(db, Batch_RowsMax, now, now + PaymentsUnderWay.AskAgain),
+            AskSession, broken, cancel);
         await GiveUp(now);
         return broken.Count == 0 ? asked : throw new AggregateException(broken);
     }
@@ -59,6 +61,9 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
             await translator.Run(await gateway.PaymentIntent(intent, cancel));
         await PaymentsUnderWay.Answered(db, payment);
     }
+
+    private async Task AskSession(string id, CancellationToken cancel) =>
+        await translator.Run(await gateway.Session(id, cancel));
 
     private async Task AskRefund(string id, CancellationToken cancel)
     {

@@ -76,10 +76,16 @@ public sealed class TranslateCompanyPayment(
     private async Task<bool> IsProcessing(Guid id) =>
         (await CompanyPayments.Find(db, id))?.State == PaymentState.Processing;
 
+    /// <summary>A debit that was refused before it became one.</summary>
+    public Task<string> Refused(Guid id, string code) => Failed(id, code);
+
     private Task<string> Failed(Guid id, string code) => db.Transact(async tx =>
     {
         if (await CompanyPayments.End(tx, id, PaymentState.Failed, code) == 1)
+        {
             await CompanyNews.Failed(tx, clock.GetUtcNow(), id);
+            await MandateNews.Failed(tx, clock.GetUtcNow(), id);
+        }
         return "";
     });
 

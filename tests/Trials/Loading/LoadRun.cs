@@ -62,7 +62,7 @@ public sealed class LoadRun(Trial trial, LoadPlan plan)
                 await room.WaitAsync(CancellationToken.None);
                 await Give(campaigns[person % campaigns.Count], site, shopper);
             });
-        if (!errors.IsEmpty) throw new InvalidOperationException($"The first people already fail: {errors.First().Key}");
+        if (!errors.IsEmpty) throw new InvalidOperationException($"The first people fail: {errors.First().Key}");
         paid.Clear();
         times = new Times();
     }
