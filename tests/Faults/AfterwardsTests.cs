@@ -27,6 +27,7 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         Assert.Equal(ContributionStatus.Failed, await trial.Status(gift));
         Assert.Equal(0, await trial.Db.Single<long>(
             "SELECT count(*) FROM matches WHERE contribution_id = @gift AND status <> 'released'", new { gift }));
+        Assert.Equal("canceled", (await trial.Parts.Use<StripeGateway>().PaymentIntent(await IntentOf(gift))).Status);
         await trial.IsWhole();
     }
 
@@ -146,6 +147,9 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
             "restrict", null), default);
         await shop.Shopper.Onboard(new Uri(link.Body.GetProperty("url").GetString()!), complete: false);
     }
+
+    private Task<string> IntentOf(Guid gift) => trial.Db.Single<string>(
+        "SELECT payment_intent_id FROM payments WHERE contribution_id = @gift AND attempt = 1", new { gift });
 
     private Task<string> State(Guid refund) =>
         trial.Db.Single<string>("SELECT state FROM refunds WHERE id = @refund", new { refund });

@@ -70,7 +70,7 @@ public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround
         {"id":"evt_{{{name}}}","object":"event","type":"charge.succeeded",
          "api_version":"{{{PaymentSettings.ApiVersion}}}",
          "created":1772442000,"livemode":{{{(live ? "true" : "false")}}},
-         "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":null} } }
+         "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":"ch_forged"} } }
         """;
 
     private static string Signed(string body, string secret, DateTimeOffset at, string scheme)

@@ -23,6 +23,7 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.Rest();
 
         await trial.IsCollectedOnce(gift);
+        Assert.Equal(1, await Told(gift));
     }
 
     // Protection: the room knows what it has booked (ReceivePayment.Collect, the journal's key).
@@ -35,12 +36,12 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.Rest();
 
         await trial.IsCollectedOnce(gift);
-        Assert.Equal(2, await trial.Db.Single<long>("""
+        Assert.Equal(2, await Told(gift));
+        Assert.Equal(1, await trial.Db.Single<long>("""
             SELECT count(*)
-            FROM stripe_events e
-            JOIN payments p ON p.charge_id = e.body->'data'->'object'->>'id'
-            WHERE e.type = 'charge.succeeded' AND p.contribution_id = @gift
-            """, new { gift }));
+            FROM outbox
+            WHERE type = 'ContributionCollected' AND body->>'ContributionId' = @Gift
+            """, new { Gift = gift.ToString() }));
     }
 
     // Protection: every event's object is read again and finds its gift by its notes (TranslateIntent.ContributionOf);
@@ -151,6 +152,14 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.IsType<ShopperOutcome.Completed>(await citizen.Pay(gift));
         return gift.Id;
     }
+
+    /// <summary>How many notices of the gift's charge are in the inbox.</summary>
+    private Task<long> Told(Guid gift) => trial.Db.Single<long>("""
+        SELECT count(*)
+        FROM stripe_events e
+        JOIN payments p ON p.charge_id = e.body->'data'->'object'->>'id'
+        WHERE e.type = 'charge.succeeded' AND p.contribution_id = @gift
+        """, new { gift });
 
     private Task<Guid> CampaignOf(Guid gift) =>
         trial.Db.Single<Guid>("SELECT campaign_id FROM contributions WHERE id = @gift", new { gift });

@@ -85,6 +85,8 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         var gift = await Collected(new SandboxFault("answer_late", "POST", Intents, Nth: 2, DelayMs: 45_000));
 
         await trial.IsCollectedOnce(gift);
+        Assert.Equal(["customer 1 succeeded", "session 1 succeeded", "intent 1 succeeded", "confirmation 1 succeeded"],
+            await trial.Operations(gift));
     }
 
     private async Task<Guid> Collected(SandboxFault fault)
