@@ -31,6 +31,32 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await trial.IsWhole();
     }
 
+    [Fact]
+    public async Task F30_whoever_follows_the_letter_and_answers_their_bank_pays_by_the_same_intent()
+    {
+        await trial.App.Start();
+        var campaign = await trial.Campaign();
+        using var citizen = trial.Citizen();
+        var gift = await citizen.Give(campaign.Slug, 50, Cards.BankPageAlways);
+        await trial.PassDeadline();
+        await Limits.Until(async () => await trial.Db.Single<long>("""
+            SELECT count(*)
+            FROM mails
+            WHERE kind = 'contribution_unpaid' AND subject_id = @Id AND body_text LIKE @Link
+            """, new { gift.Id, Link = $"%{gift.Address}/reprise%" }) == 1, Limits.Rest_Max, "the letter is written");
+        var intent = await IntentOf(gift.Id);
+
+        // The bank has let the charge pass; the person's browser is closed, and nobody here has written it down.
+        await trial.KillAt(KillPoint.BeforeChargeIsBooked, async () => Assert.IsType<ShopperOutcome.Completed>(
+            await citizen.AnswerBank(await citizen.Confirm(gift))));
+        await trial.Recover();
+
+        Assert.Equal(intent, await IntentOf(gift.Id));
+        Assert.Equal("succeeded", (await trial.Parts.Use<StripeGateway>().PaymentIntent(intent)).Status);
+        Assert.Equal(RecoveryState.Paid, (await Recoveries.Find(trial.Db, gift.Id))!.State);
+        await trial.IsCollectedOnce(gift.Id);
+    }
+
     // Protection: TranslateRefund opens a discrepancy, and the money stays owed (ReceiveRefund).
     [Fact]
     public async Task F34_a_refund_that_fails_after_its_success_is_owed_again_and_shown()
@@ -135,6 +161,31 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         Assert.Equal([.. Enumerable.Repeat("received", Event_TriesMax - 1), "failed"], states);
         Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
         await shop.BooksAgree();
+    }
+
+    [Fact]
+    public async Task F39_a_fact_that_nobody_can_read_is_set_aside_after_ten_tries_and_stops_nobody()
+    {
+        await trial.App.Start();
+        var poison = Guid.CreateVersion7();
+        await trial.Db.Execute("""
+            INSERT INTO outbox (id, type, body, created_at)
+            VALUES (@poison, 'ContributionCommitted', '{"ContributionId": "nobody"}', @Now)
+            """, new { poison, trial.Now });
+        var gift = await trial.Given();
+
+        await Limits.Until(async () =>
+        {
+            await trial.Advance(TimeSpan.FromHours(2));
+            return await trial.Db.Single<bool>(
+                "SELECT set_aside_at IS NOT NULL FROM outbox WHERE id = @poison", new { poison });
+        }, Limits.Rest_Max, "it is set aside");
+
+        Assert.Equal(10, await trial.Db.Single<int>("SELECT tries FROM outbox WHERE id = @poison", new { poison }));
+        await trial.Rest();
+        Assert.Equal(["contribution_collected", "contribution_committed"], await trial.Db.Query<string>(
+            "SELECT kind FROM mails WHERE subject_id = @gift ORDER BY 1", new { gift }));
+        await trial.IsWhole();
     }
 
     /// <summary>Stripe wants to know more of the holder and lets no money through until then.</summary>

@@ -42,7 +42,8 @@ public sealed class DatabaseTests : IAsyncLifetime
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: whoever did not hear that it was committed asks again with the same key: the journal's.
+    // Protection: whoever did not hear that it was committed asks again, and is known by the journal's key and the
+    // gift's own row (ReceivePayment.Collect). Without both the charge was booked four times.
     [Fact]
     public async Task F21_a_commit_whose_acknowledgement_was_lost_is_not_done_again()
     {

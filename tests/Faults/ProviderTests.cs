@@ -17,7 +17,8 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
 
     public async Task DisposeAsync() => await trial.Stripe.ClearFaults();
 
-    // Protection: 409 is a passing problem (StripeProblem.IsPassing): asked again with the same key.
+    // Protection: 409 is a passing problem and never final (StripeProblem): asked again with the same key. Without it
+    // (taken for a no) the gift was not charged that day, and the trial never came to rest.
     [Fact]
     public async Task F16_a_key_in_use_is_asked_again_and_charged_once()
     {
