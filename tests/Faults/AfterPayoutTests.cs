@@ -139,7 +139,7 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         Assert.Equal(ContributionStatus.Collected, await trial.Status(gift));
         // The sandbox's bank disputes a debit on the day on which we pay the holder; here it comes five days later.
         await trial.Db.Execute("UPDATE payments SET charged_at = charged_at - interval '5 days'");
-        await Settling.Release(trial, campaign.Id, TimeSpan.FromDays(8));
+        await Settling.Release(trial, campaign.Id, TimeSpan.FromDays(9));
         await Limits.Until(async () => await trial.Db.Single<long>("""
             SELECT count(*)
             FROM settlement_items

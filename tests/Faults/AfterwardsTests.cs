@@ -12,7 +12,8 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
 
     private readonly Trial trial = ground.Trial;
 
-    // Protection: Declines.Recovery; after it the intent is cancelled at Stripe before the match goes back.
+    // Protection: the gift is given up after Declines.Recovery (CollectContributions.GiveUp, PaymentEndings.Late).
+    // Without both its campaign was still closing. The intent is cancelled at Stripe before the match goes back.
     [Fact]
     public async Task F30_a_bank_page_that_nobody_answers_ends_the_gift_after_seven_days()
     {
@@ -80,7 +81,7 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
     }
 
     // Protection: a refused transfer ends its operation (StripeProblem.IsFinal), is opened for a person, and no other
-    // is planned beside it (TransfersDue.Unsent).
+    // is planned beside it (TransfersDue.Unsent). Without the latter it was sent again at once.
     [Fact]
     public async Task F35_a_transfer_that_stripe_refuses_is_shown_and_not_sent_again()
     {
@@ -136,7 +137,8 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await trial.IsWhole();
     }
 
-    // Protection: TranslateEvents.PutBack; the event waits longer after each try and in the end for a person.
+    // Protection: TranslateEvents.PutBack; the event waits longer after each try and in the end for a person. Without
+    // it it was tried for ever.
     [Fact]
     public async Task F39_a_notice_that_cannot_be_read_is_set_aside_after_ten_tries_and_stops_nobody()
     {

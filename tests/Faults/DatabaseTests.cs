@@ -65,6 +65,7 @@ public sealed class DatabaseTests : IAsyncLifetime
     }
 
     // Protection: the form's own id is the contribution's (HoldOrder): the same form sent again is the same gift.
+    // Without it (an id of the server's) the form whose answer was lost made two gifts.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

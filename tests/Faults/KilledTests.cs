@@ -91,7 +91,8 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: StripeTrouble.KeyReused is final and seen; Operations.Begin never plans a key of its own for it.
+    // Protection: StripeTrouble.KeyReused is final and seen (RecordAnswer.MustBeSeen); Operations.Begin never plans a
+    // key of its own for it. Without the discrepancy nobody would have seen it: none was open.
     [Fact]
     public async Task F20_a_key_that_was_used_with_other_parameters_fails_and_is_reported()
     {

@@ -109,7 +109,8 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsWhole();
     }
 
-    // Protection: PollPayments. The clock passes a quarter of an hour, and the job has come round three times.
+    // Protection: PollPayments, and behind it ReplayEvents. Without both the gift was not known after a quarter of an
+    // hour, in which the jobs had come round three times.
     [Fact]
     public async Task F12_a_completed_session_that_no_webhook_told_is_found_within_fifteen_minutes()
     {
