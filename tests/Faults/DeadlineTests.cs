@@ -52,7 +52,8 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         await Rest();
     }
 
-    // Protection: DatabaseClock; the database's time is everybody's, whatever this machine's clock says.
+    // Protection: DatabaseClock; the database's time is everybody's, whatever this machine's clock says. Without it the
+    // campaign did not close in time with the one, and was closed too early with the other.
     [Theory]
     [InlineData(2)]
     [InlineData(-2)]

@@ -105,6 +105,9 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
 
         Assert.Equal(ContributionStatus.Refunded, await trial.Status(gift));
         Assert.Equal(1, await trial.Journals(gift, "charge:%"));
+        // Nobody is called for a charge that is known.
+        Assert.Equal(0, await trial.Db.Single<long>(
+            "SELECT count(*) FROM discrepancies WHERE kind = 'charge_refused'"));
         Assert.Equal(Money.Zero, await Accounts.Balance(trial.Db, $"collected:{await CampaignOf(gift)}"));
         await trial.IsWhole();
     }
@@ -129,7 +132,8 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: ReleaseExpiredHolds asks Stripe before it gives a match back, and PollPayments finds the rest.
+    // Protection: ReleaseExpiredHolds asks Stripe before it gives a match back, and PollPayments and ReplayEvents find
+    // the rest. Without all three Stripe had a charge of which the ledger knew nothing.
     [Fact]
     public async Task F13_an_endpoint_that_was_down_for_four_days_knows_everything_afterwards()
     {
