@@ -110,7 +110,8 @@ public sealed class DatabaseTests : IAsyncLifetime
         await trial.IsWhole();
     }
 
-    // Protection: Db runs the victim's work again from the beginning (Db.IsConflict).
+    // Protection: Db runs the victim's work again from the beginning (Db.IsConflict). Without it collecting failed with
+    // the deadlock, and the confirmation stood open.
     [Fact]
     public async Task F23_a_deadlock_leaves_no_partial_journal_and_the_victim_begins_again()
     {
@@ -126,7 +127,8 @@ public sealed class DatabaseTests : IAsyncLifetime
     }
 
     // Protection: nothing is acknowledged that is not committed: the form fails, the webhook answers 500 and comes
-    // back. Without it (200 whatever happened) the notice of the charge never came into the inbox.
+    // back. Without the first (errors passed over on the way back) the person was thanked; without the second (200
+    // whatever happened) the notice of the charge never came into the inbox.
     [Fact]
     public async Task F38_a_full_disk_refuses_everything_and_loses_nothing()
     {
