@@ -117,7 +117,9 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await shop.BooksAgree();
     }
 
-    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key.
+    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key; behind them Stripe's
+    // limit of what one charge can pay. Without the question for an operation, and with a new key each try, one
+    // transfer was made even then.
     [Fact]
     public async Task F37_a_settlement_that_is_run_twice_and_killed_between_transfers_once()
     {

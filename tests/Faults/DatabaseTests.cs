@@ -23,7 +23,8 @@ public sealed class DatabaseTests : IAsyncLifetime
         await cluster.DisposeAsync();
     }
 
-    // Protection: PostgreSQL's own, and that all of one step is one transaction (Db.Decide); the jobs come back.
+    // Protection: PostgreSQL's own, and that all of one step is one transaction (Db.Decide); the jobs come back. With
+    // the gift's state committed before its journal the books spoke: 50 € stood as promised that no gift promised.
     [Fact]
     public async Task F21_a_restart_in_the_middle_of_a_transaction_leaves_it_wholly_or_not_at_all()
     {

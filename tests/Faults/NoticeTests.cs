@@ -86,7 +86,9 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: a terminal state never regresses, because what is booked is how the object stands now
-    // (TranslateEvents.Read) and the room refuses what has ended (ReceivePayment.Collect).
+    // (TranslateEvents.Read) and the room knows what it booked and what has ended (ReceivePayment.Collect); behind it
+    // stand the match that is gone (LacksConsent) and the trigger guard_contributions. Without the room's two questions
+    // alone nothing was lost.
     [Fact]
     public async Task F11_refunded_then_succeeded_then_created_stays_refunded()
     {
