@@ -57,7 +57,8 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsWhole();
     }
 
-    // Protection: the same. Without it the page could still be paid, and the gift was promised after its match had gone.
+    // Protection: the same. Without it the page could still be paid, and the gift was promised after its match had
+    // gone.
     [Fact]
     public async Task F25_a_hold_that_ends_while_they_are_at_the_bank_is_released_and_the_page_is_closed()
     {
