@@ -17,8 +17,9 @@ public sealed class BackupTests : ClusterTrial
     }
 
     // Protection: keys are made of ids that the backup knows, so nothing is charged again; what a key made in the lost
-    // hour is found by its notes (RecordAnswer.MadeBefore), what was under way by PollPayments, and what we do not know
-    // at all is opened by the comparison of the books.
+    // hour is found by its notes (RecordAnswer.MadeBefore), what was under way by PollPayments and ReplayEvents, and
+    // what we do not know at all is opened by the comparison of the books. Without the first, and without the pollers,
+    // a gift that was paid was not known again.
     [Fact]
     public async Task F40_a_backup_of_an_hour_ago_is_rebuilt_from_stripe()
     {

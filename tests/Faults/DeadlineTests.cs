@@ -10,7 +10,8 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
 {
     private readonly Trial trial = ground.Trial;
 
-    // Protection: the trigger guard_campaigns; it judges what is there when the closing has let go of the row.
+    // Protection: the trigger campaigns_guarded; it judges what is there when the closing has let go of the row.
+    // Without it the deadline was moved.
     [Fact]
     public async Task F26_a_campaign_edited_while_it_closes_is_refused()
     {
@@ -33,7 +34,8 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         await Rest();
     }
 
-    // Protection: the row's lock and the state asked again under it (CloseCampaigns.Close).
+    // Protection: the row's lock and the state asked again under it (CloseCampaigns.Close), and behind it the primary
+    // key of campaign_snapshots. Without both four decided.
     [Fact]
     public async Task F27_of_two_closers_one_decides()
     {
@@ -50,7 +52,8 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         await Rest();
     }
 
-    // Protection: DatabaseClock; the database's time is everybody's, whatever this machine's clock says.
+    // Protection: DatabaseClock; the database's time is everybody's, whatever this machine's clock says. Without it the
+    // campaign did not close in time with the one, and was closed too early with the other.
     [Theory]
     [InlineData(2)]
     [InlineData(-2)]
@@ -88,7 +91,9 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         Assert.Equal(1, await Decisions(campaign.Id));
     }
 
-    // Protection: deadlines are instants and the decision is a row; the night's work asks for the last night's row.
+    // Protection: deadlines are instants. Compared as the clocks on the wall show them, a campaign closed an hour
+    // early. The night's work asks for the last night's row (ReconcileStripe); without it the books were compared at
+    // every turn, ninety times.
     [Theory]
     [InlineData("2026-10-25T00:30:00Z", "2026-10-24T22:00:00Z")]
     [InlineData("2026-10-25T01:30:00Z", "2026-10-24T22:00:00Z")]

@@ -9,10 +9,12 @@ namespace Okote.Tests.Faults;
 public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
 {
     private const int Callers_Count = 500;
+    private static readonly TimeSpan Lease = ContributionLimits.PaymentLease + TimeSpan.FromMinutes(1);
 
     private readonly Trial trial = ground.Trial;
 
-    // Protection: relative updates and the CHECK on the fund's account; GrantHolds locks before it reads.
+    // Protection: GrantHolds locks the accounts before it reads (MatchWorlds.Lock), and behind it the CHECK
+    // accounts_not_overdrawn. Without both two euros were held of the one.
     [Fact]
     public async Task F24_five_hundred_holds_on_the_last_euro_give_exactly_that_euro()
     {
@@ -34,6 +36,7 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: ReleaseExpiredHolds closes the page at Stripe first, and keeps the gift when Stripe says `complete`.
+    // Without it (released unasked) the gift was expired, though its card was saved.
     [Fact]
     public async Task F25_a_hold_that_ends_when_the_card_is_saved_already_is_kept()
     {
@@ -45,6 +48,7 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.IsType<ShopperOutcome.Completed>(await citizen.Pay(gift, Cards.GoodAfterBankPage));
 
         await EndLease();
+        await trial.Stripe.Advance(Lease);
         await trial.Stripe.ClearPolicies();
 
         Assert.Equal(ContributionStatus.Committed, await trial.Status(gift.Id));
@@ -53,6 +57,8 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsWhole();
     }
 
+    // Protection: the same. Without it the page could still be paid, and the gift was promised after its match had
+    // gone.
     [Fact]
     public async Task F25_a_hold_that_ends_while_they_are_at_the_bank_is_released_and_the_page_is_closed()
     {
@@ -63,7 +69,9 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         var bank = await new BankPage(gift.Page).Reach(Cards.GoodAfterBankPage);
 
         await EndLease();
+        // Stripe's own clock has not ended the page; only we have.
         await bank.Authenticate();
+        await trial.Stripe.Advance(Lease);
 
         Assert.Equal(ContributionStatus.Expired, await trial.Status(gift.Id));
         Assert.Equal(0, await Held(gift.Id));
@@ -76,15 +84,13 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
     /// <summary>Our lease passes while Stripe's page could still be paid: only our own clock goes on.</summary>
     private async Task EndLease()
     {
-        var lease = ContributionLimits.PaymentLease + TimeSpan.FromMinutes(1);
-        await Territory.Advance(trial.Db, lease);
-        trial.Parts.Clock.Ahead += lease;
+        await Territory.Advance(trial.Db, Lease);
+        trial.Parts.Clock.Ahead += Lease;
         await Limits.Until(async () =>
         {
             await trial.Wish("release expired holds");
             return await trial.Db.Single<long>("SELECT count(*) FROM contributions WHERE status = 'started'") == 0;
         }, Limits.Rest_Max, "the hold has its end");
-        await trial.Stripe.Advance(lease);
     }
 
     private Task<long> Held(Guid gift) => trial.Db.Single<long>("""

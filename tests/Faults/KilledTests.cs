@@ -10,7 +10,9 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
 
     private readonly Trial trial = ground.Trial;
 
-    // Protection: the row of the operation and the decision to ask are one transaction (CollectContributions.Ask).
+    // Protection: the row of the operation and the decision to ask are one transaction (CollectContributions.Ask), and
+    // a gift that is being charged without an operation is claimed again (ChargesDue.Claim). Without both nobody
+    // charged the gift, and its campaign waited for it: the trial never came to rest.
     [Fact]
     public async Task F1_killed_before_the_operation_row_commits_it_is_planned_again_and_charged_once()
     {
@@ -23,7 +25,8 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: ResumeOperations claims what a dead worker left and sends it.
+    // Protection: ResumeOperations claims what a dead worker left and sends it (Operations.Claim). Without it the
+    // operation stood open, and the trial never came to rest.
     [Fact]
     public async Task F2_killed_after_the_commit_and_before_the_POST_arrives_the_scanner_sends_it()
     {
@@ -38,7 +41,9 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: the same idempotency key on every try (Operation.Post).
+    // Protection: the same idempotency key on every try (Operation.Post). Without it (a new key each try) the second
+    // confirmation was refused and the operation failed; that no second charge was made even then is due to the intent,
+    // which yields one at most.
     [Fact]
     public async Task F3_killed_after_stripe_executed_the_same_key_replays_one_charge()
     {
@@ -50,7 +55,8 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.Contains("confirmation 1 succeeded", await trial.Operations(gift));
     }
 
-    // Protection: Operation.KeyLife; an older operation is looked for and never sent (LocateOperation).
+    // Protection: Operation.KeyLife; an older operation is looked for and never sent (LocateOperation). Without it (a
+    // life of days) the confirmation was posted again, and the trial never came to rest.
     [Fact]
     public async Task F4_recovered_thirty_hours_later_nothing_is_posted_and_the_charge_is_found()
     {
@@ -68,7 +74,8 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.Contains("confirmation 1 succeeded", await trial.Operations(gift));
     }
 
-    // Protection: the journal's key is the charge's id (Ledger.Post), and the operation ends last (RecordAnswer).
+    // Protection: the journal's key is the charge's id (Ledger.Post), and the room asks whether it has booked the gift
+    // (ReceivePayment.Collect). Without both the charge was booked three times.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -84,7 +91,8 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: StripeTrouble.KeyReused is final and seen; Operations.Begin never plans a key of its own for it.
+    // Protection: StripeTrouble.KeyReused is final and seen (RecordAnswer.MustBeSeen); Operations.Begin never plans a
+    // key of its own for it. Without the discrepancy nobody would have seen it: none was open.
     [Fact]
     public async Task F20_a_key_that_was_used_with_other_parameters_fails_and_is_reported()
     {

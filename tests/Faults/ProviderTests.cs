@@ -17,7 +17,8 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
 
     public async Task DisposeAsync() => await trial.Stripe.ClearFaults();
 
-    // Protection: 409 is a passing problem (StripeProblem.IsPassing): asked again with the same key.
+    // Protection: 409 is a passing problem and never final (StripeProblem): asked again with the same key. Without it
+    // (taken for a no) the gift was not charged that day, and the trial never came to rest.
     [Fact]
     public async Task F16_a_key_in_use_is_asked_again_and_charged_once()
     {
@@ -26,7 +27,8 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: what was not sent after four tries is postponed and resumed (Operations.Postpone, Claim).
+    // Protection: what was not sent after four tries is postponed and resumed (Operations.Postpone, Claim). Without the
+    // latter dozens of intents stood open, and the trial never came to rest.
     [Fact]
     public async Task F17_a_burst_of_429_on_a_thousand_pledges_skips_none_and_doubles_none()
     {
@@ -56,8 +58,9 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: a stored 500 is looked up instead (ResumeOperations.Finish), and the operation is planned again only
-    // when its key has ended and Stripe knows nothing of it (LocateOperation).
+    // Protection: a stored 500 is looked up instead (ResumeOperations.Finish), and the operation ends, to be planned
+    // again, when its key has ended and Stripe knows nothing of it (LocateOperation). Without that end the confirmation
+    // stood open.
     [Fact]
     public async Task F18_a_500_that_is_replayed_for_as_long_as_its_key_lives_is_charged_once()
     {
@@ -78,13 +81,17 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: a call that took too long is unanswered, not failed (StripeWire.Once): the same key asks again.
+    // Protection: a call that took too long is unanswered, not failed (StripeProblem): the same key asks again. Without
+    // it (no answer taken for a no) the confirmation had failed; the gift was collected once even then, because the
+    // intent is asked how it stands.
     [Fact]
     public async Task F19_a_client_that_waits_too_long_asks_again_and_charges_once()
     {
         var gift = await Collected(new SandboxFault("answer_late", "POST", Intents, Nth: 2, DelayMs: 45_000));
 
         await trial.IsCollectedOnce(gift);
+        Assert.Equal(["customer 1 succeeded", "session 1 succeeded", "intent 1 succeeded", "confirmation 1 succeeded"],
+            await trial.Operations(gift));
     }
 
     private async Task<Guid> Collected(SandboxFault fault)

@@ -20,7 +20,8 @@ public sealed class ToldTests(TrialGround ground) : IClassFixture<TrialGround>
         await trial.IsWhole();
     }
 
-    // Protection: `consumed` is written with the effect (Hearing.Once); the same fact told again is recognised.
+    // Protection: `consumed` is written with the effect (Hearing.Once); the same fact told again is recognised. Without
+    // it (each hearing under a name of its own) four consumers had heard what two should.
     [Fact]
     public async Task F7_killed_between_publishing_and_marking_the_duplicate_is_dropped()
     {

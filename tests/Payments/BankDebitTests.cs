@@ -40,7 +40,8 @@ public sealed class BankDebitTests
     }
 
     /// <summary>Protection: the hold lives while the bank decides, ReceivePayment ends a started gift, and the intent
-    /// is canceled so that nobody can pay it afterwards.</summary>
+    /// is canceled so that nobody can pay it afterwards (TranslateIntent.DebitCameBack). Without the last it stood at
+    /// Stripe as one that still wants a method.</summary>
     [Fact]
     public async Task A_debit_that_comes_back_ends_its_gift_and_the_campaign_waits_for_it()
     {
@@ -98,7 +99,8 @@ public sealed class BankDebitTests
     }
 
     /// <summary>Protection: FetchBack on a paid line, the reversal bound to its transfer, and WriteOffDispute against
-    /// the holder's account and the commission once the money is back.</summary>
+    /// the holder's account and the commission once the money is back. Without FetchBack there was no line of money on
+    /// its way back.</summary>
     [Fact]
     public async Task A_debit_disputed_after_the_payout_is_fetched_back_from_the_holder()
     {

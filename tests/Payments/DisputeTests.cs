@@ -11,7 +11,8 @@ public sealed class DisputeTests
     private const string Chargeback = "4000000000000259";
     private const string Inquiry = "4000000000001976";
 
-    /// <summary>Protection: an inquiry's notice has no moves, so ReceiveDispute books nothing.</summary>
+    /// <summary>Protection: an inquiry's notice has no moves, and ReceiveDispute books moves alone. With the disputed
+    /// amount booked in their place 50 € stood as withdrawn.</summary>
     [Fact]
     public async Task An_inquiry_moves_no_money_and_is_shown()
     {

@@ -58,7 +58,8 @@ public sealed class PayoutFailureTests
     }
 
     /// <summary>Protection: the Connect door of the inbox, and PollHolderPayouts where no webhook came. Nothing is
-    /// booked: the money left our books with the transfer.</summary>
+    /// booked: the money left our books with the transfer. With PollHolderPayouts idle and no webhook, none was shown.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -4,6 +4,9 @@ namespace Okote.Trials;
 public sealed record AppPlace(string Database, Uri Sandbox, int Port, string Folder)
 {
     public string Role { get; init; } = "all";
+
+    /// <summary>How people may pay, with commas.</summary>
+    public string PaymentMethods { get; init; } = "card";
 }
 
 /// <summary>The application as a process that is started, really killed, and started again at the same address.
@@ -31,6 +34,7 @@ public sealed class AppProcess(AppPlace place) : IDisposable
             ("OKOTE_DATABASE", place.Database), ("OKOTE_SANDBOX", place.Sandbox.ToString()),
             ("OKOTE_PORT", $"{place.Port}"), ("OKOTE_LISTEN", "127.0.0.1"), ("OKOTE_PUBLIC_URL", Address.ToString()),
             ("OKOTE_FOLDER", place.Folder), ("OKOTE_ROLE", place.Role),
+            ("OKOTE_PAYMENT_METHODS", place.PaymentMethods),
             // Many citizens behind one address: each says which one is theirs, as behind a proxy.
             ("OKOTE_PROXIES", "127.0.0.1"),
         ], "run");

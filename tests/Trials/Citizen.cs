@@ -90,6 +90,18 @@ public sealed partial class Citizen : IDisposable
         Require(back, HttpStatusCode.Redirect);
     }
 
+    /// <summary>The link of the letter about a charge that failed, and the button that leads to the bank.</summary>
+    /// <returns>The bank's page, for <see cref="AnswerBank"/>.</returns>
+    public async Task<Uri> Confirm(OpenGift gift)
+    {
+        var page = $"{gift.Address}/reprise";
+        using var body = new FormUrlEncodedContent(await Form(page, $"{page}/confirmations"));
+        using var answer = await http.PostAsync($"{page}/confirmations", body);
+        return new Uri(Location(answer));
+    }
+
+    public Task<ShopperOutcome> AnswerBank(Uri page) => shopper.AnswerBank(page);
+
     /// <summary>Everything, from the form to the thanks.</summary>
     public async Task<OpenGift> Give(string slug, int euros, string card = Cards.Good)
     {

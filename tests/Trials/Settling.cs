@@ -8,9 +8,9 @@ public static class Settling
     private static readonly TimeSpan Wait = TimeSpan.FromDays(15);
 
     /// <summary>From the closed campaign to the released statement of its gifts; the application sends it.</summary>
-    public static async Task Release(Trial trial, Guid campaign)
+    public static async Task Release(Trial trial, Guid campaign, TimeSpan? wait = null)
     {
-        await trial.Advance(Wait);
+        await trial.Advance(wait ?? Wait);
         await Limits.Until(
             async () => await Planned(trial, campaign) > 0, Limits.Rest_Max, "the settlement is planned");
         Town.Must(await trial.Parts.Use<RecordReviews>().Run(campaign,

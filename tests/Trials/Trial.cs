@@ -17,12 +17,12 @@ public sealed class Trial : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("okote-trial-").FullName;
     private readonly SandboxProcess sandbox;
 
-    private Trial(string database, SandboxProcess sandbox, int port)
+    private Trial(string database, SandboxProcess sandbox, int port, string methods)
     {
         Database = database;
         this.sandbox = sandbox;
         Parts = new Parts(database, sandbox.Address);
-        App = new AppProcess(new AppPlace(database, sandbox.Address, port, folder));
+        App = new AppProcess(new AppPlace(database, sandbox.Address, port, folder) { PaymentMethods = methods });
     }
 
     public string Database { get; }
@@ -43,11 +43,12 @@ public sealed class Trial : IAsyncDisposable
     public DateTimeOffset Now => Parts.Clock.GetUtcNow();
 
     /// <param name="database">Migrated and empty.</param>
-    public static async Task<Trial> Open(string database)
+    /// <param name="methods">How people may pay, with commas.</param>
+    public static async Task<Trial> Open(string database, string methods = "card")
     {
         var port = ProgramProcess.FreePort();
         var sandboxFolder = Directory.CreateTempSubdirectory("okote-trial-sandbox-").FullName;
-        var trial = new Trial(database, await SandboxProcess.Start(sandboxFolder, port), port);
+        var trial = new Trial(database, await SandboxProcess.Start(sandboxFolder, port), port, methods);
         try
         {
             trial.Town = await Town.Found(trial.Parts, trial.Onboard);
