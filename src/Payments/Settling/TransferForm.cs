@@ -1,4 +1,3 @@
-using Okote.Data;
 
 namespace Okote.Payments;
 

@@ -116,8 +116,9 @@ public sealed class ReplayTests
     }
 
     /// <summary>The others are delivered to a door that takes all, and mean nothing.</summary>
-    private static Task<long> Stored(PaymentsWorld shop) => shop.Db.Single<long>(
-        "SELECT count(*) FROM stripe_events WHERE type = ANY (@Types)", new { Types = Translator.EventTypes.ToArray() });
+    private static Task<long> Stored(PaymentsWorld shop) => shop.Db.Single<long>("""
+        SELECT count(*) FROM stripe_events WHERE type = ANY (@Types)
+        """, new { Types = Translator.EventTypes.ToArray() });
 
     private static Task<IReadOnlyList<string>> Kinds(PaymentsWorld shop) =>
         shop.Db.Query<string>("SELECT kind FROM discrepancies ORDER BY kind");

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Web;
