@@ -18,6 +18,7 @@ public static class FundingSetup
         .AddTransient<SubmitSettlement>().AddTransient<ApproveSettlement>().AddTransient<PayOut>()
         .AddTransient<ReceiveCompanyCharge>()
         .AddTransient<RecordBankEntry>().AddTransient<ConfirmBankEntry>().AddTransient<RefuseBankEntry>()
+        .AddTransient<RecordBankReturn>().AddTransient<CheckHolderAccount>()
         .AddTransient<OpenCampaigns>().AddTransient<CloseCampaigns>().AddTransient<FinishCampaigns>()
         .AddTransient<PlanSettlements>().AddTransient<FinishSettlements>().AddTransient<RunChecks>()
         .AddTransient<OperatorKey>().AddTransient<WaivePromise>().AddTransient<ReceiveReversal>()

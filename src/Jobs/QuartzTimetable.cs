@@ -19,6 +19,8 @@ internal static class QuartzTimetable
 
     private const int Jobs_AtOnceMax = 8;
 
+    private const int Statements_PreparedMax = 60;
+
     public static IServiceCollection AddQuartzTimetable(
         this IServiceCollection services, Timetable timetable, string database) => services
         .AddQuartz(Scheduler, quartz =>
@@ -26,6 +28,7 @@ internal static class QuartzTimetable
             quartz.ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = Scheduler;
+                scheduler.MaxBatchSize = Jobs_AtOnceMax;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             // The territory's clock may jump in a demo; an engine that believed it would replay or skip its ticks.
@@ -67,6 +70,9 @@ internal static class QuartzTimetable
         ["Search Path"] = Schema,
         ["Application Name"] = "okote timetable",
         ["Maximum Pool Size"] = Jobs_AtOnceMax + 4,
+        // Quartz asks the same few questions a hundred times a second and leaves nothing behind in a session.
+        ["Max Auto Prepare"] = Statements_PreparedMax,
+        ["No Reset On Close"] = true,
     }.ConnectionString;
 }
 

@@ -25,6 +25,7 @@ public sealed record Timetable(IReadOnlyList<TimetableEntry> Entries)
         Every<SendRefunds>(5, "send refunds"),
         Every<RefreshPayoutAccounts>(30, "refresh payout accounts"),
         Every<PlanSettlements>(5, "plan settlements"),
+        Every<ChargeMandates>(5, "charge mandates"),
         Every<SendSettlements>(5, "send settlements"),
         Every<SendDisputeTransfers>(5, "fetch disputed money back"),
         Every<WriteOffDispute>(60, "write off lost disputes"),

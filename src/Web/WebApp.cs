@@ -39,6 +39,7 @@ public static class WebApp
         services.AddSingleton<Texts>();
         services.AddSingleton<DemoTerritory>();
         services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<CompanyDoor>()
+            .AddTransient<MandateDoor>().AddTransient<GuaranteePages>()
             .AddTransient<PaidCallPages>().AddTransient<RuleTrial>()
             .AddTransient<ApplicationMoves>().AddScoped<HolderSheets>().AddTransient<FundSteps>()
             .AddCityPages();

@@ -6,23 +6,13 @@ using Okote.Trials;
 namespace Okote.Tests.Faults;
 
 /// <summary>Fault F40: the database of an hour ago, and Stripe of now.</summary>
-public sealed class BackupTests : IAsyncLifetime
+public sealed class BackupTests : ClusterTrial
 {
     private readonly string file = Path.Combine(Path.GetTempPath(), $"okote-backup-{Guid.CreateVersion7():N}");
-    private Cluster cluster = null!;
-    private Trial trial = null!;
 
-    public async Task InitializeAsync()
+    public override async Task DisposeAsync()
     {
-        cluster = await Cluster.Start();
-        trial = await Trial.Open(cluster.Database);
-        await trial.App.Start();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await trial.DisposeAsync();
-        await cluster.DisposeAsync();
+        await base.DisposeAsync();
         File.Delete(file);
     }
 
@@ -33,33 +23,33 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task F40_a_backup_of_an_hour_ago_is_rebuilt_from_stripe()
     {
-        var promised = await trial.Given();
-        var later = await trial.Campaign(Collection.Now, TimeSpan.FromDays(30));
-        using var citizen = trial.Citizen();
+        var promised = await Trial.Given();
+        var later = await Trial.Campaign(Collection.Now, TimeSpan.FromDays(30));
+        using var citizen = Trial.Citizen();
         var open = await citizen.Open(later.Slug, 20);
-        await cluster.Dump(file);
+        await Cluster.Dump(file);
         var forgotten = await TheLostHour(citizen, later, open);
-        Assert.Equal(ContributionStatus.Collected, await trial.Status(promised));
+        Assert.Equal(ContributionStatus.Collected, await Trial.Status(promised));
 
-        trial.App.Kill();
-        await cluster.Restore(file);
-        await trial.FindDatabase();
-        await trial.Follow();
-        await trial.App.Start();
-        await trial.Advance(Limits.Leases);
-        await Limits.Until(async () => await trial.Status(promised) == ContributionStatus.Collected
-            && await trial.Status(open.Id) == ContributionStatus.Collected, Limits.Rest_Max, "both are known again");
+        Trial.App.Kill();
+        await Cluster.Restore(file);
+        await Trial.FindDatabase();
+        await Trial.Follow();
+        await Trial.App.Start();
+        await Trial.Advance(Limits.Leases);
+        await Limits.Until(async () => await Trial.Status(promised) == ContributionStatus.Collected
+            && await Trial.Status(open.Id) == ContributionStatus.Collected, Limits.Rest_Max, "both are known again");
         // What the charges cost was told in the lost hour; it is asked for a little later.
-        await trial.Recover();
+        await Trial.Recover();
 
-        Assert.Equal(ContributionStatus.Collected, await trial.Status(promised));
-        Assert.Equal(ContributionStatus.Collected, await trial.Status(open.Id));
-        Assert.Equal(1, await trial.Journals(promised, "charge:%"));
-        await trial.Parts.Use<CompareBooks>().Run(default);
-        var charge = await trial.Db.Single<string>(
+        Assert.Equal(ContributionStatus.Collected, await Trial.Status(promised));
+        Assert.Equal(ContributionStatus.Collected, await Trial.Status(open.Id));
+        Assert.Equal(1, await Trial.Journals(promised, "charge:%"));
+        await Trial.Parts.Use<CompareBooks>().Run(default);
+        var charge = await Trial.Db.Single<string>(
             "SELECT subject FROM discrepancies WHERE state = 'open' AND kind = 'unknown_to_ledger'");
         // What is left is the gift that the backup never knew, and a person has it before them.
-        Assert.All(await trial.Differences(), difference => Assert.True(
+        Assert.All(await Trial.Differences(), difference => Assert.True(
             difference.Contains(charge, StringComparison.Ordinal)
             || difference.Contains($"{forgotten}", StringComparison.Ordinal), difference));
     }
@@ -69,10 +59,10 @@ public sealed class BackupTests : IAsyncLifetime
     {
         Assert.IsType<ShopperOutcome.Completed>(await citizen.Pay(open));
         await citizen.Return(open);
-        using var stranger = trial.Citizen();
+        using var stranger = Trial.Citizen();
         var forgotten = await stranger.Give(later.Slug, 35);
-        await trial.PassDeadline();
-        await trial.Rest();
+        await Trial.PassDeadline();
+        await Trial.Rest();
         return forgotten.Id;
     }
 }

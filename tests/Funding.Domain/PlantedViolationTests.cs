@@ -132,6 +132,22 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
             """
         },
         { "gifts_come_to_an_end", "UPDATE campaigns SET decided_at = '2020-01-01Z'" },
+        {
+            "prepaid_pledges_are_covered", """
+            UPDATE funds SET guarantee = 'prepaid', secured_at = now() WHERE kind = 'pledge'
+            """
+        },
+        {
+            "deposits_equal_ledger", """
+            INSERT INTO fund_deposits (id, fund_id, direction, cents, bank_reference, value_date, state, created_at)
+            SELECT gen_random_uuid(), id, 'arrived', 5, 'VIR-' || id, now(), 'booked', now() FROM funds
+            """
+        },
+        {
+            "mandates_are_saved", """
+            UPDATE funds SET guarantee = 'mandate', secured_at = now() WHERE kind = 'pledge'
+            """
+        },
         { "campaigns_moved_by_rows", "UPDATE campaigns SET state = 'succeeded'" },
     };
 

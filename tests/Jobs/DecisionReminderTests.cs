@@ -22,6 +22,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
     private readonly Guid lost = Guid.CreateVersion7();
     private readonly Guid line = Guid.CreateVersion7();
     private readonly Guid unpaid = Guid.CreateVersion7();
+    private readonly Guid deposit = Guid.CreateVersion7();
 
     private TestDatabase database = null!;
     private World world = null!;
@@ -95,6 +96,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
             "Un four pour tous"),
         ("bank_entry", entry, "operators", $"/operator/releves/{entry}", "VIR-17"),
         ("unpaid_call", unpaid, "operators", $"/operator/impayes/{line}", "Société nommée"),
+        ("deposit", deposit, "operators", $"/operator/depots/{deposit}", "VIR-19"),
         ("refund", request, "operators", $"/operator/remboursements/demandes/{request}", "Un four pour tous"),
         ("bank_refund", paid, "operators", $"/operator/remboursements/{refund}", "Un four pour tous"),
         ("offline_gift", gift, "operators", $"/operator/dons-hors-ligne/{gift}", "Un four pour tous, n° 7"),
@@ -140,6 +142,8 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
             VALUES (@line, @settlement, @Pledge, 100, 0, @Now);
             INSERT INTO unpaid_calls (id, settlement_item_id, reason, proposed_at)
             VALUES (@unpaid, @line, 'x', @Now);
+            INSERT INTO fund_deposits (id, fund_id, direction, cents, bank_reference, value_date, created_at)
+            VALUES (@deposit, @Pledge, 'arrived', 100, 'VIR-19', '2026-03-01', @Now);
             INSERT INTO refund_requests (id, contribution_id, cents, reason, requested_by, requested_at)
             VALUES (@request, @contribution, 100, 'x', @Odile, @Now);
             INSERT INTO refunds (id, contribution_id, cents, reason, state, created_at)
@@ -157,7 +161,7 @@ public sealed partial class DecisionReminderTests : IAsyncLifetime
             new
             {
                 edit, award, draft, moved, settlement, entry, request, refund, paid, gift, role, lost, contribution,
-                line, unpaid, Pledge = world.Pledges[0],
+                line, unpaid, deposit, Pledge = world.Pledges[0],
                 world.Bakery, world.BakeryHolder, world.Call, world.Scheme, world.City, world.Claire, world.Odile,
                 world.Clock.Now,
             });

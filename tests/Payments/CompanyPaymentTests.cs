@@ -8,7 +8,7 @@ namespace Okote.Tests;
 /// <summary>A company pays what it was called for by card or direct debit, on the provider's page.</summary>
 public sealed class CompanyPaymentTests
 {
-    private const string GoodDebit = "FR1420041010050500013M02606";
+    internal const string GoodDebit = "FR1420041010050500013M02606";
     private const string FailingDebit = "FR8420041010050500013M02607";
 
     private static readonly Uri Here = new("http://okote.invalid/entreprise");
@@ -28,8 +28,10 @@ public sealed class CompanyPaymentTests
         Assert.Equal(("received", "provider"), await State(shop, line.Id));
         var fee = await shop.Db.Single<long>("SELECT fee_cents FROM company_payments");
         Assert.Equal(clearing + Money.Eur(line.Cents - fee), await shop.Inner.Balance(Account.StripeClearing));
-        // What came by the provider is not looked for at the bank.
+        // What came by the provider is not looked for at the bank. Protection: SettlementsDue.IsAtTheBank; its second
+        // condition missing, both lists show the line.
         Assert.DoesNotContain(await SettlementsDue.AtTheBank(shop.Db), item => item.Id == line.Id);
+        Assert.DoesNotContain((await BankPages.Due(shop.Db, new ListAsk())).Rows, row => row.Id == line.Id);
         await shop.Use<SendSettlements>().Run(default);
         await Told(shop);
         Assert.Equal(("paid", "provider"), await State(shop, line.Id));
@@ -149,10 +151,10 @@ public sealed class CompanyPaymentTests
         Assert.Equal(Refusal.NotFound, (await Open(shop, line.Id, companies: [Guid.CreateVersion7()])).Refusal);
     }
 
-    private sealed record Line(Guid Id, long Cents);
+    internal sealed record Line(Guid Id, long Cents);
 
     /// <summary>The lines that the bakery's success calls from the three companies.</summary>
-    private static async Task<IReadOnlyList<Line>> Called(PaymentsWorld shop)
+    internal static async Task<IReadOnlyList<Line>> Called(PaymentsWorld shop)
     {
         await shop.PayAndReturn(3_750_00);
         await shop.Inner.PassDeadline();
@@ -174,7 +176,7 @@ public sealed class CompanyPaymentTests
             """);
     }
 
-    private static async Task<Uri> Page(PaymentsWorld shop, Guid line)
+    internal static async Task<Uri> Page(PaymentsWorld shop, Guid line)
     {
         var opened = await Open(shop, line);
         World.Must(opened);

@@ -24,8 +24,8 @@ public sealed class PaymentsWorld : IAsyncDisposable
     public const string DeclinedAtClose = "4000000000000341";
     public const string BankPageAlways = "4000002760003184";
 
-    private static readonly Uri Success = new("http://okote.invalid/merci");
-    private static readonly Uri Cancel = new("http://okote.invalid/retour");
+    public static readonly Uri Success = new("http://okote.invalid/merci");
+    public static readonly Uri Cancel = new("http://okote.invalid/retour");
 
     private readonly Leash clock = new();
     private readonly string folder = Directory.CreateTempSubdirectory("okote-sandbox-").FullName;

@@ -61,6 +61,25 @@ public sealed class StuckOperationTests
     }
 
     [Fact]
+    public async Task A_payment_page_that_comes_too_late_is_daily_business()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
+        var gift = await shop.Inner.Start(20_00);
+        World.Must(await shop.Use<PreparePayment>().Run(gift.Id, gift.Promised));
+        await shop.Sandbox.AddFault(new SandboxFault("drop_before", "POST", "/v1/checkout/sessions"));
+        Assert.True((await shop.Use<OpenCheckout>().Run(
+            gift.Id, PaymentsWorld.Success, PaymentsWorld.Cancel, "fr")).IsRefused);
+
+        shop.Clock.Pass(TimeSpan.FromMinutes(3));
+        await shop.Use<ResumeOperations>().Run(default);
+
+        Assert.StartsWith("failed ", Assert.Single(await Operations(shop, "session")));
+        Assert.Empty(await Discrepancies(shop));
+        Assert.NotNull(await shop.PageOf(gift.Id));
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_written_is_set_aside_after_ten_tries()
     {
         await using var database = await TestDatabase.Create();

@@ -32,6 +32,7 @@ internal static class ApprovalSubjects
                 JOIN campaigns c ON c.id = s.campaign_id
                 WHERE s.id = a.subject_id)
             WHEN 'bank_entry' THEN (SELECT b.bank_reference FROM bank_entries b WHERE b.id = a.subject_id)
+            WHEN 'deposit' THEN (SELECT q.bank_reference FROM fund_deposits q WHERE q.id = a.subject_id)
             WHEN 'unpaid_call' THEN (
                 SELECT o.name
                 FROM unpaid_calls q
@@ -107,6 +108,7 @@ internal static class ApprovalSubjects
         "redistribution" => $"/operator/abondements/{place}",
         "settlement" => $"/operator/reglements-financiers/{subject}",
         "bank_entry" => $"/operator/releves/{subject}",
+        "deposit" => $"/operator/depots/{subject}",
         "unpaid_call" => $"/operator/impayes/{place}",
         "refund" => $"/operator/remboursements/demandes/{subject}",
         "bank_refund" => $"/operator/remboursements/{place}",

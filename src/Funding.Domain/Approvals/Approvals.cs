@@ -29,6 +29,13 @@ public static class Approvals
                 Id = Guid.CreateVersion7(now), kind, subject, hash, by, now, ExpiresAt = now + Request_HoursMax,
             });
 
+    /// <summary>What a proposal answers where one stands already: sent twice, it is the same; another beside it is not.
+    /// </summary>
+    /// <param name="standing">The one that waits or was carried out.</param>
+    /// <param name="isSame">Whether it says what this one says.</param>
+    public static Result<Guid> Again(Guid id, Guid standing, bool isSame) =>
+        id != standing ? Refusal.WrongState : isSame ? id : Refusal.SameIdOtherContent;
+
     /// <summary>Ends a waiting request without carrying it out: refused by another person, or taken back by whoever
     /// asked.</summary>
     public static Task Withdraw(Tx tx, string kind, Guid subject, Guid by, string reason, DateTimeOffset now) =>

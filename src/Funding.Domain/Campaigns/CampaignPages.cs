@@ -35,16 +35,17 @@ public sealed record CampaignHeading(
 /// <summary>A fund that serves the campaign.</summary>
 /// <param name="Given">What it gives to this campaign, held included.</param>
 /// <param name="Remaining">What it may still give to everybody it serves: nothing while it is suspended.</param>
+/// <param name="IsSecured">The deposit is in, or the mandate in force; anything else of a company is a promise.</param>
 public sealed record CampaignFunder(
     Guid Id, string Kind, string Name, string Organisation, string Line, Money Amount, Money Given, Money Remaining,
     string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee, string? DefaultPlan,
-    string GivesAnyway, string UnusedPart, string PaidWhen, string State)
+    string GivesAnyway, string UnusedPart, string PaidWhen, string State, bool IsSecured)
 {
     /// <summary>Suspended or closed: what it gives is what it promised before.</summary>
     public bool Rests => State is "suspended" or "closed";
 
-    /// <summary>Prepaid, or standing on a mandate; anything else of a company is a promise.</summary>
-    public bool IsSecured => Guarantee is "prepaid" or "mandate";
+    /// <summary>What it rests on today: a deposit that is not in, or a mandate that failed, is a promise.</summary>
+    public string? Stands => IsSecured ? Guarantee : PledgeTerms.Promise;
 }
 
 public sealed record BudgetLine(int Position, string Label, Money Cents);
@@ -111,7 +112,8 @@ public static class CampaignPages
                     ELSE coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents)
                END AS remaining,
                f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee,
-               f.default_plan, f.gives_anyway, f.unused_part, f.paid_when, f.state
+               f.default_plan, f.gives_anyway, f.unused_part, f.paid_when, f.state,
+               f.secured_at IS NOT NULL AS is_secured
         FROM campaigns c
         JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
          AND (f.all_campaigns OR EXISTS (

@@ -25,7 +25,8 @@ public static class CampaignResults
                        coalesce(sum(t.amount), 0)::bigint AS paid
                 FROM settlements s
                 JOIN settlement_items i ON i.settlement_id = s.id
-                LEFT JOIN journals j ON j.key = 'payout:' || i.id
+                -- One that came back has moved money as well, but was not paid.
+                LEFT JOIN journals j ON j.key = 'payout:' || i.id AND i.state = 'paid'
                 LEFT JOIN transfers t ON t.journal_id = j.id
                 WHERE s.campaign_id = p.id) s
             CROSS JOIN LATERAL (

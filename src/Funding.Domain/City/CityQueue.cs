@@ -54,7 +54,7 @@ public static class CityQueue
             JOIN settlements s ON s.id = i.settlement_id
             JOIN campaigns c ON c.id = s.campaign_id
             JOIN funds f ON f.id = i.fund_id
-            WHERE e.direction = 'city_paid_holder' AND e.state = 'submitted'
+            WHERE e.direction IN ('city_paid_holder', 'city_payment_returned') AND e.state = 'submitted'
         ) x
         JOIN organisations o ON o.id = x.organisation_id
         JOIN approvals a ON a.subject_id = x.subject AND a.decision = 'waiting'

@@ -12,5 +12,6 @@ public static class CitySetup
         .AddTransient<RecordConvention>()
         .AddTransient<SaveSchemeDraft>().AddTransient<SubmitSchemeDraft>().AddTransient<DecideSchemeDraft>()
         .AddTransient<CertifyPayment>().AddTransient<IssueMandate>().AddTransient<RecordCityPayment>()
-        .AddTransient<DecideCityPayment>();
+        .AddTransient<DecideCityPayment>().AddTransient<RecordCityReturn>().AddTransient<DecideCityReturn>()
+        .AddTransient<CheckCityAccount>();
 }

@@ -4,16 +4,22 @@ namespace Okote.Funding;
 
 /// <summary>What a public body owes a holder for one campaign, and how far its own treasury is.</summary>
 /// <param name="State">called: the body was asked to pay. paid: confirmed by two people.</param>
-/// <param name="EntryState">Of the payment somebody wrote down: submitted, booked or refused.</param>
+/// <param name="EntryState">Of the payment somebody wrote down last: submitted, booked, refused or returned.</param>
+/// <param name="Returned">How often a payment of it came back.</param>
+/// <param name="BackState">Of the return somebody wrote down last: submitted, booked or refused.</param>
+/// <param name="BackCheckedAt">When somebody looked at the holder's account since it came back.</param>
 public sealed record PublicPayment(
     Guid Id, Guid OrganisationId, string Organisation, Guid FundId, string Fund, Guid CampaignId, string Campaign,
     string Slug, Guid HolderId, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt,
     string? CertifiedName, string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy,
     string? MandateNumber, DateTime? MandateOn, Guid? MandateBy, Guid? EntryId, string? EntryState,
-    DateTime? PaidOn, Guid? EntryBy)
+    DateTime? PaidOn, Guid? EntryBy, string? EntryReference, long Returned, Guid? BackId, string? BackState,
+    DateTime? BackOn, string? BackReference, DateTimeOffset? BackCheckedAt, Guid? BackBy)
 {
-    /// <summary>What has to happen next: certify, mandate, pay, confirm; done when nothing has to.</summary>
-    public string Next => State != "called" ? "done"
+    /// <summary>What has to happen next: certify, mandate, pay, confirm; returned and check once it came back; done
+    /// when nothing has to.</summary>
+    public string Next => State != "called" ? BackState == "submitted" ? "returned" : "done"
+        : BackState == "booked" && BackCheckedAt is null ? "check"
         : CertifiedOn is null ? "certify"
         : MandateNumber is null ? "mandate"
         : EntryState == "submitted" ? "confirm"
@@ -33,10 +39,15 @@ public static class PublicPayments
         s.approved_at AS released_at, c.name AS certified_name, c.quality AS certified_quality,
         c.certified_on::timestamp AS certified_on, c.certified_by, m.number AS mandate_number,
         m.issued_on::timestamp AS mandate_on, m.issued_by AS mandate_by, b.id AS entry_id, b.state AS entry_state,
-        b.value_date::timestamp AS paid_on, b.requested_by AS entry_by
+        b.value_date::timestamp AS paid_on, b.requested_by AS entry_by, b.bank_reference AS entry_reference, (
+            SELECT count(*)
+            FROM bank_entries x
+            WHERE x.settlement_item_id = i.id AND x.state = 'returned') AS returned,
+        r.id AS back_id, r.state AS back_state, r.value_date::timestamp AS back_on,
+        r.bank_reference AS back_reference, r.account_checked_at AS back_checked_at, r.requested_by AS back_by
         """;
 
-    private const string From = """
+    private static readonly string From = $"""
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'grant'
         JOIN funds f ON f.id = i.fund_id
@@ -45,19 +56,15 @@ public static class PublicPayments
         JOIN organisations h ON h.id = p.holder_id
         LEFT JOIN certifications c ON c.settlement_item_id = i.id
         LEFT JOIN mandates m ON m.settlement_item_id = i.id
-        LEFT JOIN LATERAL (
-            SELECT e.id, e.state, e.value_date, a.requested_by
-            FROM bank_entries e
-            LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
-            WHERE e.settlement_item_id = i.id AND e.direction = 'city_paid_holder'
-            ORDER BY e.created_at DESC, a.requested_at DESC
-            LIMIT 1
-        ) b ON true
+        LEFT JOIN LATERAL ({Last("city_paid_holder")}) b ON true
+        LEFT JOIN LATERAL ({Last("city_payment_returned")}) r ON true
         """;
 
     // PublicPayment.Next, as a place in Steps counted from one.
     private const string Step = """
-        CASE WHEN i.state <> 'called' THEN 5
+        CASE WHEN i.state <> 'called' AND r.state = 'submitted' THEN 5
+             WHEN i.state <> 'called' THEN 7
+             WHEN r.state = 'booked' AND r.account_checked_at IS NULL THEN 6
              WHEN c.certified_on IS NULL THEN 1
              WHEN m.number IS NULL THEN 2
              WHEN b.state = 'submitted' THEN 4
@@ -65,7 +72,8 @@ public static class PublicPayments
         """;
 
     /// <summary>What may have to happen next, in its order.</summary>
-    public static IReadOnlyList<string> Steps { get; } = ["certify", "mandate", "pay", "confirm", "done"];
+    public static IReadOnlyList<string> Steps { get; } =
+        ["certify", "mandate", "pay", "confirm", "returned", "check", "done"];
 
     private const string Mine = "f.organisation_id = ANY (@cities)";
 
@@ -112,6 +120,16 @@ public static class PublicPayments
             {From}
             WHERE i.id = @id AND f.organisation_id = ANY (@cities) AND i.state <> 'planned'
             """, new { cities, id });
+
+    /// <summary>SQL: what was written down last of this direction, with who asked for it.</summary>
+    private static string Last(string direction) => $"""
+        SELECT e.id, e.state, e.value_date, e.bank_reference, e.account_checked_at, a.requested_by
+        FROM bank_entries e
+        LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
+        WHERE e.settlement_item_id = i.id AND e.direction = '{direction}'
+        ORDER BY e.created_at DESC, e.id DESC, a.requested_at DESC
+        LIMIT 1
+        """;
 
     internal static async Task<PublicPayment?> Lock(Tx tx, Guid[] cities, Guid id)
     {
@@ -187,9 +205,11 @@ public sealed class RecordCityPayment(Db db, RecordBankEntry record, TimeProvide
         if (payment.EntryId == entryId) return default(Done);
         if (payment.Next != "pay") return Refusal.WrongState;
         if (DecisionPaper.IsAhead(on, now)) return Refusal.DecisionDateAhead;
-        // Each city counts its mandats from one, so the reference names the city too.
+        // Each city counts its mandats from one, so the reference names the city too; a mandat whose payment came back
+        // is paid again.
+        var again = payment.Returned == 0 ? "" : $" ({payment.Returned + 1})";
         var entry = new BankEntry(entryId, id, BankDirection.CityPaidHolder, payment.Gross,
-            $"{payment.MandateNumber}, {payment.Organisation}", on);
+            $"{payment.MandateNumber}, {payment.Organisation}{again}", on);
         var recorded = await record.Run(entry, by.Id);
         if (recorded.IsRefused) return recorded.Refusal.Value;
         return await db.Decide<Done>(async tx =>
@@ -212,7 +232,7 @@ public sealed class DecideCityPayment(Db db, ConfirmBankEntry confirm, RefuseBan
         if (await PublicPayments.Find(db, by.Cities, id) is not { } payment) return Refusal.NotFound;
         if (payment.EntryId != entryId || payment.Next != "confirm") return Refusal.WrongState;
         var shown = new BankEntry(entryId, id, BankDirection.CityPaidHolder, payment.Gross,
-            $"{payment.MandateNumber}, {payment.Organisation}", DateOnly.FromDateTime(payment.PaidOn!.Value));
+            payment.EntryReference!, DateOnly.FromDateTime(payment.PaidOn!.Value));
         var decided = approve ? await confirm.Run(shown, by.Id, reason) : await refuse.Run(shown, by.Id, reason);
         if (decided.IsRefused) return decided;
         return await db.Decide<Done>(async tx =>

@@ -86,10 +86,19 @@ public enum Refusal
     OnlyFirstPerson,
     FundInUse,
 
+    /// <summary>The deposit or the mandate on which a pledge rests is not there. Retryable.</summary>
+    GuaranteeMissing,
+
+    /// <summary>This part of a deposit still stands behind what may be unlocked or is called.</summary>
+    DepositBound,
+
     /// <summary>A fund is resumed by whoever suspended it: its owner, or an operator.</summary>
     SuspendedByOther,
     BankReferenceReused,
     AmountDiffers,
+
+    /// <summary>A payment came back: it does not go out again to an account that nobody has looked at.</summary>
+    AccountNotChecked,
 
     /// <summary>No journal has the key that was named as the correction.</summary>
     CorrectionUnknown,
@@ -173,6 +182,8 @@ public static class Refusals
         "campaigns_frozen_at_launch" => Refusal.CampaignFrozen,
         "campaigns_decided_once" => Refusal.AlreadyEnded,
         "campaigns_slug_once" or "bank_entries_once" or "approvals_one_waiting" => Refusal.WrongState,
+        "bank_entries_returned_once" or "bank_entries_returns_something" => Refusal.WrongState,
+        "bank_entries_to_a_checked_account" => Refusal.AccountNotChecked,
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "payments_one_open" or "payments_one_intent" or "payments_over_with_their_intent" => Refusal.WrongState,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
@@ -203,6 +214,10 @@ public static class Refusals
         "unpaid_calls_one" or "unpaid_calls_booked_by_two" => Refusal.WrongState,
         "unpaid_calls_pkey" => Refusal.SameIdOtherContent,
         "unpaid_calls_say_why" => Refusal.ReasonMissing,
+        "funds_secured_by_money" or "funds_active_once_secured" => Refusal.GuaranteeMissing,
+        "fund_deposits_reference_once" or "bank_lines_used_once" => Refusal.BankReferenceReused,
+        "fund_deposits_booked_by_two" => Refusal.WrongState,
+        "fund_deposits_pkey" => Refusal.SameIdOtherContent,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,

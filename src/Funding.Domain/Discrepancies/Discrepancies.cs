@@ -33,6 +33,10 @@ public sealed record Discrepancy(
 /// <summary>The rows of <c>discrepancies</c>. Programs only open them; people close them.</summary>
 public static class Discrepancies
 {
+    /// <summary>The kind of what the provider was asked about too often in vain; a person may have it asked again.
+    /// </summary>
+    public const string PollGivenUp = "poll_given_up";
+
     /// <returns>1 when it was opened now; 0 when it stands open already, or when a person has explained exactly this:
     /// the same figures do not come back every night, others do.</returns>
     public static Task<int> Open(Session session, Discrepancy found, DateTimeOffset now) => session.Execute("""

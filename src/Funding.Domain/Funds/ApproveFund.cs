@@ -2,7 +2,8 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>The second person approves a fund; from then on its money can be matched.</summary>
+/// <summary>The second person approves a fund; from then on its money can be matched. A pledge whose guarantee has to
+/// be there first waits for it.</summary>
 public sealed class ApproveFund(Db db, TimeProvider clock)
 {
     public Task<Result<Done>> Run(FundEntry shown, Guid by, string reason) =>
@@ -26,8 +27,10 @@ public sealed class ApproveFund(Db db, TimeProvider clock)
             entry.Kind == FundKind.Envelope ? "envelope voted" : "pledge signed", now,
             [Transfer.Direct(Account.World, account.Code, entry.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Funds.Move(tx, fund, FundStage.Submitted, FundStage.Active, by, reason, now, FundKeeper.AsOperator);
-        await FundScopes.Serve(tx, fund);
+        var waits = entry.Terms is { IsToBeSecured: true };
+        await Funds.Move(tx, fund, FundStage.Submitted, waits ? FundStage.Approved : FundStage.Active, by, reason, now,
+            FundKeeper.AsOperator);
+        if (!waits) await FundScopes.Serve(tx, fund);
         if (await GrantWatch.IsPassedByFund(tx, fund, now)) return Refusal.ConventionMissing;
         await Audit.Write(tx, now, by, "fund_approved", "fund", fund, reason, entry.OrganisationId);
         await PledgeNews.Approved(tx, now, entry);

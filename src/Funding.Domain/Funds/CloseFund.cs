@@ -16,7 +16,7 @@ public sealed class ClosePledge(Db db, TimeProvider clock)
             if (keeper.IsOperator || await KeptFund.Lock(tx, id, keeper) is not { IsPledge: true } fund)
                 return Refusal.NotFound;
             if (await fund.Refuse(tx, keeper) is { } refusal) return refusal;
-            if (!fund.InForce)
+            if (!fund.MayEnd)
                 return await fund.IsDone(tx, FundStage.Closed, keeper, why) ? default(Done) : Refusal.WrongState;
             return await Closing.Write(tx, fund, keeper, why, now);
         });

@@ -15,6 +15,9 @@ public static class FundStages
     /// <summary>It may be promised from now.</summary>
     public static bool Gives(this FundStage stage) => stage is FundStage.Active or FundStage.Exhausted;
 
+    /// <summary>Approved, and waiting for what it rests on.</summary>
+    public static bool WaitsForGuarantee(this FundStage stage) => stage == FundStage.Approved;
+
     /// <summary>It may be stopped, taken up again, raised or closed.</summary>
     public static bool IsInForce(this FundStage stage) => stage.Gives() || stage == FundStage.Suspended;
 }
@@ -26,8 +29,19 @@ public sealed record PublicDecision(string Number, DateOnly Date, string Assembl
 /// <param name="Guarantee">prepaid, mandate or promise.</param>
 public sealed record PledgeTerms(string Guarantee, string DefaultPlan)
 {
-    /// <summary>Guarantees in order of strength; the first two are secured, the last is a promise.</summary>
-    public static IReadOnlyList<string> Guarantees { get; } = ["prepaid", "mandate", "promise"];
+    /// <summary>Guarantees in order of strength. The first two secure a pledge once deposit or mandate is there; the
+    /// last is a promise and stays one.</summary>
+    public static IReadOnlyList<string> Guarantees { get; } = [Prepaid, Mandate, Promise];
+
+    /// <summary>Something has to be there before such a pledge gives.</summary>
+    [JsonIgnore]
+    public bool IsToBeSecured => Guarantee is Prepaid or Mandate;
+
+    public const string Prepaid = "prepaid";
+
+    public const string Mandate = "mandate";
+
+    public const string Promise = "promise";
 
     /// <summary>Whether the company would give the money if no citizen gave; in its own words, like the next two.
     /// </summary>

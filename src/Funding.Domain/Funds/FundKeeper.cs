@@ -70,6 +70,9 @@ internal sealed record KeptFund(
 
     public bool InForce => Stage.IsInForce();
 
+    /// <summary>What was approved and never gave may be given up as well.</summary>
+    public bool MayEnd => InForce || Stage.WaitsForGuarantee();
+
     /// <summary>What they ask for is what they did last, with the same words: a form that was sent twice.</summary>
     public Task<bool> IsDone(Tx tx, FundStage to, FundKeeper keeper, string why) => tx.Single<bool>("""
         SELECT coalesce((

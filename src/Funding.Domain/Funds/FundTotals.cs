@@ -81,6 +81,7 @@ public sealed class ApproveFundTotal(Db db, TimeProvider clock)
             tx, "fund", shown.FundId, shown.ContentHash(), waiting.ContentHash(), by, approve: true, reason, now);
         if (decided.IsRefused) return decided;
         if (await fund.Refuse(tx, waiting, now) is { } refusal) return refusal;
+        if (!await Deposits.Bears(tx, shown.FundId, waiting.After)) return Refusal.GuaranteeMissing;
         await Audit.Write(tx, now, by, "fund_total_approved", "fund", shown.FundId, reason, fund.OrganisationId);
         await PledgeNews.TotalApproved(tx, now, fund, waiting);
         var written = await Write(tx, waiting, fund.Code, now);

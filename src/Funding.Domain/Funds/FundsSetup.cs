@@ -9,5 +9,6 @@ public static class FundsSetup
         .AddTransient<ApproveFund>().AddTransient<RefuseFund>().AddTransient<RenewFundApproval>()
         .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>()
         .AddTransient<SuspendFund>().AddTransient<ResumeFund>().AddTransient<ClosePledge>()
+        .AddTransient<RecordDeposit>().AddTransient<DecideDeposit>().AddTransient<SaveMandate>()
         .AddTransient<ProposeClosure>().AddTransient<DecideClosure>().AddTransient<ReturnUnused>();
 }

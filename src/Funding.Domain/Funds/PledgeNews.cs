@@ -22,7 +22,15 @@ internal static class PledgeNews
 
     public static Task Approved(Tx tx, DateTimeOffset now, FundEntry fund) => fund.Kind == FundKind.Envelope
         ? Task.CompletedTask
-        : Tell.Members(tx, now, fund.OrganisationId, "pledge_approved", fund.Id, Place(fund.Id),
+        : fund.Terms is { IsToBeSecured: true }
+        ? Tell.Members(tx, now, fund.OrganisationId,
+            fund.Terms.Guarantee == PledgeTerms.Prepaid ? "pledge_awaits_deposit" : "pledge_awaits_mandate", fund.Id,
+            Place(fund.Id), ("fund", fund.Name), ("amount", fund.Amount))
+        : Opened(tx, now, fund);
+
+    /// <summary>From now on citizens unlock it.</summary>
+    public static Task Opened(Tx tx, DateTimeOffset now, FundEntry fund) =>
+        Tell.Members(tx, now, fund.OrganisationId, "pledge_approved", fund.Id, Place(fund.Id),
             ("fund", fund.Name), ("amount", fund.Amount));
 
     public static Task Refused(Tx tx, DateTimeOffset now, FundEntry fund, string reason) =>

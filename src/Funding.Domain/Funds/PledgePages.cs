@@ -4,10 +4,11 @@ namespace Okote.Funding;
 
 /// <summary>A pledge in a list.</summary>
 /// <param name="Guarantee">Empty while it is not chosen.</param>
+/// <param name="Secured">Whether the deposit is in, or the mandate in force.</param>
 /// <param name="Unlocked">Bound by gifts or earned by campaigns.</param>
 public sealed record PledgeRow(
-    Guid Id, string Name, string Company, string Call, string State, string Guarantee, Money Amount, Money Unlocked,
-    bool WaitsForTotal, DateTimeOffset CreatedAt);
+    Guid Id, string Name, string Company, string Call, string State, string Guarantee, bool Secured, Money Amount,
+    Money Unlocked, bool WaitsForTotal, DateTimeOffset CreatedAt);
 
 /// <summary>What companies committed, secured and promised apart.</summary>
 /// <param name="Called">Asked for and not received yet.</param>
@@ -16,9 +17,10 @@ public sealed record PledgeSums(
 
 /// <summary>One pledge with the names around it.</summary>
 /// <param name="Returned">What nobody used and the company has back, since it closed the pledge.</param>
+/// <param name="Secured">Whether the deposit is in, or the mandate in force; otherwise it is a promise.</param>
 public sealed record PledgeHeading(
     Guid Id, string Company, string Call, Guid CallId, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, Money Unlocked,
-    Money Remaining, bool Abandoned, Money Returned);
+    Money Remaining, bool Abandoned, Money Returned, bool Secured);
 
 /// <summary>Who signed, as it is shown to both sides.</summary>
 public sealed record PledgeSignatureRow(
@@ -55,7 +57,7 @@ public static class PledgePages
         var page = Order.At(ask);
         return page.Cut(await db.Query<PledgeRow>($"""
             SELECT f.id, f.name, o.name AS company, c.name AS call, f.state, coalesce(f.guarantee, '') AS guarantee,
-                   f.amount_cents AS amount,
+                   f.secured_at IS NOT NULL AS secured, f.amount_cents AS amount,
                    coalesce(f.amount_cents - f.returned_cents
                        - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint AS unlocked,
                    EXISTS (SELECT 1 FROM fund_totals t WHERE t.fund_id = f.id AND t.state = 'submitted')
@@ -69,10 +71,11 @@ public static class PledgePages
             """, new { companies, state, page.After, page.Limit }), row => row.Id);
     }
 
-    /// <summary>A pledge that was prepaid or stands on a mandate is secured; a promise is a promise.</summary>
+    /// <summary>A pledge is secured from the moment its deposit is in or its mandate in force
+    /// (<c>funds.secured_at</c>); all others are promises.</summary>
     public static Task<PledgeSums> Sums(Session db, Guid[] companies) => db.Single<PledgeSums>("""
         WITH pledges AS (
-            SELECT f.id, f.guarantee <> 'promise' AS secured, f.amount_cents - f.returned_cents AS amount_cents,
+            SELECT f.id, f.secured_at IS NOT NULL AS secured, f.amount_cents - f.returned_cents AS amount_cents,
                    f.amount_cents - f.returned_cents
                        - (a.credits_posted - a.debits_posted - a.debits_pending) AS unlocked
             FROM funds f
@@ -101,7 +104,8 @@ public static class PledgePages
                coalesce(f.amount_cents - f.returned_cents
                    - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint AS unlocked,
                coalesce(a.credits_posted - a.debits_posted - a.debits_pending, f.amount_cents)::bigint AS remaining,
-               f.abandoned_at IS NOT NULL AS abandoned, f.returned_cents AS returned
+               f.abandoned_at IS NOT NULL AS abandoned, f.returned_cents AS returned,
+               f.secured_at IS NOT NULL AS secured
         FROM funds f
         JOIN organisations o ON o.id = f.organisation_id
         JOIN calls c ON c.id = f.call_id

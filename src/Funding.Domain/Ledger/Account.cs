@@ -51,6 +51,11 @@ public sealed record Account(string Code, string Ledger, string Kind, Guid? Owne
     /// <summary>What a company was called for and has not paid yet.</summary>
     public static Account CompanyReceivable(Guid company) =>
         new($"company:receivable:{company}", "cash", "company_receivable", company, false);
+
+    /// <summary>What a company paid in advance for one pledge and has neither spent nor got back. The company owns it:
+    /// a fund's own account is its pledge.</summary>
+    public static Account Deposit(Guid fund, Guid company) =>
+        new($"deposit:{fund}", "cash", "deposit", company, true);
 }
 
 /// <summary>The accounts' own SQL. Balances are moved by transfers alone; there is no method here to set one.</summary>

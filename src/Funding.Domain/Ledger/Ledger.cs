@@ -129,8 +129,10 @@ public static class Ledger
             WHERE key = ANY (@Keys)
             """, new { Keys = drafts.Select(d => d.Journal.Key).ToArray() })).ToDictionary(x => x.Key, x => x.Hash);
 
-    /// <summary>One statement for all transfers: the trigger behind it locks the accounts once, in ascending id, and
-    /// adds to each balance once.</summary>
+    /// <summary>One statement for all transfers: it locks the accounts once, in ascending id, and the trigger behind it
+    /// adds to each balance once. Were the accounts locked by the trigger alone, the foreign keys would come first:
+    /// each transaction that waits for a busy account would put its name beside all the others on that row, and every
+    /// reader would have to read the whole list.</summary>
     private static async Task Write(Tx tx, IReadOnlyList<Draft> drafts)
     {
         var rows = drafts.SelectMany(draft => draft.Journal.Transfers.Select(t => (Journal: draft.Id, Transfer: t)))
@@ -139,22 +141,33 @@ public static class Ledger
             throw new InvalidOperationException($"The books are kept in {Money.Euro}.");
         if (rows.Count == 0) return;
         var written = await tx.Execute("""
+            WITH asked AS MATERIALIZED (
+                SELECT x.id, x.journal, x.kind, a.ledger, a.currency, a.id AS debit, b.id AS credit,
+                       coalesce(x.amount, p.amount) AS amount, x.pending_id, x.position
+                FROM unnest(@Ids, @Journals, @Kinds, @Debits, @Credits, @Amounts, @Pendings)
+                     WITH ORDINALITY AS x (id, journal, kind, debit, credit, amount, pending_id, position)
+                -- By its key, one at a time: most transfers end nothing, and no plan may read the whole table for them.
+                LEFT JOIN LATERAL (
+                    SELECT t.debit_account, t.credit_account, t.amount
+                    FROM transfers t
+                    WHERE t.id = x.pending_id
+                    LIMIT 1) p ON true
+                LEFT JOIN accounts d ON d.code = x.debit
+                LEFT JOIN accounts c ON c.code = x.credit
+                JOIN accounts a ON a.id = coalesce(p.debit_account, d.id)
+                JOIN accounts b ON b.id = coalesce(p.credit_account, c.id)),
+            locked AS MATERIALIZED (
+                SELECT a.id
+                FROM accounts a
+                WHERE a.id IN (SELECT debit FROM asked UNION SELECT credit FROM asked)
+                ORDER BY a.id
+                FOR NO KEY UPDATE)
             INSERT INTO transfers (id, journal_id, kind, ledger, currency, debit_account, credit_account, amount,
                                    pending_id)
-            SELECT x.id, x.journal, x.kind, a.ledger, a.currency, a.id, b.id, coalesce(x.amount, p.amount), x.pending_id
-            FROM unnest(@Ids, @Journals, @Kinds, @Debits, @Credits, @Amounts, @Pendings)
-                 WITH ORDINALITY AS x (id, journal, kind, debit, credit, amount, pending_id, position)
-            -- By its key, one at a time: most transfers end nothing, and no plan may read the whole table for them.
-            LEFT JOIN LATERAL (
-                SELECT t.debit_account, t.credit_account, t.amount
-                FROM transfers t
-                WHERE t.id = x.pending_id
-                LIMIT 1) p ON true
-            LEFT JOIN accounts d ON d.code = x.debit
-            LEFT JOIN accounts c ON c.code = x.credit
-            JOIN accounts a ON a.id = coalesce(p.debit_account, d.id)
-            JOIN accounts b ON b.id = coalesce(p.credit_account, c.id)
-            ORDER BY x.position
+            SELECT id, journal, kind, ledger, currency, debit, credit, amount, pending_id
+            FROM asked
+            WHERE (SELECT count(*) FROM locked) > 0
+            ORDER BY position
             """,
             new
             {

@@ -31,11 +31,17 @@ CROSS JOIN LATERAL (
     WHERE m.campaign_id = p.id AND m.status = 'earned') m
 WHERE p.state IN ('settled', 'reported', 'accepted') AND s.gross <> c.gifts + m.earned;
 
--- settled_items_have_journals: each line that was paid moved its money, each that was given up took its claim back.
-SELECT i.id, i.state
+-- settled_items_have_journals: each line that was paid moved its money, once more than it came back; each that is not
+-- paid moved none that did not come back; each that was given up took its claim back.
+SELECT i.id, i.state, m.paid, m.returned
 FROM settlement_items i
-WHERE (i.state = 'paid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'payout:' || i.id))
-   OR (i.state = 'unpaid' AND NOT EXISTS (SELECT 1 FROM journals j WHERE j.key = 'unpaid:' || i.id));
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE j.key = 'payout:' || i.id OR j.key LIKE 'payout:' || i.id || ':%') AS paid,
+           count(*) FILTER (WHERE j.key LIKE 'returned:%') AS returned,
+           count(*) FILTER (WHERE j.key = 'unpaid:' || i.id) AS given_up
+    FROM journals j
+    WHERE j.cause_id = i.id) m
+WHERE m.paid <> m.returned + (i.state = 'paid')::int OR m.given_up <> (i.state = 'unpaid')::int;
 
 -- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes.
 SELECT p.id, a.code, a.credits_posted, a.debits_posted, a.credits_pending
@@ -111,3 +117,29 @@ WHERE r.cancelled_at IS NULL
   AND (r.amount_cents > r.gift_cents OR r.gift_cents > c.amount_cents - f.cents
        OR c.status NOT IN ('collected', 'disputed') OR p.holder_id <> r.organisation_id
        OR p.state NOT IN ('succeeded', 'settled', 'reported', 'accepted'));
+
+-- prepaid_pledges_are_covered: behind a prepaid pledge that is called secured lies its whole total, spent or not.
+SELECT f.id, f.state, f.amount_cents, f.returned_cents, deposit_cover(f.id) AS covered
+FROM funds f
+WHERE f.guarantee = 'prepaid' AND f.secured_at IS NOT NULL
+  AND deposit_cover(f.id) < f.amount_cents - f.returned_cents;
+
+-- deposits_equal_ledger: a deposit's account is what the bank statements say of it, less what it has paid.
+SELECT coalesce(a.code, d.code) AS code, a.balance AS ledger, d.cents AS statements
+FROM (SELECT a.code, a.credits_posted - a.debits_posted AS balance FROM accounts a WHERE a.kind = 'deposit') a
+FULL JOIN (
+    SELECT 'deposit:' || x.fund_id AS code,
+           sum(CASE x.direction WHEN 'arrived' THEN x.cents ELSE -x.cents END) - coalesce((
+               SELECT sum(i.gross_cents)
+               FROM settlement_items i
+               WHERE i.fund_id = x.fund_id AND i.paid_through = 'deposit'), 0) AS cents
+    FROM fund_deposits x
+    WHERE x.state = 'booked'
+    GROUP BY x.fund_id) d ON d.code = a.code
+WHERE coalesce(a.balance, 0) <> coalesce(d.cents, 0);
+
+-- mandates_are_saved: a pledge that a mandate secures has one that can be debited.
+SELECT f.id, f.state, f.secured_at
+FROM funds f
+WHERE f.guarantee = 'mandate' AND f.secured_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM pledge_mandates m WHERE m.fund_id = f.id AND m.state = 'saved');

@@ -15,13 +15,23 @@ public sealed record BankDue(
     public Money Amount => Item.Amount;
 }
 
+/// <param name="Holder">Who was, or is to be, paid; their account as they gave it.</param>
+/// <param name="Returns">The line that is undone by this one.</param>
+/// <param name="AccountCheckedAt">When somebody looked at the holder's account since this payment came back.</param>
 public sealed record BankEntryRow(
     Guid Id, Guid ItemId, string Campaign, string Source, string Direction, Money Cents, string Reference,
-    DateTime ValueDate, string State, DateTimeOffset CreatedAt)
+    DateTime ValueDate, string State, DateTimeOffset CreatedAt, string Holder, string? HolderIban, Guid? Returns,
+    DateTimeOffset? AccountCheckedAt)
 {
+    /// <summary>The payment came back for good, and nobody has looked at the account.</summary>
+    public bool AwaitsCheck => Returns is not null && State == "booked" && AccountCheckedAt is null;
+
+    /// <summary>It stands, so that it may be said to have come back.</summary>
+    public bool MayReturn => State == "booked" && (Direction is "paid_holder" or "city_paid_holder");
+
     public BankEntry AsEntry() => new(Id, ItemId,
         Enum.GetValues<BankDirection>().Single(direction => direction.ToDb() == Direction), Cents, Reference,
-        DateOnly.FromDateTime(ValueDate));
+        DateOnly.FromDateTime(ValueDate), Returns);
 }
 
 /// <summary>What bank statements said, and what they are expected to say.</summary>
@@ -39,12 +49,17 @@ public static class BankPages
 
     private const string DueFrom = $"FROM settlement_items i {Around}";
 
-    private const string EntriesFrom =
-        $"FROM bank_entries b JOIN settlement_items i ON i.id = b.settlement_item_id {Around}";
+    private const string EntriesFrom = $"""
+        FROM bank_entries b
+        JOIN settlement_items i ON i.id = b.settlement_item_id
+        {Around}
+        JOIN organisations h ON h.id = p.holder_id
+        """;
 
     private const string EntryColumns = $"""
         b.id, i.id AS item_id, p.title AS campaign, {Source} AS source, b.direction, b.cents,
-        b.bank_reference AS reference, b.value_date::timestamp AS value_date, b.state, b.created_at
+        b.bank_reference AS reference, b.value_date::timestamp AS value_date, b.state, b.created_at,
+        h.name AS holder, h.iban AS holder_iban, b.returns, b.account_checked_at
         """;
 
     private static readonly ListOrder DueOrder = new(DueFrom, "i.id", "moved", ("moved", "i.moved_at"),
@@ -60,10 +75,7 @@ public static class BankPages
             SELECT i.id, p.title AS campaign, s.stream, i.state, {Source} AS source, i.gross_cents, i.commission_cents,
                    i.moved_at
             {DueFrom}
-            WHERE s.state IN ('approved', 'sent')
-              AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND c.provider = 'offline'))
-              AND NOT EXISTS (
-                  SELECT 1 FROM bank_entries b WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
+            WHERE {SettlementsDue.IsAtTheBank}
               AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
@@ -88,6 +100,19 @@ public static class BankPages
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { state, text, page.After, page.Limit }), row => row.Id);
+    }
+
+    /// <summary>Payments that came back and wait for somebody to look at the holder's account.</summary>
+    public static async Task<Listed<BankEntryRow>> Returned(Session session, ListAsk ask)
+    {
+        var page = EntryOrder.At(ask);
+        return page.Cut(await session.Query<BankEntryRow>($"""
+            SELECT {EntryColumns}
+            {EntriesFrom}
+            WHERE b.returns IS NOT NULL AND b.state = 'booked' AND b.account_checked_at IS NULL AND {page.Where}
+            ORDER BY {page.By}
+            LIMIT @Limit
+            """, new { page.After, page.Limit }), row => row.Id);
     }
 
     public static Task<BankEntryRow?> FindEntry(Session session, Guid id) => session.One<BankEntryRow>($"""

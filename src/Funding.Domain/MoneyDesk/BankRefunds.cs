@@ -77,9 +77,8 @@ public sealed class RecordBankRefund(Db db, TimeProvider clock)
             if (string.IsNullOrWhiteSpace(reference)) return Refusal.FieldMissing;
             if (await BankRefunds.LockByHand(tx, refundId) is not { } refund) return Refusal.WrongState;
             if (await BankRefunds.Of(tx, refundId) is { } known)
-                return known.Id != id ? Refusal.WrongState
-                    : known.Reference == reference.Trim() && DateOnly.FromDateTime(known.PaidOn) == paidOn ? id
-                    : Refusal.SameIdOtherContent;
+                return Approvals.Again(id, known.Id,
+                    known.Reference == reference.Trim() && DateOnly.FromDateTime(known.PaidOn) == paidOn);
             await tx.Execute("""
                 INSERT INTO bank_refunds (id, refund_id, reference, paid_on, recorded_at)
                 VALUES (@id, @refundId, @Reference, @Day, @now)

@@ -81,8 +81,8 @@ public sealed class ProposeUnpaid(Db db, PaperIssuer issuer, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (string.IsNullOrWhiteSpace(reason)) return Refusal.ReasonMissing;
         if (await UnpaidCalls.Lock(tx, item) is not { } call) return Refusal.NotFound;
-        if (call.Id == id) return call.Reason == reason ? id : Refusal.SameIdOtherContent;
-        if (call.Id is not null || await UnpaidCalls.IsBeingPaid(tx, item)) return Refusal.WrongState;
+        if (call.Id is { } standing) return Approvals.Again(id, standing, call.Reason == reason);
+        if (await UnpaidCalls.IsBeingPaid(tx, item)) return Refusal.WrongState;
         if (call.CalledAt.AddDays(issuer.DueDays) > now) return Refusal.CallNotOverdue;
         await tx.Execute("""
             INSERT INTO unpaid_calls (id, settlement_item_id, reason, proposed_at)

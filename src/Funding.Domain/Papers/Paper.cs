@@ -49,7 +49,18 @@ public abstract record PaperPart;
 
 public sealed record PaperHeading(string Text) : PaperPart;
 
-public sealed record PaperText(string Text) : PaperPart;
+/// <summary>A paragraph.</summary>
+public sealed record PaperText(string Text) : PaperPart
+{
+    /// <summary>An address that the text names, for cameras as well; it says nothing of its own, so the hash of the
+    /// document is not of it.</summary>
+    [JsonIgnore]
+    public PaperCode? Code { get; init; }
+}
+
+/// <summary>A square that a telephone reads.</summary>
+/// <param name="Label">For whoever hears the page.</param>
+public sealed record PaperCode(Uri Address, string Label);
 
 /// <summary>What must not be missed; set apart by a rule beside it.</summary>
 public sealed record PaperNotice(string Title, string Text) : PaperPart;

@@ -33,9 +33,10 @@ public static class ReceiptPaper
             new(Say("Date"), words.Date(receipt.IssuedOn)), new(Say("Nom"), receipt.Issuer.SignatoryName),
             new(Say("Qualité"), receipt.Issuer.SignatoryQuality), new(Say("Signature"), ""),
         ])]));
+        var check = new Uri(site, receipt.CheckPath(Language));
         parts.Add(new PaperText(Say("Émis par la plateforme sur mandat du bénéficiaire.") + "\n" + Say(
-            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ")
-            + new Uri(site, receipt.CheckPath(Language))));
+            $"Vérifier ce reçu : n° {receipt.NumberText}, code {receipt.Code}, ") + check)
+            { Code = new PaperCode(check, Say("Vérifier ce reçu")) });
         return new Paper(Say(isCompany
                 ? "Reçu des dons et versements effectués par les entreprises"
                 : "Reçu au titre des dons à certains organismes d’intérêt général"),

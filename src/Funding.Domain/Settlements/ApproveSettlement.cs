@@ -25,7 +25,7 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
 {
     private sealed record Payer(Guid FundId, Guid OrganisationId);
 
-    private sealed record Due(Guid OrganisationId, string Title, long GrossCents);
+    private sealed record Due(Guid OrganisationId, string Title, string Way, long GrossCents);
 
     /// <param name="shown">Hash of the settlement as the second person saw it.</param>
     public Task<Result<Done>> Run(Guid settlementId, byte[] shown, Guid by, string reason) =>
@@ -49,6 +49,8 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
                 [.. transfers.Where(t => t.Amount > Money.Zero)]));
             if (posted.IsRefused) return posted.Refusal.Value;
             await Release(tx, settlement, now);
+            var drawn = await Guaranteed.Draw(tx, settlement, now);
+            if (drawn.IsRefused) return drawn;
             await Audit.Write(tx, now, by, "settlement_approved", "settlement", settlementId, reason);
             await TellPayers(tx, settlement, now);
             return default(Done);
@@ -84,18 +86,31 @@ public sealed class ApproveSettlement(Db db, TimeProvider clock)
     private static async Task TellPayers(Tx tx, Settlement settlement, DateTimeOffset now)
     {
         var due = await tx.Query<Due>("""
-            SELECT f.organisation_id, p.title, sum(i.gross_cents)::bigint AS gross_cents
+            SELECT f.organisation_id, p.title, x.way, sum(i.gross_cents)::bigint AS gross_cents
             FROM settlement_items i
+            CROSS JOIN LATERAL (
+                SELECT CASE
+                           WHEN i.paid_through = 'deposit' THEN 'deposit'
+                           WHEN EXISTS (
+                               SELECT 1 FROM company_payments y
+                               WHERE y.settlement_item_id = i.id AND y.mandate_id IS NOT NULL) THEN 'mandate'
+                           ELSE '' END AS way) x
             JOIN funds f ON f.id = i.fund_id
             JOIN settlements s ON s.id = i.settlement_id
             JOIN campaigns p ON p.id = s.campaign_id
             WHERE i.settlement_id = @Id
-            GROUP BY f.organisation_id, p.title
+            GROUP BY f.organisation_id, p.title, x.way
             """, new { settlement.Id });
         foreach (var payer in due)
             if (settlement.Stream == MoneyStream.Grant)
                 await Tell.Members(tx, now, payer.OrganisationId, "statement_to_certify", settlement.Id,
                     "/collectivite",
+                    ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
+            else if (payer.Way == "deposit")
+                await Tell.Members(tx, now, payer.OrganisationId, "call_paid_by_deposit", settlement.Id, "/entreprise",
+                    ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
+            else if (payer.Way == "mandate")
+                await Tell.Members(tx, now, payer.OrganisationId, "call_paid_by_mandate", settlement.Id, "/entreprise",
                     ("campaign", payer.Title), ("amount", Money.Eur(payer.GrossCents)));
             else
                 await Tell.Members(tx, now, payer.OrganisationId, "call_for_funds", settlement.Id, "/entreprise",

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Okote.Data;
 
 namespace Okote.Funding;
@@ -12,12 +14,21 @@ public enum BankDirection
 
     /// <summary>The city's treasury paid the holder directly; its money never passes through Okote.</summary>
     CityPaidHolder,
+
+    /// <summary>The holder's bank sent the platform's payment back.</summary>
+    HolderReturned,
+
+    /// <summary>It sent the city's payment back, to the city.</summary>
+    CityPaymentReturned,
 }
 
 /// <summary>One line of a bank statement, typed by a person.</summary>
 /// <param name="Reference">The bank's own reference; one may be used once in each direction.</param>
+/// <param name="Returns">The line that is undone by this one; null for all that is not a return, and then left out of
+/// the hash, so that what waited for its second person before there were returns is still the same.</param>
 public sealed record BankEntry(
-    Guid Id, Guid SettlementItemId, BankDirection Direction, Money Amount, string Reference, DateOnly ValueDate)
+    Guid Id, Guid SettlementItemId, BankDirection Direction, Money Amount, string Reference, DateOnly ValueDate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Returns = null)
 {
     public byte[] ContentHash() => Approval.HashOf(this);
 }
@@ -25,7 +36,7 @@ public sealed record BankEntry(
 public static class BankEntries
 {
     private sealed record Row(
-        Guid Id, Guid SettlementItemId, string Direction, long Cents, string Reference, string Date);
+        Guid Id, Guid SettlementItemId, string Direction, long Cents, string Reference, string Date, Guid? Returns);
 
     /// <summary>The line as it stands in the table, so that the hash of what is executed is not taken on trust.
     /// </summary>
@@ -33,14 +44,14 @@ public static class BankEntries
     {
         var row = await tx.One<Row>("""
             SELECT id, settlement_item_id, direction, cents, bank_reference AS reference,
-                   to_char(value_date, 'YYYY-MM-DD') AS date
+                   to_char(value_date, 'YYYY-MM-DD') AS date, returns
             FROM bank_entries
             WHERE id = @id AND state = 'submitted'
             FOR UPDATE
             """, new { id });
         return row is null ? null : new BankEntry(row.Id, row.SettlementItemId,
             Enum.GetValues<BankDirection>().Single(d => d.ToDb() == row.Direction), Money.Eur(row.Cents), row.Reference,
-            DateOnly.ParseExact(row.Date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            DateOnly.ParseExact(row.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture), row.Returns);
     }
 }
 
@@ -51,14 +62,17 @@ public sealed class RecordBankEntry(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (string.IsNullOrWhiteSpace(entry.Reference)) return Refusal.FieldMissing;
+        if (entry.Returns is null && await BankReturns.AwaitsCheck(tx, entry.SettlementItemId))
+            return Refusal.AccountNotChecked;
         await tx.Execute("""
-            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at)
-            VALUES (@Id, @SettlementItemId, @Direction, @Cents, @Reference, @Date, @now)
+            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at,
+                                      returns)
+            VALUES (@Id, @SettlementItemId, @Direction, @Cents, @Reference, @Date, @now, @Returns)
             """,
             new
             {
                 entry.Id, entry.SettlementItemId, Direction = entry.Direction.ToDb(), entry.Amount.Cents,
-                entry.Reference, Date = entry.ValueDate.ToDateTime(TimeOnly.MinValue), now,
+                entry.Reference, Date = entry.ValueDate.ToDateTime(TimeOnly.MinValue), now, entry.Returns,
             });
         await Approvals.Request(tx, "bank_entry", entry.Id, entry.ContentHash(), by, now);
         await Audit.Write(tx, now, by, "bank_entry_recorded", "bank_entry", entry.Id);
@@ -88,7 +102,7 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
 {
     private sealed record Row(
         Guid HolderId, Guid? OrganisationId, long GrossCents, long CommissionCents, string Stream, string? Provider,
-        bool Released, string? PaidThrough);
+        bool Released, string? PaidThrough, long Returned);
 
     public Task<Result<Done>> Run(BankEntry shown, Guid by, string reason) => db.Decide<Done>(async tx =>
     {
@@ -102,9 +116,8 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
         if (booking.Transfer.Amount != shown.Amount) return Refusal.AmountDiffers;
         if (!await Settlements.MoveItem(
                 tx, shown.SettlementItemId, booking.From, booking.To, shown.Reference, now)) return Refusal.WrongState;
-        var key = booking.To == "paid" ? $"payout:{shown.SettlementItemId}" : $"receipt:{shown.SettlementItemId}";
-        var posted = await Ledger.Post(tx, new Journal(key, new Cause("settlement_item", shown.SettlementItemId),
-            booking.Reason, now, [booking.Transfer]));
+        var posted = await Ledger.Post(tx, new Journal(Key(shown, booking, row),
+            new Cause("settlement_item", shown.SettlementItemId), booking.Reason, now, [booking.Transfer]));
         if (posted.IsRefused) return posted.Refusal.Value;
         await tx.Execute("UPDATE bank_entries SET state = 'booked' WHERE id = @Id", new { shown.Id });
         await Audit.Write(tx, now, by, "bank_entry_confirmed", "bank_entry", shown.Id, reason);
@@ -114,12 +127,25 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
                 new { Item = shown.SettlementItemId });
             await PaymentClaims.Confirm(tx, shown.SettlementItemId, by, now);
         }
+        if (shown.Returns is not null) await BankReturns.Reopen(tx, shown, now);
         return default(Done);
     });
 
+    /// <summary>A line is paid once more after each return, and each payment is a journal of its own.</summary>
+    private static string Key(BankEntry shown, Step booking, Row row) => (booking.To, row.Returned) switch
+    {
+        _ when shown.Returns is not null => $"returned:{shown.Id}",
+        ("paid", 0) => $"payout:{shown.SettlementItemId}",
+        ("paid", var returned) => $"payout:{shown.SettlementItemId}:{returned + 1}",
+        _ => $"receipt:{shown.SettlementItemId}",
+    };
+
     private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
         SELECT p.holder_id, f.organisation_id, i.gross_cents, i.commission_cents, s.stream, c.provider,
-               s.state IN ('approved', 'sent') AS released, i.paid_through
+               s.state IN ('approved', 'sent') AS released, i.paid_through, (
+                   SELECT count(*)
+                   FROM bank_entries e
+                   WHERE e.settlement_item_id = i.id AND e.state = 'returned') AS returned
         FROM settlement_items i
         LEFT JOIN funds f ON f.id = i.fund_id
         LEFT JOIN contributions c ON c.id = i.contribution_id
@@ -134,22 +160,26 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
     private static Step? Booking(BankDirection direction, Row row)
     {
         var gross = Money.Eur(row.GrossCents);
+        var net = gross - Money.Eur(row.CommissionCents);
         var holder = Account.Payable(row.HolderId).Code;
-        return (direction, row.Stream) switch
+        // What came by the provider goes on by the provider: the bank never had it.
+        var isOurs = row.Stream == "patronage" && row.PaidThrough != "provider";
+        // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.
+        var isOfDesk = row.Stream == "gifts" && row.Provider == "offline";
+        return direction switch
         {
-            (BankDirection.CompanyPaid, "patronage") => new("called", "received", "company paid",
+            BankDirection.CompanyPaid when row.Stream == "patronage" => new("called", "received", "company paid",
                 Transfer.Direct(
                     Account.BankPlatform, Account.CompanyReceivable(row.OrganisationId!.Value).Code, gross)),
-            // What came by the provider goes on by the provider: the bank never had it.
-            (BankDirection.PaidHolder, "patronage") when row.PaidThrough != "provider" => new(
-                "received", "paid", "paid to the holder",
-                Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
-            // A gift taken at a desk waits in the bank for its settlement. Only a released line is paid.
-            (BankDirection.PaidHolder, "gifts") when row.Provider == "offline" && row.Released =>
-                new("planned", "paid", "paid to the holder",
-                    Transfer.Direct(holder, Account.BankPlatform, gross - Money.Eur(row.CommissionCents))),
-            (BankDirection.CityPaidHolder, "grant") => new("called", "paid", "city paid the holder",
+            BankDirection.PaidHolder when isOurs || (isOfDesk && row.Released) => new(isOurs ? "received" : "planned",
+                "paid", "paid to the holder", Transfer.Direct(holder, Account.BankPlatform, net)),
+            BankDirection.HolderReturned when isOurs || isOfDesk => new("paid", isOurs ? "received" : "planned",
+                "payment came back", Transfer.Direct(Account.BankPlatform, holder, net)),
+            BankDirection.CityPaidHolder when row.Stream == "grant" => new("called", "paid", "city paid the holder",
                 Transfer.Direct(holder, Account.CityReceivable(row.OrganisationId!.Value).Code, gross)),
+            BankDirection.CityPaymentReturned when row.Stream == "grant" => new("paid", "called",
+                "city payment came back",
+                Transfer.Direct(Account.CityReceivable(row.OrganisationId!.Value).Code, holder, gross)),
             _ => null,
         };
     }

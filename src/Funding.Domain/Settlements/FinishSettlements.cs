@@ -6,26 +6,28 @@ namespace Okote.Funding;
 /// settlement is.</summary>
 public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
 {
+    /// <summary>SQL: nothing of the settlement <c>s</c> is waited for.</summary>
+    private const string IsOver = """
+        NOT EXISTS (
+            SELECT 1
+            FROM settlement_items i
+            WHERE i.settlement_id = s.id AND i.state NOT IN ('paid', 'unpaid', 'returned'))
+        """;
+
     public async Task<int> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var moved = await db.Execute("""
+        // A line may come back at the very moment in which its settlement is confirmed: the last case finds that.
+        var moved = await db.Execute($"""
             UPDATE settlements s
-            SET state = CASE WHEN NOT EXISTS (
-                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                            AND i.state NOT IN ('paid', 'unpaid', 'returned'))
-                        THEN 'confirmed' ELSE 'sent' END,
+            SET state = CASE WHEN {IsOver} THEN 'confirmed' ELSE 'sent' END,
                 sent_at = coalesce(s.sent_at, @now),
-                confirmed_at = CASE WHEN NOT EXISTS (
-                            SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                            AND i.state NOT IN ('paid', 'unpaid', 'returned'))
-                        THEN @now END
+                confirmed_at = CASE WHEN {IsOver} THEN @now END
             WHERE (s.state = 'approved' AND EXISTS (
                       SELECT 1 FROM settlement_items i
                       WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'unpaid', 'returned')))
-               OR (s.state = 'sent' AND NOT EXISTS (
-                      SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id
-                        AND i.state NOT IN ('paid', 'unpaid', 'returned')))
+               OR (s.state = 'sent' AND {IsOver})
+               OR (s.state = 'confirmed' AND NOT {IsOver})
             """, new { now });
         var due = await db.Query<Guid>("""
             SELECT p.id

@@ -6,11 +6,15 @@ namespace Okote.Funding;
 /// <param name="ChargeId">The provider's; one charge is booked once.</param>
 public sealed record CompanyCharge(Guid SettlementItemId, string ChargeId, Money Amount, DateTimeOffset At);
 
+/// <summary>What the provider kept of a company's money.</summary>
+/// <param name="ChargeId">The provider's; its fee is booked once.</param>
+public sealed record CompanyFee(Guid SettlementItemId, string ChargeId, Money Fee, DateTimeOffset At);
+
 /// <summary>Books what a company paid by card or direct debit for one line of its call. The money is booked whatever we
 /// think of it, since it exists; a line that was paid already makes the account owe the company.</summary>
 public sealed class ReceiveCompanyCharge(Db db)
 {
-    private sealed record Row(Guid CompanyId, string Company, string Campaign, string State, string? Reference);
+    private sealed record Row(Guid CompanyId, string Company, string Campaign, string? Reference);
 
     /// <returns>Whether the line was waiting for it; false when somebody must pay it back.</returns>
     public Task<Result<bool>> Run(CompanyCharge charge) => db.Decide<bool>(async tx =>
@@ -34,17 +38,17 @@ public sealed class ReceiveCompanyCharge(Db db)
     });
 
     /// <summary>What the provider kept for taking it; the platform bears it.</summary>
-    public Task<Result<Done>> Fee(CompanyCharge charge) => db.Decide<Done>(async tx =>
+    public Task<Result<Done>> Fee(CompanyFee told) => db.Decide<Done>(async tx =>
     {
-        if (charge.Amount == Money.Zero) return default(Done);
-        var posted = await Ledger.Post(tx, new Journal($"fee:{charge.ChargeId}",
-            new Cause("settlement_item", charge.SettlementItemId), "provider's fee", charge.At,
-            [Transfer.Direct(Account.StripeFees, Account.StripeClearing, charge.Amount)]));
+        if (told.Fee == Money.Zero) return default(Done);
+        var posted = await Ledger.Post(tx, new Journal($"fee:{told.ChargeId}",
+            new Cause("settlement_item", told.SettlementItemId), "provider's fee", told.At,
+            [Transfer.Direct(Account.StripeFees, Account.StripeClearing, told.Fee)]));
         return posted.IsRefused ? posted.Refusal.Value : default(Done);
     });
 
     private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
-        SELECT o.id AS company_id, o.name AS company, p.title AS campaign, i.state, i.reference
+        SELECT o.id AS company_id, o.name AS company, p.title AS campaign, i.reference
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns p ON p.id = s.campaign_id

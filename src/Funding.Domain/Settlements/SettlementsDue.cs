@@ -25,6 +25,29 @@ public static class SettlementsDue
 {
     private const int Page_RowsMax = 200;
 
+    /// <summary>SQL about <c>settlements s</c> and <c>settlement_items i</c>: a released line whose next statement line
+    /// has not been typed. The list that people see and the one that works go through are both made of it.</summary>
+    internal const string IsAtTheBank = """
+        s.state IN ('approved', 'sent')
+        -- What came by the provider goes on by the provider.
+        AND i.paid_through IS DISTINCT FROM 'provider'
+        -- A gift paid at a desk lies in the bank: from there it goes to the holder, and not by the provider.
+        AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
+            SELECT 1 FROM contributions g WHERE g.id = i.contribution_id AND g.provider = 'offline')))
+        -- What is being debited, or paid on the provider's page, comes by another way.
+        AND NOT EXISTS (
+            SELECT 1
+            FROM company_payments y
+            WHERE y.settlement_item_id = i.id AND y.state IN ('opening', 'open', 'processing'))
+        AND NOT EXISTS (
+            SELECT 1
+            FROM bank_entries e
+            WHERE e.settlement_item_id = i.id
+              AND (e.state = 'submitted'
+                   -- It came back once: not again to an account that nobody has looked at.
+                   OR (e.state = 'booked' AND e.returns IS NOT NULL AND e.account_checked_at IS NULL)))
+        """;
+
     public static Task<IReadOnlyList<PlannedSettlement>> Planned(Session session) =>
         session.Query<PlannedSettlement>($"""
             SELECT s.id, s.campaign_id, s.content_hash
@@ -42,15 +65,7 @@ public static class SettlementsDue
         SELECT i.id, s.stream, i.state, i.gross_cents, i.commission_cents
         FROM settlements s
         JOIN settlement_items i ON i.settlement_id = s.id
-        WHERE s.state IN ('approved', 'sent')
-          -- A gift paid at a desk lies in the bank: from there it goes to the holder, and not by the provider.
-          AND i.paid_through IS DISTINCT FROM 'provider'
-          AND (i.state IN ('called', 'received') OR (i.state = 'planned' AND EXISTS (
-              SELECT 1 FROM contributions c WHERE c.id = i.contribution_id AND c.provider = 'offline')))
-          AND NOT EXISTS (
-              SELECT 1
-              FROM bank_entries b
-              WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
+        WHERE {IsAtTheBank}
         ORDER BY s.approved_at, i.id
         LIMIT {Page_RowsMax}
         """);

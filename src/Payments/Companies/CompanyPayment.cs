@@ -5,7 +5,7 @@ namespace Okote.Payments;
 /// <param name="Cents">The whole line; a call is not paid by parts.</param>
 public sealed record CompanyPayment(
     Guid Id, Guid SettlementItemId, long Cents, PaymentState State, string? SessionId, string? SessionUrl,
-    DateTimeOffset? SessionExpiresAt, string? FailureCode)
+    DateTimeOffset? SessionExpiresAt)
 {
     public bool HasPage(DateTimeOffset now) => State == PaymentState.Open && SessionExpiresAt > now;
 }

@@ -7,7 +7,7 @@ namespace Okote.Payments;
 public static class CompanyPayments
 {
     private const string Columns = """
-        id, settlement_item_id, cents, state, session_id, session_url, session_expires_at, failure_code
+        id, settlement_item_id, cents, state, session_id, session_url, session_expires_at
         """;
 
     /// <summary>The line when it is one of these companies' and money is asked for; locked, so that two requests open
@@ -83,23 +83,4 @@ public static class CompanyPayments
             SET state = @State, failure_code = coalesce(@code, failure_code), claimed_until = NULL
             WHERE id = @id AND state IN ('opening', 'open', 'processing')
             """, new { id, State = state.ToDb(), code });
-
-    /// <summary>Somebody else's word is needed: pages, slow debits, and charges whose fee is unknown.</summary>
-    public static Task<IReadOnlyList<CompanyAsked>> Claim(
-        Session session, int rowsMax, DateTimeOffset now, DateTimeOffset until) => session.Query<CompanyAsked>("""
-        UPDATE company_payments
-        SET claimed_until = @until
-        WHERE id IN (
-            SELECT id
-            FROM company_payments
-            WHERE (state IN ('open', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL))
-              AND coalesce(claimed_until, opened_at + interval '5 minutes') < @now
-            ORDER BY coalesce(claimed_until, opened_at)
-            LIMIT @rowsMax
-            FOR UPDATE SKIP LOCKED)
-        RETURNING state, session_id, payment_intent_id, charge_id
-        """, new { now, until, rowsMax });
 }
-
-/// <summary>A company's payment about which Stripe is asked.</summary>
-public sealed record CompanyAsked(PaymentState State, string? SessionId, string? PaymentIntentId, string? ChargeId);

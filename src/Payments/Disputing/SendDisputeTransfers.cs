@@ -15,14 +15,9 @@ public sealed class SendDisputeTransfers(Db db, PerformOperation perform, TimePr
         return due.Count;
     }
 
-    private async Task Send(Guid id, CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow();
-        var operation = await db.Transact(async tx => await DisputeTransfersDue.Lock(tx, id, now) is { } due
-            ? await Operations.Begin(tx, due.Direction == "back" ? Back(due) : Again(due), now)
-            : null);
-        if (operation is not null) await perform.Run(operation, cancel);
-    }
+    private Task Send(Guid id, CancellationToken cancel) => perform.IfDue(
+        async (tx, now) => await DisputeTransfersDue.Lock(tx, id, now) is not { } due ? null
+            : due.Direction == "back" ? Back(due) : Again(due), cancel);
 
     private static OperationPlan Back(DisputeTransferDue due) =>
         new(OperationKind.Reversal, due.Id, $"/v1/transfers/{due.TransferId}/reversals", operation => new StripeForm()
@@ -30,12 +25,6 @@ public sealed class SendDisputeTransfers(Db db, PerformOperation perform, TimePr
             .Add($"metadata[{Notes.DisputeTransfer}]", due.Id)
             .Add($"metadata[{Notes.Operation}]", operation));
 
-    private static OperationPlan Again(DisputeTransferDue due) =>
-        new(OperationKind.Transfer, due.Id, "/v1/transfers", operation => new StripeForm()
-            .Add("", "amount", due.Amount)
-            .Add("destination", due.PayoutAccount)
-            .Add("source_transaction", due.ChargeId)
-            .Add("transfer_group", $"campaign_{due.CampaignId}")
-            .Add($"metadata[{Notes.DisputeTransfer}]", due.Id)
-            .Add($"metadata[{Notes.Operation}]", operation));
+    private static OperationPlan Again(DisputeTransferDue due) => TransferForm.Plan(Notes.DisputeTransfer,
+        new TransferOrder(due.Id, due.Amount, due.PayoutAccount, due.ChargeId, due.CampaignId));
 }

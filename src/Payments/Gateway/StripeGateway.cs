@@ -26,6 +26,10 @@ public sealed class StripeGateway(StripeWire wire)
     public Task<StripeSetupIntent> SetupIntent(string id, CancellationToken cancel = default) =>
         Read<StripeSetupIntent>($"/v1/setup_intents/{Id(id)}", cancel);
 
+    /// <summary>A saved card or account.</summary>
+    public Task<StripePaymentMethod> PaymentMethod(string id, CancellationToken cancel = default) =>
+        Read<StripePaymentMethod>($"/v1/payment_methods/{Id(id)}", cancel);
+
     /// <summary>An intent with its latest charge and what that charge cost.</summary>
     public Task<StripePaymentIntent> PaymentIntent(string id, CancellationToken cancel = default) =>
         Read<StripePaymentIntent>($"/v1/payment_intents/{Id(id)}?expand[]={ChargeOfIntent}", cancel);

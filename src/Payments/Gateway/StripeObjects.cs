@@ -35,6 +35,14 @@ public sealed record StripeSetupIntent(
     IReadOnlyDictionary<string, string>? Metadata,
     StripeDecline? LastSetupError = null);
 
+/// <param name="Type"><c>card</c> or <c>sepa_debit</c>; the member of that name is present.</param>
+public sealed record StripePaymentMethod(string Id, string Type, StripeLast4? Card, StripeLast4? SepaDebit)
+{
+    public string Digits => (Card ?? SepaDebit)?.Last4 ?? "";
+}
+
+public sealed record StripeLast4(string? Last4);
+
 /// <param name="Status">As a setup intent's.</param>
 /// <param name="LatestCharge">Present when the call expanded it.</param>
 /// <param name="NextAction">With <c>requires_action</c>: where the person is to be sent.</param>

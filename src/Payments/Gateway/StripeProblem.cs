@@ -50,6 +50,9 @@ public sealed record StripeProblem(
     bool IsReplay = false,
     string? AdviceCode = null)
 {
+    /// <summary>The parameter it is about, where Stripe names one.</summary>
+    public string? Parameter { get; init; }
+
     /// <summary>Sending the same request again may end otherwise.</summary>
     public bool IsPassing => !IsReplay && (ShouldRetry ?? Trouble switch
     {

@@ -30,7 +30,10 @@ public sealed record StripeReply(HttpStatusCode Status, string Body, bool? Shoul
         var (type, code) = (Text(error, "type") ?? "", Text(error, "code"));
         return new StripeProblem(TroubleOf(Status, type, code), type, code, Text(error, "decline_code"),
             Text(error, "message") ?? $"Status {(int)Status}.", (int)Status, ShouldRetry, IsReplay,
-            Text(error, "advice_code"));
+            Text(error, "advice_code"))
+        {
+            Parameter = Text(error, "param"),
+        };
     }
 
     /// <summary>The one place where Stripe's moods become ours.</summary>

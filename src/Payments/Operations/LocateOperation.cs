@@ -13,7 +13,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
         var answer = operation.Kind switch
         {
             OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation
-                or OperationKind.Expiry or OperationKind.Concession =>
+                or OperationKind.Drawing or OperationKind.Expiry or OperationKind.Concession =>
                 await gateway.Look(Parent(operation.Path), cancel),
             OperationKind.Evidence => await gateway.Look(operation.Path, cancel),
             OperationKind.Onboarding => null,
@@ -36,7 +36,7 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
     /// <summary>An object that exists but stands as before was not touched.</summary>
     private static bool WasDone(Operation operation, StripeAnswer answer) => operation.Kind switch
     {
-        OperationKind.Confirmation or OperationKind.Authentication =>
+        OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Drawing =>
             answer.Read<StripePaymentIntent>() is not ({ Status: "requires_confirmation" }
                 or { Status: "requires_payment_method", LastPaymentError: null }),
         OperationKind.Cancellation => answer.Read<StripePaymentIntent>().Status is "canceled" or "succeeded",
@@ -54,9 +54,10 @@ public sealed class LocateOperation(Db db, StripeGateway gateway, RecordAnswer r
         var around = $"created[gte]={sent - 600}&created[lte]={sent + (long)Operation.KeyLife.TotalSeconds}";
         return operation.Kind switch
         {
-            OperationKind.Session or OperationKind.Patronage or OperationKind.Account => $"{operation.Path}?{around}",
-            OperationKind.Customer => $"{operation.Path}?{Filter(operation, "email")}",
-            OperationKind.Intent => $"{operation.Path}?{Filter(operation, "customer")}",
+            OperationKind.Session or OperationKind.Patronage or OperationKind.Mandate or OperationKind.Account =>
+                $"{operation.Path}?{around}",
+            OperationKind.Customer or OperationKind.Patron => $"{operation.Path}?{Filter(operation, "email")}",
+            OperationKind.Intent or OperationKind.Debit => $"{operation.Path}?{Filter(operation, "customer")}",
             OperationKind.Refund => $"{operation.Path}?{Filter(operation, "charge")}",
             OperationKind.Transfer => $"{operation.Path}?{Filter(operation, "transfer_group")}",
             OperationKind.Reversal => operation.Path,

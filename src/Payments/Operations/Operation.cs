@@ -9,6 +9,18 @@ public enum OperationKind
     /// <summary>The page on which a company pays its call.</summary>
     Patronage,
 
+    /// <summary>A company as Stripe's customer.</summary>
+    Patron,
+
+    /// <summary>The page on which a company saves what its calls are debited from.</summary>
+    Mandate,
+
+    /// <summary>The intent of a debit by mandate.</summary>
+    Debit,
+
+    /// <summary>Its confirmation, with nobody there.</summary>
+    Drawing,
+
     /// <summary>A session that must not be paid any more.</summary>
     Expiry,
     Intent,
@@ -37,7 +49,7 @@ public enum OperationKind
 public enum OperationState { Planned, Sent, Succeeded, Failed }
 
 /// <summary>One POST, written down before it is sent.</summary>
-/// <param name="SubjectId">Whose operation it is: a contribution, company payment, refund, settlement item or
+/// <param name="SubjectId">Whose operation it is: a contribution, company payment, mandate, refund, settlement item or
 /// organisation.</param>
 /// <param name="Attempt">From 1; a further attempt is planned only when the one before has ended.</param>
 /// <param name="Parameters">Frozen: what is sent again after a crash is what was meant before it.</param>

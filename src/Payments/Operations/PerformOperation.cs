@@ -6,6 +6,20 @@ namespace Okote.Payments;
 /// places, is safe: Stripe answers one key once, and each answer is recorded once.</summary>
 public sealed class PerformOperation(Db db, StripeGateway gateway, RecordAnswer record, TimeProvider clock)
 {
+    /// <summary>Writes down what is due and sends it once that is committed.</summary>
+    /// <param name="plan">Locks the row that is due and says what to ask; null when somebody else is sending it, or
+    /// has.</param>
+    /// <returns>False when there was nothing to send.</returns>
+    public async Task<bool> IfDue(Func<Tx, DateTimeOffset, Task<OperationPlan?>> plan, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var operation = await db.Transact(async tx => await plan(tx, now) is { } due
+            ? await Operations.Begin(tx, due, now)
+            : null);
+        if (operation is not null) await Run(operation, cancel);
+        return operation is not null;
+    }
+
     /// <returns>Stripe's answer. After a passing problem the operation stays open for
     /// <see cref="ResumeOperations"/>.</returns>
     public async Task<StripeAnswer> Run(Operation operation, CancellationToken cancel)

@@ -16,12 +16,15 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Customer => PaymentAttempts.SetCustomer(db, subject, answer.Read<StripeObject>().Id),
             OperationKind.Session => PaymentAttempts.SetOpen(db, subject, answer.Read<StripeSession>()),
             OperationKind.Patronage => CompanyPayments.SetOpen(db, subject, answer.Read<StripeSession>()),
+            OperationKind.Patron => PledgeMandates.SetCustomer(db, subject, answer.Read<StripeObject>().Id),
+            OperationKind.Mandate => PledgeMandates.SetOpen(db, subject, answer.Read<StripeSession>()),
+            OperationKind.Debit => MandateDebit.SetIntent(db, subject, answer.Read<StripePaymentIntent>().Id),
             OperationKind.Intent => PaymentAttempts.SetIntent(db, subject, answer.Read<StripePaymentIntent>().Id),
             OperationKind.Account =>
                 Organisations.SetPayout(db, subject, answer.Read<StripeAccount>().Id, PayoutAccounts.Pending),
             OperationKind.Expiry => translator.Run(answer.Read<StripeSession>()),
-            OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation =>
-                translator.Run(answer.Read<StripePaymentIntent>(), operation.Id),
+            OperationKind.Confirmation or OperationKind.Authentication or OperationKind.Cancellation
+                or OperationKind.Drawing => translator.Run(answer.Read<StripePaymentIntent>(), operation.Id),
             OperationKind.Refund => translator.Run(answer.Read<StripeRefund>()),
             OperationKind.Transfer => translator.Run(answer.Read<StripeTransfer>()),
             OperationKind.Reversal => translator.Reversed(subject, answer.Read<StripeReversal>()),
@@ -50,9 +53,12 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Expiry => AskSession(operation.ObjectInPath),
             OperationKind.Intent => translator.Declined(operation.SubjectId, problem, operation.Id),
             OperationKind.Refund => translator.RefundRefused(operation.SubjectId, operation.IdempotencyKey),
+            OperationKind.Debit => translator.DebitRefused(operation.SubjectId, problem),
+            OperationKind.Drawing => AskDebit(operation, problem),
+            OperationKind.Mandate => PledgeMandates.End(db, operation.SubjectId),
             OperationKind.Patronage => CompanyPayments.End(db, operation.SubjectId, PaymentState.Failed),
-            OperationKind.Customer or OperationKind.Session or OperationKind.Account or OperationKind.Onboarding
-                or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
+            OperationKind.Customer or OperationKind.Patron or OperationKind.Session or OperationKind.Account
+                or OperationKind.Onboarding or OperationKind.Evidence or OperationKind.Concession => Task.CompletedTask,
             OperationKind.Transfer or OperationKind.Reversal => translator.TransferRefused(operation, problem),
         });
         await Operations.Fail(db, operation.Id, problem.Reason, problem.Message, now);
@@ -67,6 +73,8 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         var note = operation.Kind switch
         {
             OperationKind.Customer or OperationKind.Session or OperationKind.Intent => Notes.Contribution,
+            OperationKind.Patron or OperationKind.Mandate => Notes.Mandate,
+            OperationKind.Debit => Notes.CompanyPayment,
             OperationKind.Refund => Notes.Refund,
             OperationKind.Transfer => Notes.Item,
             _ => null,
@@ -88,6 +96,14 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             await translator.IntentGone(operation.SubjectId, operation.ObjectInPath);
         else
             await translator.Run(intent, operation.Id);
+    }
+
+    /// <summary>The same of a company's debit; one that nothing was tried with has failed.</summary>
+    private async Task AskDebit(Operation operation, StripeProblem problem)
+    {
+        var intent = await IfThere(gateway.PaymentIntent(operation.ObjectInPath));
+        if (NothingTried(intent)) await translator.DebitRefused(operation.SubjectId, problem);
+        else await translator.Run(intent!, operation.Id);
     }
 
     /// <summary>Nobody can pay in a page that is not there.</summary>
@@ -114,12 +130,15 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         intent is null or { Status: "requires_confirmation" }
             or { Status: "requires_payment_method", LastPaymentError: null };
 
-    /// <summary>A declined card is daily business, and a session that ended before we ended it is none at all; the rest
-    /// is for a person to see, above all an object of ours that Stripe does not know.</summary>
+    /// <summary>A declined card is daily business, and so is a payment page that comes too late to be open for the
+    /// half hour Stripe demands: whoever still wants to pay asks for the next one. A session that ended before we ended
+    /// it is none at all; the rest is for a person to see, above all an object of ours that Stripe does not know.
+    /// </summary>
     private static bool MustBeSeen(OperationKind kind, StripeProblem problem) => problem.Trouble switch
     {
         StripeTrouble.CardRefused => false,
         StripeTrouble.KeyReused or StripeTrouble.NotFound => true,
+        StripeTrouble.Invalid when problem.Parameter == "expires_at" => false,
         _ => kind is not (OperationKind.Expiry or OperationKind.Cancellation),
     };
 

@@ -4,7 +4,7 @@ namespace Okote.Payments;
 
 /// <summary>Asks Stripe to pay back what was decided to be refunded. The answer, at once or days later, is told by
 /// <see cref="TranslateRefund"/>.</summary>
-public sealed class SendRefunds(Db db, PerformOperation perform, TimeProvider clock) : IWork
+public sealed class SendRefunds(Db db, PerformOperation perform) : IWork
 {
     private const int Batch_RowsMax = 200;
 
@@ -15,13 +15,8 @@ public sealed class SendRefunds(Db db, PerformOperation perform, TimeProvider cl
         return due.Count;
     }
 
-    private async Task Send(Guid id, CancellationToken cancel)
-    {
-        var operation = await db.Transact(async tx => await RefundsDue.Lock(tx, id) is { } due
-            ? await Operations.Begin(tx, Plan(due), clock.GetUtcNow())
-            : null);
-        if (operation is not null) await perform.Run(operation, cancel);
-    }
+    private Task Send(Guid id, CancellationToken cancel) => perform.IfDue(
+        async (tx, _) => await RefundsDue.Lock(tx, id) is { } due ? Plan(due) : null, cancel);
 
     private static OperationPlan Plan(RefundDue due) =>
         new(OperationKind.Refund, due.Id, "/v1/refunds", operation => new StripeForm()

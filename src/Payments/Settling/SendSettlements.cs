@@ -31,22 +31,10 @@ public sealed class SendSettlements(Db db, PerformOperation perform, TimeProvide
     }
 
     /// <returns>False when it is not to be sent (any more).</returns>
-    private async Task<bool> Send(Guid itemId, bool isAskedAgain, CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow();
-        var operation = await db.Transact(async tx => await TransfersDue.Lock(tx, itemId, now, isAskedAgain) is { } due
-            ? await Operations.Begin(tx, Plan(due), now)
-            : null);
-        if (operation is not null) await perform.Run(operation, cancel);
-        return operation is not null;
-    }
+    private Task<bool> Send(Guid itemId, bool isAskedAgain, CancellationToken cancel) => perform.IfDue(
+        async (tx, now) => await TransfersDue.Lock(tx, itemId, now, isAskedAgain) is { } due ? Plan(due) : null,
+        cancel);
 
-    private static OperationPlan Plan(TransferDue due) =>
-        new(OperationKind.Transfer, due.ItemId, "/v1/transfers", operation => new StripeForm()
-            .Add("", "amount", due.Net)
-            .Add("destination", due.PayoutAccount)
-            .Add("source_transaction", due.ChargeId)
-            .Add("transfer_group", $"campaign_{due.CampaignId}")
-            .Add($"metadata[{Notes.Item}]", due.ItemId)
-            .Add($"metadata[{Notes.Operation}]", operation));
+    private static OperationPlan Plan(TransferDue due) => TransferForm.Plan(Notes.Item,
+        new TransferOrder(due.ItemId, due.Net, due.PayoutAccount, due.ChargeId, due.CampaignId));
 }

@@ -6,6 +6,7 @@ internal static class Notes
     public const string Operation = "operation_id";
     public const string Contribution = "contribution_id";
     public const string CompanyPayment = "company_payment_id";
+    public const string Mandate = "pledge_mandate_id";
     public const string Refund = "refund_id";
     public const string DisputeTransfer = "dispute_transfer_id";
     public const string Item = "settlement_item_id";

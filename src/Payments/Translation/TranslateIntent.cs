@@ -46,6 +46,9 @@ public sealed class TranslateIntent(
             : "not a contribution's charge";
     }
 
+    /// <summary>A company's debit that Stripe refused before it became one.</summary>
+    public Task<string> DebitRefused(Guid payment, string code) => companies.Refused(payment, code);
+
     /// <summary>A decline decides nothing on Checkout's page, where the person tries another card at once; for a saved
     /// card it sets the next try, and a bank debit that came back ends its attempt.</summary>
     public async Task<string> Declined(Guid contribution, StripeDecline decline, Guid? ownOperation)

@@ -2,12 +2,14 @@ namespace Okote.Payments;
 
 /// <summary>What a Checkout session, or the setup intent inside it, means for the contribution.</summary>
 public sealed class TranslateSession(
-    StripeGateway gateway, TellPayment tell, TranslateIntent intents, TranslateCompanyPayment companies)
+    StripeGateway gateway, TellPayment tell, TranslateIntent intents, CompanyNotices companies)
 {
     public async Task<string> Run(StripeSession session)
     {
         if (Notes.Id(session.Metadata, Notes.CompanyPayment) is { } payment)
-            return await companies.Run(payment, session);
+            return await companies.Payments.Run(payment, session);
+        if (Notes.Id(session.Metadata, Notes.Mandate) is { } mandate)
+            return await companies.Mandates.Run(mandate, session);
         if (!Guid.TryParse(session.ClientReferenceId, out var contribution)) return "not a contribution's session";
         switch (session.Status)
         {
@@ -24,6 +26,8 @@ public sealed class TranslateSession(
 
     public async Task<string> Run(StripeSetupIntent intent)
     {
+        if (Notes.Id(intent.Metadata, Notes.Mandate) is { } mandate)
+            return await companies.Mandates.Run(mandate, intent);
         if (Notes.Id(intent.Metadata, Notes.Contribution) is not { } contribution)
             return "not a contribution's setup intent";
         return intent.Status switch

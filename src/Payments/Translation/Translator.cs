@@ -63,6 +63,10 @@ public sealed class Translator(TranslateSession sessions, TranslateIntent intent
         intents.Declined(contributionId, new StripeDecline(
             problem.Trouble.ToString(), problem.Code, problem.DeclineCode, problem.AdviceCode), ownOperation);
 
+    /// <summary>A company's debit that Stripe refused before it became one.</summary>
+    public Task<string> DebitRefused(Guid payment, StripeProblem problem) =>
+        intents.DebitRefused(payment, problem.Reason);
+
     /// <summary>An intent that was to be given up and that Stripe does not know: nobody can pay it.</summary>
     public Task<string> IntentGone(Guid contributionId, string intentId) => intents.Cancelled(contributionId, intentId);
 

@@ -100,6 +100,7 @@ public sealed class SeasonSetup(IServiceProvider services, SandboxShopper shoppe
     {
         await Must(fund.Name, Use<ProposeFund>().Run(fund, cast.Odile));
         await Must(fund.Name, Use<ApproveFund>().Run(fund, cast.Otto, "relu"));
+        await new SeasonGuarantees(services, shopper).Secure(fund, cast);
     }
 
     private async Task Onboard(Guid campaign, CancellationToken stop)

@@ -33,6 +33,7 @@ public static class Work
         new(Workplace.Operator, "/operator/contestations", "Recovery.Disputes", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/virements", "Recovery.Payouts", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/engagements", "Company.Pledges", "Desk.Group_money"),
+        new(Workplace.Operator, "/operator/depots", "Money.Deposits", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/fonds", "Funds.Title", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/abondements", "Money.CallMatches", "Desk.Group_money"),
         new(Workplace.Operator, "/operator/reglements-financiers", "Money.Settlements", "Desk.Group_money"),

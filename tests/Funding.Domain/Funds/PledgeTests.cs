@@ -30,7 +30,7 @@ public sealed class PledgeTests(PledgeTests.OneWorld one) : IClassFixture<Pledge
 
     private FundEntry Entry(string name = "Forge") => new(
         Guid.CreateVersion7(), world.Call, world.Companies[0], "private", name, Money.Eur(1_000_00), 1, null, null,
-        new PledgeTerms("mandate", "Nous prévenons le porteur.")
+        new PledgeTerms("promise", "Nous prévenons le porteur.")
         {
             GivesAnyway = "Non.", UnusedPart = "Elle nous reste.", PaidWhen = "À trente jours.",
         });

@@ -23,6 +23,25 @@ public sealed class PaperPdfTests
         Assert.NotEqual(one.Seal, (one with { Reference = "AF-2" }).Seal);
     }
 
+    /// <summary>Protection: <c>JsonIgnore</c> on the square; without it, receipts that are printed already would have
+    /// another hash than the same receipts printed now.</summary>
+    [Fact]
+    public void A_square_for_cameras_is_drawn_and_changes_neither_the_words_nor_the_seal()
+    {
+        var text = new PaperText("Vérifier : https://exemple.invalid/fr/recus/verification?numero=000001");
+        var (plain, square) = (Letter(text), Letter(text with
+        {
+            Code = new PaperCode(new Uri("https://exemple.invalid/fr/recus/verification?numero=000001"), "Vérifier"),
+        }));
+
+        Assert.Equal(plain.Seal, square.Seal);
+        var (without, with) = (new PdfReading(PaperPdf.Of(plain)), new PdfReading(PaperPdf.Of(square)));
+        Assert.Equal(without.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries),
+            with.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        // One filled rectangle for each run of dark squares.
+        Assert.InRange(with.Fills - without.Fills, 200, 1_500);
+    }
+
     [Fact]
     public void Title_language_and_date_stand_in_the_file_itself()
     {

@@ -36,6 +36,9 @@ internal sealed partial class PdfReading
     /// <summary>The text of each page, a line for each piece drawn.</summary>
     public IReadOnlyList<string> Pages { get; }
 
+    /// <summary>How many rectangles are filled.</summary>
+    public int Fills { get; private set; }
+
     /// <summary>Everything, with ordinary spaces, so that amounts can be looked for.</summary>
     public string Text => string.Join('\n', Pages).Replace('\u00a0', ' ').Replace('\u202f', ' ');
 
@@ -52,7 +55,9 @@ internal sealed partial class PdfReading
         var maps = Fonts().Matches(page).ToDictionary(font => font.Groups[1].Value,
             font => MapOf(int.Parse(font.Groups[2].Value, CultureInfo.InvariantCulture)));
         var text = new StringBuilder();
-        foreach (Match drawn in Drawn().Matches(Stream(Reference(page, "Contents"))))
+        var content = Stream(Reference(page, "Contents"));
+        Fills += Filled().Count(content);
+        foreach (Match drawn in Drawn().Matches(content))
             text.AppendLine(string.Concat(drawn.Groups[2].Value.Chunk(4)
                 .Select(glyph => maps[drawn.Groups[1].Value][new string(glyph)])));
         return text.ToString();
@@ -98,6 +103,9 @@ internal sealed partial class PdfReading
 
     [GeneratedRegex(@"/(F\d) [\d.]+ Tf [-\d.]+ [-\d.]+ Td\n<([0-9A-F]*)> Tj")]
     private static partial Regex Drawn();
+
+    [GeneratedRegex(@"[\d.]+ re f\b")]
+    private static partial Regex Filled();
 
     [GeneratedRegex(@"<([0-9A-F]{4})> <([0-9A-F]+)>")]
     private static partial Regex MapRow();

@@ -15,13 +15,18 @@ public sealed record LoadPlan(int Contributors, double Rate_PerSecond, Collectio
     /// <summary>Beyond this many at once somebody who comes waits outside, and is counted.</summary>
     public const int AtOnce_Max = 1_000;
 
+    /// <summary>Enough for the program to have compiled what it does most.</summary>
+    public const int WarmUp_People = 300;
+
+    public const int WarmUp_AtOnce = 4;
+
     /// <summary>Gifts of one euro, so that this many exhaust the match of one campaign of the town.</summary>
     private const int Gifts_PerCampaign = 500;
 
     public const string Usage =
         "usage: okote load --contributors N --rate R [--collection now|at_close] [--json]";
 
-    public int Campaigns => (Contributors + Gifts_PerCampaign - 1) / Gifts_PerCampaign;
+    public int Campaigns => (Contributors + WarmUp_People + Gifts_PerCampaign - 1) / Gifts_PerCampaign;
 
     /// <summary>When the person of that number comes, from the beginning on.</summary>
     public TimeSpan Arrival(int person) => TimeSpan.FromSeconds(person / Rate_PerSecond);

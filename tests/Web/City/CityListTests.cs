@@ -246,6 +246,17 @@ public sealed class CityPaymentListTests(SettledSite settled) : IClassFixture<Se
             .QuerySelectorAll("main tbody tr"));
         World.Must(await world.Use<DecideCityPayment>().Run(id, entry, bruno, true, "vu"));
         await In("done");
+        // It comes back from the holder's bank, and the same mandat is paid again.
+        var back = Guid.CreateVersion7();
+        World.Must(await world.Use<RecordCityReturn>().Run(back, id, "RETOUR-40", today, claire));
+        await In("returned");
+        World.Must(await world.Use<DecideCityReturn>().Run(id, back, bruno, true, "vu"));
+        await In("check");
+        World.Must(await world.Use<CheckCityAccount>().Run(id, "au téléphone", claire));
+        await In("pay");
+        World.Must(await world.Use<RecordCityPayment>().Run(entry = Guid.CreateVersion7(), id, today, claire));
+        World.Must(await world.Use<DecideCityPayment>().Run(id, entry, bruno, true, "vu"));
+        await In("done");
         var stranger = await site.SignIn((await world.Stranger()).Id);
         Assert.NotEmpty((await visitor.Get("/fr/collectivite/paiements")).Page.QuerySelectorAll("main tbody tr"));
         var shut = await stranger.Get("/fr/collectivite/paiements");

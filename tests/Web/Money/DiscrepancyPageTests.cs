@@ -47,4 +47,31 @@ public sealed class DiscrepancyPageTests(SharedSite shared) : IClassFixture<Shar
         var helene = await site.SignIn(site.World.Helene);
         Assert.Equal(HttpStatusCode.NotFound, (await helene.Get($"{Room}/{id}")).Status);
     }
+
+    /// <summary>Protection: only what was asked in vain offers it; see <see cref="AskAgainTests"/>.</summary>
+    [Fact]
+    public async Task What_was_asked_in_vain_is_closed_by_asking_again()
+    {
+        await Discrepancies.Open(site.Db, new Discrepancy(Discrepancies.PollGivenUp, "ch_muet", "Asked in vain."),
+            site.World.Clock.Now);
+        await Discrepancies.Open(site.Db, new Discrepancy("charge_refused", "ch_muet", "The books refuse it."),
+            site.World.Clock.Now);
+        var odile = await site.SignIn(site.World.Odile);
+        var (mute, other) = (await Of(Discrepancies.PollGivenUp), await Of("charge_refused"));
+        Assert.DoesNotContain("Demander à nouveau", (await odile.Get($"{Room}/{other}")).Text);
+        var page = await odile.Get($"{Room}/{mute}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await odile.Fill(page, $"{Room}/{mute}/relances", ("motif-relance", ""))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await odile.Fill(page, $"{Room}/{other}/relances", ("motif-relance", "autre"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await odile.Fill(page, $"{Room}/{mute}/relances", ("motif-relance", "panne réparée"))).Status);
+
+        Assert.Contains("panne réparée", (await odile.Get($"{Room}/{mute}")).Text);
+        Assert.Equal("open", (await DiscrepancyPages.Find(site.Db, other))!.State);
+    }
+
+    private Task<Guid> Of(string kind) => site.Db.Single<Guid>(
+        "SELECT id FROM discrepancies WHERE kind = @kind AND subject = 'ch_muet'", new { kind });
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Okote.Funding;
+using Okote.Web;
 
 namespace Okote.Tests;
 
@@ -155,6 +156,23 @@ public sealed class ReceiptPageTests(ReceiptSite receipts) : IClassFixture<Recei
         }
         Assert.Equal(HttpStatusCode.OK, (await (await site.SignIn(site.World.Odile)).Get("/fr/operator/recus")).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await site.Visit().Get(paper)).Status);
+    }
+
+    [Fact]
+    public async Task A_receipt_shows_a_square_for_cameras_and_every_page_leads_to_the_place_where_it_is_checked()
+    {
+        var odile = await site.SignIn(site.World.Odile);
+
+        var paper = await odile.Get($"/fr/papiers/recus/{(await receipts.Paper(1)).Id}");
+
+        Assert.Equal("Vérifier ce reçu",
+            paper.Page.QuerySelector(".paper .paper-code svg.qr")!.GetAttribute("aria-label")!.Replace('\u00a0', ' '));
+        foreach (var language in Languages.All)
+        {
+            var link = (await site.Visit().Get($"/{language}")).Page
+                .QuerySelector($"footer a[href='/{language}/recus/verification']");
+            Assert.NotNull(link);
+        }
     }
 
     [Fact]

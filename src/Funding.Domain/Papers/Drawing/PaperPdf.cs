@@ -5,6 +5,9 @@ public sealed class PaperPdf
 {
     private const double LabelWidth = 150;
 
+    /// <summary>Points: about 28 mm, from which a telephone reads an address of this length at arm's length.</summary>
+    private const double CodeSize = 80;
+
     private readonly Paper paper;
     private readonly PdfSheet sheet;
 
@@ -78,10 +81,17 @@ public sealed class PaperPdf
 
     private void Paragraph(PaperText text)
     {
-        var width = Math.Min(sheet.Width, 560);
+        var width = Math.Min(sheet.Width, 560) - (text.Code is null ? 0 : CodeSize + 12);
+        var height = sheet.HeightOf(text.Text, PdfStyle.Body, width);
         // A short paragraph stays in one piece: no line of it stands alone on the next page.
-        sheet.Need(Math.Min(60, sheet.HeightOf(text.Text, PdfStyle.Body, width)));
+        sheet.Need(text.Code is null ? Math.Min(60, height) : Math.Max(CodeSize, height));
+        var top = sheet.Y;
         sheet.Write(text.Text, PdfStyle.Body, sheet.Left, width, sheet.Book.Root.Child("P"));
+        if (text.Code is { } code)
+        {
+            PdfCode.Draw(sheet.Page, code.Address, sheet.Right - CodeSize, top, CodeSize);
+            sheet.MoveTo(Math.Max(sheet.Y, top + CodeSize));
+        }
         sheet.Skip(8);
     }
 

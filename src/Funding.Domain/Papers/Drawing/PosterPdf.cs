@@ -1,6 +1,3 @@
-using System.Collections;
-using QRCoder;
-
 namespace Okote.Funding;
 
 /// <summary>Draws a poster on one A4 page.</summary>
@@ -69,13 +66,7 @@ public sealed class PosterPdf
     private void Code()
     {
         var top = 366.0;
-        using var data = QRCodeGenerator.GenerateQrCode(poster.Address.AbsoluteUri, QRCodeGenerator.ECCLevel.Q);
-        var square = CodeSize / data.ModuleMatrix.Count;
-        for (var row = 0; row < data.ModuleMatrix.Count; row++)
-            foreach (var (start, length) in Runs(data.ModuleMatrix[row]))
-                // A hair taller than a square, so that no white line shows between two rows.
-                page.Fill((Width - CodeSize) / 2 + start * square, top + row * square, length * square,
-                    square + 0.05, PdfInk.Black);
+        PdfCode.Draw(page, poster.Address, (Width - CodeSize) / 2, top, CodeSize);
         Centre(words["Poster_Scan"], book.Bold, 17, top + CodeSize + 18);
         Centre(second["Poster_Scan"], book.Regular, 13, top + CodeSize + 38);
         Centre(words.Say("Poster_Address", poster.Typed), book.Regular, 11, top + CodeSize + 60);
@@ -103,18 +94,5 @@ public sealed class PosterPdf
     {
         var fitting = Math.Min(size, size * (Width - 2 * Side) / font.Width(text, size));
         page.Text(font, fitting, text, (Width - font.Width(text, fitting)) / 2, y, PdfInk.Ink, book.Root.Child("P"));
-    }
-
-    /// <summary>Neighbouring dark squares of one row, drawn as one.</summary>
-    private static IEnumerable<(int Start, int Length)> Runs(BitArray row)
-    {
-        for (var start = 0; start < row.Length; start++)
-        {
-            if (!row[start]) continue;
-            var end = start;
-            while (end < row.Length && row[end]) end++;
-            yield return (start, end - start);
-            start = end;
-        }
     }
 }

@@ -8,5 +8,5 @@ public static class CityPages
         .AddScoped<EnvelopeDesk>().AddScoped<SchemeDesk>().AddScoped<AwardDesk>().AddTransient<SchemeTrial>()
         .AddTransient<EnvelopeSteps>().AddTransient<ClosureSteps>().AddTransient<TotalSteps>()
         .AddTransient<SchemeSteps>().AddTransient<AwardSteps>().AddTransient<ConventionSteps>()
-        .AddTransient<CityPaymentSteps>();
+        .AddTransient<CityPaymentSteps>().AddTransient<CityReturnSteps>().AddTransient<CityPaymentRoom>();
 }

@@ -13,6 +13,8 @@ public sealed record PledgePage(
 
     public IReadOnlyList<FundStep> History { get; init; } = [];
 
+    public GuaranteePage? Guarantee { get; init; }
+
     /// <summary>It has figures, and a page for everybody.</summary>
     public bool WasInForce => State.IsInForce() || State == FundStage.Closed;
 }
@@ -20,9 +22,10 @@ public sealed record PledgePage(
 /// <summary>The company's workplace: what it committed, what citizens unlocked of it, what it is asked for.</summary>
 [Route("{lang:lang}/entreprise")]
 [WorkerOnly(Workplace.Company)]
-public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Controller
+public sealed class PledgesController(
+    Db db, Texts texts, CurrentPerson me, GuaranteePages guarantees) : Controller
 {
-    private static readonly string[] States = ["draft", "submitted", "active", "suspended", "closed"];
+    private static readonly string[] States = ["draft", "submitted", "approved", "active", "suspended", "closed"];
 
     [HttpGet("")]
     public async Task<IActionResult> Index()
@@ -36,7 +39,7 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             [
                 SheetCell.To(row.Name, PledgeTexts.Place($"/engagements/{row.Id}")), row.Company,
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
-                texts.Guarantee(row.Guarantee), row.Amount, row.Unlocked, row.CreatedAt,
+                texts.Guarantee(row.Guarantee, row.Secured), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoPledges"], create) };
         return this.Sheet(new Sheet(texts["Company.Title"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [Facts(sums), section], [])
@@ -55,7 +58,11 @@ public sealed class PledgesController(Db db, Texts texts, CurrentPerson me) : Co
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgePages.Approval(db, id), await TotalChanges.Waiting(db, id),
             await PledgeUnlocks.ByCampaign(db, id), await PledgeUnlocks.PerDay(db, id),
-            me.MaySignFor(stored.Entry.OrganisationId)) { History = await FundHistories.Of(db, id) });
+            me.MaySignFor(stored.Entry.OrganisationId))
+        {
+            History = await FundHistories.Of(db, id),
+            Guarantee = await guarantees.Of(stored, me.MaySignFor(stored.Entry.OrganisationId)),
+        });
     }
 
     /// <summary>Sums for a spreadsheet; nothing below five people is in it.</summary>

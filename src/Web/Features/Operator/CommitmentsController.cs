@@ -16,14 +16,17 @@ public sealed record CommitmentPage(
     string? Reason, string? Problem)
 {
     public IReadOnlyList<FundStep> History { get; init; } = [];
+
+    public GuaranteePage? Guarantee { get; init; }
 }
 
 /// <summary>The operator's eyes on pledges: what is executed carries the hash of what is shown here.</summary>
 [Route("{lang:lang}/operator/engagements")]
 [WorkerOnly(Workplace.Operator)]
-public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) : Controller
+public sealed class CommitmentsController(
+    Db db, Texts texts, CurrentPerson me, GuaranteePages guarantees) : Controller
 {
-    private static readonly string[] States = ["draft", "submitted", "active", "suspended", "closed"];
+    private static readonly string[] States = ["draft", "submitted", "approved", "active", "suspended", "closed"];
 
     [HttpGet("")]
     public async Task<IActionResult> Index()
@@ -35,7 +38,7 @@ public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) 
             [
                 row.Company, SheetCell.To(row.Name, SheetTexts.Room($"/engagements/{row.Id}")),
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
-                texts.Guarantee(row.Guarantee), row.Amount, row.Unlocked, row.CreatedAt,
+                texts.Guarantee(row.Guarantee, row.Secured), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoneHere"]) };
         return this.Sheet(new Sheet(texts["Company.Pledges"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [section], [])
@@ -86,6 +89,9 @@ public sealed class CommitmentsController(Db db, Texts texts, CurrentPerson me) 
         return View("Show", new CommitmentPage(
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgePages.Approval(db, id),
-            await TotalChanges.Waiting(db, id), reason, problem) { History = await FundHistories.Of(db, id) });
+            await TotalChanges.Waiting(db, id), reason, problem)
+        {
+            History = await FundHistories.Of(db, id), Guarantee = await guarantees.Of(stored, maySave: false),
+        });
     }
 }

@@ -44,19 +44,35 @@ public sealed class DiscrepanciesController(Db db, Texts texts, CurrentPerson me
             $"{Room}/{id}", () => Page(id));
     }
 
+    /// <summary>Closed by asking the provider again.</summary>
+    [HttpPost("{id:guid}/relances")]
+    public async Task<IActionResult> Resume(Guid id, [FromServices] AskAgain again) => await this.After(
+        await again.Run(id, me.Id, this.Typed("motif-relance") ?? ""), $"{Room}/{id}", () => Page(id));
+
     private async Task<MoneyPage?> Page(Guid id)
     {
         if (await DiscrepancyPages.Find(db, id) is not { } found) return null;
         var sheet = new Sheet(Kind(found.Kind), [], [Facts(found), Sides(found)],
             [(texts["Operator.Room_ecarts"], SheetTexts.Room(Room))]) { Lead = found.Evidence };
-        return new MoneyPage(sheet, found.State != "open" ? [] :
+        return new MoneyPage(sheet, found.State == "open" ? Endings(found) : []);
+    }
+
+    private List<MoneyForm> Endings(DiscrepancyPage found)
+    {
+        var path = SheetTexts.Room($"{Room}/{found.Id}");
+        var close = new MoneyForm(texts["Books.Close"], $"{path}/clotures", texts["Books.Close"],
+            texts.ReasonField(this.Typed("motif")),
+            new FormField("correction", texts["Books.Correction"], "text", this.Typed("correction"))
+                { IsOptional = true, Hint = texts["Books.CorrectionHint"] })
+            { Lead = texts["Books.CloseLead"] };
+        if (found.Kind != Discrepancies.PollGivenUp) return [close];
+        return
         [
-            new MoneyForm(texts["Books.Close"], SheetTexts.Room($"{Room}/{id}/clotures"), texts["Books.Close"],
-                texts.ReasonField(this.Typed("motif")),
-                new FormField("correction", texts["Books.Correction"], "text", this.Typed("correction"))
-                    { IsOptional = true, Hint = texts["Books.CorrectionHint"] })
-                { Lead = texts["Books.CloseLead"] },
-        ]);
+            new MoneyForm(texts["Books.AskAgain"], $"{path}/relances", texts["Books.AskAgain"],
+                new FormField("motif-relance", texts["Money.Reason"], "area", this.Typed("motif-relance")))
+                { Lead = texts["Books.AskAgainLead"] },
+            close,
+        ];
     }
 
     private SheetSection Facts(DiscrepancyPage found) => new(texts["Books.Facts"], [],

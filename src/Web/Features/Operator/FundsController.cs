@@ -10,7 +10,7 @@ namespace Okote.Web;
 [WorkerOnly(Workplace.Operator)]
 public sealed class FundsController(Db db, Texts texts, CurrentPerson me, FundSteps steps) : Controller
 {
-    private static readonly string[] States = ["active", "suspended", "closed"];
+    private static readonly string[] States = ["approved", "active", "suspended", "closed"];
 
     private static readonly string[] Kinds = ["envelope", "pledge"];
 

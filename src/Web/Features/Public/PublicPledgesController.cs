@@ -17,8 +17,8 @@ public sealed class PublicPledgesController(Db db) : Controller
     {
         if (await PledgePages.Find(db, id, null) is not { } heading) return NotFound();
         var stored = (await Funds.Find(db, id))!;
-        // Nothing unapproved is promised to anybody.
-        if (stored.State is FundStage.Draft or FundStage.Submitted) return NotFound();
+        // Nothing unapproved is promised to anybody, nor what waits for its deposit or its mandate.
+        if (stored.State is FundStage.Draft or FundStage.Submitted or FundStage.Approved) return NotFound();
         return View(new PublicPledgePage(
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgeUnlocks.ByCampaign(db, id)));

@@ -18,10 +18,20 @@ public sealed class HolderReceiptsController(Db db, CurrentPerson me, Texts text
             SheetAsk.Of(Request), ReceiptReader.Holder(me.Holders), place);
         return this.Sheet(sheet with
         {
-            Actions = [.. me.Memberships.Where(mine => mine.Role == "holder").Select(mine => SheetAction.Link(
-                texts["Receipts.SettingsOf", mine.Organisation], $"{HolderPlace.Root}/recus/{mine.OrganisationId}"))],
+            Sections = [.. sheet.Sections, Settings()],
         });
     }
+
+    /// <summary>Somebody may hold the pen for many associations, so this is a list and no row of buttons.</summary>
+    private SheetSection Settings() => new(
+        texts["Receipts.SettingsBy"],
+        [new SheetColumn(texts["Receipts.Col_issuer"])],
+        [
+            .. me.Memberships.Where(mine => mine.Role == "holder").Select(mine => new[]
+            {
+                SheetCell.To(mine.Organisation, $"{HolderPlace.Root}/recus/{mine.OrganisationId}"),
+            }),
+        ]) { Name = "reglages", Lead = texts["Receipts.SettingsByLead"] };
 
     [HttpGet("{organisation:guid}/{annee:int}.zip")]
     public async Task<IActionResult> Archive(Guid organisation, int annee, int partie = 1) =>

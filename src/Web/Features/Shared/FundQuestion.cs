@@ -48,7 +48,7 @@ public sealed record FundQuestion(string Move, FundListed Fund, Money Returned, 
     {
         Suspension => Stage.Gives(),
         Resumption => Stage == FundStage.Suspended,
-        _ => Stage.IsInForce(),
+        _ => Stage.IsInForce() || Stage.WaitsForGuarantee(),
     };
 
     private FundStage Stage => FundStages.Of(Fund.State);

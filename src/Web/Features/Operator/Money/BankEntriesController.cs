@@ -11,20 +11,26 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
 {
     private const string Room = "/releves";
     private const string EntriesList = "lignes";
+    private const string ReturnedList = "retours";
 
-    private static readonly string[] States = ["submitted", "booked", "refused"];
+    private static readonly string[] States = ["submitted", "booked", "refused", "returned"];
 
     [HttpGet("")]
     public async Task<IActionResult> Index()
     {
         var ask = SheetAsk.Of(Request);
         var due = await BankPages.Due(db, ask.List());
+        var returned = await BankPages.Returned(db, ask.List(ReturnedList));
         var entries = await BankPages.Entries(db, ask.OneOf("statut", States), ask["q"], ask.List(EntriesList));
         return this.Sheet(new Sheet(texts["Money.Bank"],
         [
             SheetFilter.Select(ask, "statut", texts["Money.Col_state"], States),
             SheetFilter.Search(ask, "q", texts["Money.Col_reference"]),
-        ], [Due(due), Entries(entries)], []) { Lead = texts["Money.BankLead"] });
+        ],
+        [
+            Due(due), Entries(texts["Money.CameBack"], ReturnedList, returned, texts["Money.NoneCameBack"]),
+            Entries(texts["Money.Entries"], EntriesList, entries, texts["Money.NoEntries"]),
+        ], []) { Lead = texts["Money.BankLead"] });
     }
 
     [HttpGet("nouveau")]
@@ -113,23 +119,44 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
         var facts = new SheetSection(texts["Money.Facts"], [],
         [
             texts.MoneyFact("state", SheetCell.State(entry.State)), texts.MoneyFact("campaign", entry.Campaign),
-            texts.MoneyFact("source", entry.Source), texts.MoneyFact("direction", texts.Direction(entry.Direction)),
+            texts.MoneyFact("source", entry.Source), texts.MoneyFact("holder", entry.Holder),
+            texts.MoneyFact("direction", texts.Direction(entry.Direction)),
             texts.MoneyFact("amount", entry.Cents), texts.MoneyFact("day", DateOnly.FromDateTime(entry.ValueDate)),
             texts.MoneyFact("reference", SheetCell.Code(entry.Reference)),
-            texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(hash))),
+            texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(hash))), .. Returned(entry),
             .. Proof.Facts(texts, await Documents.OfSubject(db, id)),
         ]);
-        var path = SheetTexts.Room($"{Room}/{id}");
-        IReadOnlyList<MoneyForm> forms = entry.State != "submitted" ? []
-            : asked.Any(row => row.IsWaiting(now))
-                ? texts.Decisions(path, hash, this.Typed("motif-refus"), texts["Money.ConfirmEntry"])
-            : asked is [var newest, ..] && newest.RequestedBy == me.Id
-                ? [new(texts["Money.AskAgain"], $"{path}/demandes", texts["Money.AskAgain"])
-                    { Lead = texts["Money.ExpiredLead"] }]
-            : [];
         return new MoneyPage(new Sheet(texts["Money.Entry"], [], [facts, texts.History(asked, now)],
-            [(texts["Money.Bank"], SheetTexts.Room(Room))]), forms);
+            [(texts["Money.Bank"], SheetTexts.Room(Room))])
+        {
+            Actions = !entry.MayReturn ? [] :
+            [
+                SheetAction.Link(
+                    texts["Money.SayReturned"], SheetTexts.Room($"{Room}/retours/nouveau?versement={id}")),
+            ],
+        }, Forms(entry, hash, asked, now));
     }
+
+    private IReadOnlyList<MoneyForm> Forms(
+        BankEntryRow entry, byte[] hash, IReadOnlyList<ApprovalRow> asked, DateTimeOffset now)
+    {
+        var path = SheetTexts.Room($"{Room}/{entry.Id}");
+        if (entry.AwaitsCheck) return [texts.AccountCheck(entry, null)];
+        if (entry.State != "submitted") return [];
+        if (asked.Any(row => row.IsWaiting(now)))
+            return texts.Decisions(path, hash, this.Typed("motif-refus"), texts["Money.ConfirmEntry"]);
+        return asked is [var newest, ..] && newest.RequestedBy == me.Id
+            ? [new(texts["Money.AskAgain"], $"{path}/demandes", texts["Money.AskAgain"])
+                { Lead = texts["Money.ExpiredLead"] }]
+            : [];
+    }
+
+    /// <summary>Which payment came back, and whether somebody has looked at the account since.</summary>
+    private IEnumerable<SheetCell[]> Returned(BankEntryRow entry) => entry.Returns is not { } paid ? [] :
+    [
+        texts.MoneyFact("returns", SheetCell.To(texts["Money.Entry"], SheetTexts.Room($"{Room}/{paid}"))),
+        texts.MoneyFact("account_checked", entry.AccountCheckedAt),
+    ];
 
     private SheetSection Due(Listed<BankDue> list) => SheetSection.Of(texts["Money.AtTheBank"],
         [.. texts.MoneyColumns("campaign*", "source", "direction", "#expected", "moved*"), SheetColumns.Actions(texts)],
@@ -140,12 +167,14 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
                 texts["Money.RecordEntry"], SheetTexts.Room($"{Room}/nouveau?ligne={row.Id}"), row.Source)),
         ]) with { Empty = new(texts["Money.NothingDue"]) };
 
-    private SheetSection Entries(Listed<BankEntryRow> list) => SheetSection.Of(texts["Money.Entries"],
-        texts.MoneyColumns("reference", "campaign*", "source", "direction", "#amount*", "day*", "state", "created*"),
-        list, row =>
-        [
-            SheetCell.Code(row.Reference, SheetTexts.Room($"{Room}/{row.Id}")), row.Campaign, row.Source,
-            texts.Direction(row.Direction), row.Cents, DateOnly.FromDateTime(row.ValueDate),
-            SheetCell.State(row.State), row.CreatedAt,
-        ]) with { Name = EntriesList, Empty = new(texts["Money.NoEntries"]) };
+    private SheetSection Entries(string title, string name, Listed<BankEntryRow> list, string empty) =>
+        SheetSection.Of(title,
+            texts.MoneyColumns(
+                "reference", "campaign*", "source", "direction", "#amount*", "day*", "state", "created*"),
+            list, row =>
+            [
+                SheetCell.Code(row.Reference, SheetTexts.Room($"{Room}/{row.Id}")), row.Campaign, row.Source,
+                texts.Direction(row.Direction), row.Cents, DateOnly.FromDateTime(row.ValueDate),
+                SheetCell.State(row.State), row.CreatedAt,
+            ]) with { Name = name, Empty = new(empty) };
 }

@@ -28,6 +28,16 @@ public static class MoneyWords
             SheetCell.State(row.IsExpired(now) ? "expired" : row.Decision), row.Decider, row.Reason,
         })]) { Empty = new(texts["Money.NoHistory"]) };
 
+    /// <summary>Asked of whoever compared the holder's account after a payment came back.</summary>
+    public static MoneyForm AccountCheck(this Texts texts, BankEntryRow back, string? typed) => new(
+        texts["Money.CheckAccount"], SheetTexts.Room($"/releves/retours/{back.Id}/verifications"),
+        texts["Money.CheckAccount"], new FormField("motif", texts["Money.HowChecked"], "area", typed))
+    {
+        Lead = back.HolderIban is { } iban
+            ? texts["Money.CheckAccountLead", back.Holder, PaperIssuer.Grouped(iban)]
+            : texts["Money.CheckNoAccountLead", back.Holder],
+    };
+
     public static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
     public static FormField HashField(byte[] hash) => FormField.Hidden("empreinte", Hex(hash));

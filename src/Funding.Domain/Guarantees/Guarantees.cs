@@ -1,0 +1,88 @@
+using Okote.Data;
+
+namespace Okote.Funding;
+
+/// <summary>The one place where a pledge becomes secured, or stops being it. Everything that tells secured money from
+/// promised money reads <c>funds.secured_at</c>.</summary>
+public static class Guarantees
+{
+    /// <summary>The deposit is in, or the mandate in force: a pledge that waited for it gives from now on. Done again,
+    /// it changes nothing.</summary>
+    /// <param name="movedAs">owner or operator.</param>
+    internal static async Task Secure(Tx tx, StoredFund fund, Guid by, string movedAs, DateTimeOffset now)
+    {
+        var id = fund.Entry.Id;
+        var isNews = await tx.Execute("""
+            UPDATE funds
+            SET secured_at = @now
+            WHERE id = @id AND secured_at IS NULL AND state <> 'closed'
+            """, new { id, now }) == 1;
+        if (!isNews) return;
+        await Audit.Write(tx, now, by, "fund_secured", "fund", id, "", fund.Entry.OrganisationId);
+        if (!await Funds.Move(tx, id, FundStage.Approved, FundStage.Active, by, "", now, movedAs)) return;
+        await FundScopes.Serve(tx, id);
+        await PledgeNews.Opened(tx, now, fund.Entry);
+    }
+
+    /// <summary>A debit failed: until another method is saved, the pledge is shown as the promise it is.</summary>
+    public static Task Doubt(Tx tx, Guid fund) => tx.Execute("""
+        UPDATE funds
+        SET secured_at = NULL
+        WHERE id = @fund AND guarantee = 'mandate'
+        """, new { fund });
+}
+
+/// <summary>What happens at once to lines that were just called and that a guarantee pays.</summary>
+internal static class Guaranteed
+{
+    private sealed record Line(Guid Id, Guid FundId, Guid CompanyId, long GrossCents);
+
+    public static async Task<Result<Done>> Draw(Tx tx, Settlement settlement, DateTimeOffset now)
+    {
+        if (settlement.Stream != MoneyStream.Patronage) return default(Done);
+        foreach (var line in await Prepaid(tx, settlement.Id))
+        {
+            // The key is that of a line paid by the bank: whichever way comes second is refused by the ledger.
+            var posted = await Ledger.Post(tx, new Journal($"receipt:{line.Id}",
+                new Cause("settlement_item", line.Id), "paid from the deposit", now,
+                [Transfer.Direct(Account.Deposit(line.FundId, line.CompanyId).Code,
+                    Account.CompanyReceivable(line.CompanyId).Code, Money.Eur(line.GrossCents))]));
+            if (posted.IsRefused) return posted.Refusal.Value;
+            await Settlements.MoveItem(tx, line.Id, "called", "received", null, now);
+            await tx.Execute("UPDATE settlement_items SET paid_through = 'deposit' WHERE id = @Id", new { line.Id });
+        }
+        await MandateDebits.Plan(tx, now, settlement: settlement.Id);
+        return default(Done);
+    }
+
+    private static Task<IReadOnlyList<Line>> Prepaid(Tx tx, Guid settlement) => tx.Query<Line>("""
+        SELECT i.id, f.id AS fund_id, f.organisation_id AS company_id, i.gross_cents
+        FROM settlement_items i
+        JOIN funds f ON f.id = i.fund_id
+        WHERE i.settlement_id = @settlement AND i.state = 'called' AND f.guarantee = 'prepaid'
+          AND f.secured_at IS NOT NULL
+        ORDER BY i.id
+        """, new { settlement });
+}
+
+/// <summary>Debits of called lines by the mandates of their pledges, written down before anybody calls the world.
+/// </summary>
+internal static class MandateDebits
+{
+    /// <summary>One for each called line that no other payment is under way for, and once for each mandate: a debit
+    /// that failed is tried again only with another method.</summary>
+    public static Task Plan(Tx tx, DateTimeOffset now, Guid? settlement = null, Guid? fund = null) => tx.Execute("""
+        INSERT INTO company_payments (id, settlement_item_id, cents, state, mandate_id, opened_by, opened_at)
+        SELECT gen_random_uuid(), i.id, i.gross_cents, 'processing', m.id, m.opened_by, @now
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id AND s.state IN ('approved', 'sent')
+        JOIN pledge_mandates m ON m.fund_id = i.fund_id AND m.state = 'saved'
+        WHERE i.state = 'called'
+          AND (@settlement::uuid IS NULL OR i.settlement_id = @settlement)
+          AND (@fund::uuid IS NULL OR i.fund_id = @fund)
+          AND NOT EXISTS (
+              SELECT 1 FROM unpaid_calls u WHERE u.settlement_item_id = i.id AND u.state = 'submitted')
+        ORDER BY i.id
+        ON CONFLICT DO NOTHING
+        """, new { now, settlement, fund });
+}

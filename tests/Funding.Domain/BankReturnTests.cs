@@ -1,0 +1,260 @@
+using Npgsql;
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Tests;
+
+/// <summary>Payments to the holder that the holder's bank sends back.</summary>
+public sealed class BankReturnTests : IAsyncLifetime
+{
+    private static readonly DateOnly Day = new(2026, 5, 20);
+
+    private TestDatabase database = null!;
+    private World world = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.Create();
+        world = await World.Create(database);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await world.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>Protection: the journal of the return, and a payment after it under a key of its own. Without it
+    /// (<c>payout:</c> with the line alone as its key), the second payment is refused as the first one's twin.
+    /// </summary>
+    [Theory]
+    [InlineData("gifts", "planned")]
+    [InlineData("patronage", "received")]
+    [InlineData("grant", "called")]
+    public async Task It_is_owed_again_and_can_be_paid_again_as_often_as_it_comes_back(string stream, string before)
+    {
+        await Settled();
+        var line = await Line(stream);
+        var payable = Account.Payable(world.BakeryHolder).Code;
+        var bank = await world.Balance(Account.BankPlatform);
+        var city = Account.CityReceivable(world.City).Code;
+
+        for (var time = 1; time <= 2; time++)
+        {
+            var paid = await Payment(line.Id);
+            await Return(paid, line.Amount, $"RETOUR-{time}");
+
+            Assert.Equal((before, "returned"), (await State(line.Id), await EntryState(paid)));
+            Assert.Equal(line.Amount, await world.Balance(payable));
+            // The city's money comes back to the city: it owes it again, and our bank has not seen it.
+            Assert.Equal(stream == "grant" ? line.Amount : Money.Zero, await world.Balance(city));
+            Assert.Equal(stream == "grant" ? bank : bank + line.Amount, await world.Balance(Account.BankPlatform));
+            Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+
+            await Check(line.Id);
+            await Pay(line.Id, $"ENCORE-{time}");
+            Assert.Equal("paid", await State(line.Id));
+            Assert.Equal(Money.Zero, await world.Balance(payable));
+            Assert.Equal(bank, await world.Balance(Account.BankPlatform));
+            Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+        }
+        Assert.Equal([$"payout:{line.Id}", $"payout:{line.Id}:2", $"payout:{line.Id}:3"],
+            await world.Db.Query<string>("SELECT key FROM journals WHERE key LIKE @Of ORDER BY key",
+                new { Of = $"payout:{line.Id}%" }));
+    }
+
+    /// <summary>Protection: the last condition of <c>IsAtTheBank</c>; without it, both lists offer the line although
+    /// nobody has looked at the account.</summary>
+    [Fact]
+    public async Task Nothing_goes_out_again_before_somebody_has_looked_at_the_account()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+        var back = await Back(line.Id);
+
+        Assert.DoesNotContain(await SettlementsDue.AtTheBank(world.Db), item => item.Id == line.Id);
+        Assert.DoesNotContain((await BankPages.Due(world.Db, new ListAsk())).Rows, row => row.Id == line.Id);
+        Assert.Equal(back, Assert.Single((await BankPages.Returned(world.Db, new ListAsk())).Rows).Id);
+        var again = new BankEntry(
+            Guid.CreateVersion7(), line.Id, BankDirection.PaidHolder, line.Amount, "ENCORE-1", Day);
+        Assert.Equal(Refusal.AccountNotChecked,
+            (await world.Use<RecordBankEntry>().Run(again, world.Odile)).Refusal);
+
+        var check = world.Use<CheckHolderAccount>();
+        Assert.Equal(Refusal.ReasonMissing, (await check.Run(back, world.Odile, " ")).Refusal);
+        World.Must(await check.Run(back, world.Odile, "au téléphone avec Hélène"));
+        Assert.Equal(Refusal.WrongState, (await check.Run(back, world.Otto, "encore")).Refusal);
+        Assert.Contains((await BankPages.Due(world.Db, new ListAsk())).Rows, row => row.Id == line.Id);
+        Assert.Equal("au téléphone avec Hélène", await world.Db.Single<string>(
+            "SELECT reason FROM audit_log WHERE act = 'holder_account_checked' AND subject_id = @back", new { back }));
+    }
+
+    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; without it, the table takes what the program would
+    /// have refused.</summary>
+    [Fact]
+    public async Task The_table_takes_no_payment_to_an_account_that_nobody_has_looked_at()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+
+        var sql = await Assert.ThrowsAsync<PostgresException>(() => world.Db.Execute("""
+            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at)
+            VALUES (@Id, @Item, 'paid_holder', 1, 'ENCORE-1', '2026-05-20', @Now)
+            """, new { Id = Guid.CreateVersion7(), Item = line.Id, world.Clock.Now }));
+        Assert.Equal("bank_entries_to_a_checked_account", sql.ConstraintName);
+    }
+
+    /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was
+    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. Without
+    /// the first index, one payment comes back twice.</summary>
+    [Fact]
+    public async Task It_comes_back_once_by_two_people_with_a_reference_of_its_own_and_the_whole_amount()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        var paid = await Payment(line.Id);
+        var other = await Payment(await world.Db.Single<Guid>("""
+            SELECT i.id
+            FROM settlement_items i
+            JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'patronage'
+            WHERE i.id <> @Id
+            LIMIT 1
+            """, new { line.Id }));
+        var (record, id) = (world.Use<RecordBankReturn>(), Guid.CreateVersion7());
+        Assert.Equal(Refusal.FieldMissing,
+            (await record.Run(id, paid, line.Amount, " ", Day, world.Odile)).Refusal);
+        World.Must(await record.Run(id, paid, line.Amount, "RETOUR-1", Day, world.Odile));
+        World.Must(await record.Run(id, paid, line.Amount, "RETOUR-1", Day, world.Odile));
+        Assert.Equal(Refusal.SameIdOtherContent,
+            (await record.Run(id, paid, line.Amount, "RETOUR-2", Day, world.Odile)).Refusal);
+        Assert.Equal(Refusal.WrongState,
+            (await record.Run(Guid.CreateVersion7(), paid, line.Amount, "RETOUR-2", Day, world.Otto)).Refusal);
+        Assert.Equal(Refusal.BankReferenceReused,
+            (await record.Run(Guid.CreateVersion7(), other, line.Amount, "RETOUR-1", Day, world.Otto)).Refusal);
+
+        var shown = (await BankPages.FindEntry(world.Db, id))!.AsEntry();
+        Assert.Equal(Refusal.SamePerson, (await world.Use<ConfirmBankEntry>().Run(shown, world.Odile, "")).Refusal);
+        World.Must(await world.Use<ConfirmBankEntry>().Run(shown, world.Otto, "vu"));
+        Assert.Equal(Refusal.NotFound, (await world.Use<ConfirmBankEntry>().Run(shown, world.Otto, "vu")).Refusal);
+        Assert.Equal(Refusal.WrongState,
+            (await record.Run(Guid.CreateVersion7(), paid, line.Amount, "RETOUR-3", Day, world.Odile)).Refusal);
+        Assert.Equal(Refusal.WrongState,
+            (await record.Run(Guid.CreateVersion7(), id, line.Amount, "RETOUR-3", Day, world.Odile)).Refusal);
+
+        var part = Guid.CreateVersion7();
+        World.Must(await record.Run(part, other, Money.Eur(1), "RETOUR-4", Day, world.Odile));
+        Assert.Equal(Refusal.AmountDiffers, (await world.Use<ConfirmBankEntry>().Run(
+            (await BankPages.FindEntry(world.Db, part))!.AsEntry(), world.Otto, "vu")).Refusal);
+        Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    /// <summary>Protection: <c>BankReturns.Reopen</c>. Without it, the settlement says « confirmed » while its holder
+    /// waits for money, and the line is not at the bank.</summary>
+    [Fact]
+    public async Task Its_settlement_is_not_at_its_end_any_more_and_the_holder_is_told()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        Assert.Equal("confirmed", await Settlement("patronage"));
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+
+        Assert.Equal(("sent", "confirmed"), (await Settlement("patronage"), await Settlement("grant")));
+        await world.Use<FinishSettlements>().Run(default);
+        Assert.Equal("sent", await Settlement("patronage"));
+        // The campaign was settled, and reports on the day it was.
+        Assert.Equal(CampaignState.Settled, (await Campaigns.Find(world.Db, world.Bakery))!.State);
+        Assert.Equal(1, await world.Db.Single<long>(
+            "SELECT count(*) FROM outbox WHERE body::text LIKE '%payment_came_back%'"));
+
+        await Check(line.Id);
+        await Pay(line.Id, "ENCORE-1");
+        await world.Use<FinishSettlements>().Run(default);
+        Assert.Equal("confirmed", await Settlement("patronage"));
+        Assert.Equal(1, await world.Db.Single<long>("SELECT count(*) FROM outbox WHERE type = 'CampaignSettled'"));
+    }
+
+    /// <summary>Protection: the last case of <see cref="FinishSettlements"/>. Without it, a settlement that was
+    /// confirmed at the moment in which its line came back stays so for ever.</summary>
+    [Fact]
+    public async Task A_settlement_that_was_confirmed_in_the_same_moment_is_opened_again()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+        await world.Db.Execute(
+            "UPDATE settlements SET state = 'confirmed', confirmed_at = @Now", new { world.Clock.Now });
+
+        await world.Use<FinishSettlements>().Run(default);
+
+        Assert.Equal(("sent", "confirmed"), (await Settlement("patronage"), await Settlement("gifts")));
+    }
+
+    private sealed record PaidLine(Guid Id, Money Amount);
+
+    /// <summary>A campaign whose gifts were taken at a desk, with all three purses paid by bank.</summary>
+    private async Task Settled()
+    {
+        var gift = new OfflineGift(Guid.CreateVersion7(), world.Bakery, OfflineMeans.Cash, Money.Eur(4_000_00),
+            DateOnly.FromDateTime(world.Clock.Now.UtcDateTime), "Rosa (inventée)", "Nadia (inventée)",
+            "nadia@exemple.invalid", "fr");
+        World.Must(await world.Use<RecordOfflineGift>().Run(gift, new Upload(Guid.CreateVersion7(), null, "proof",
+            "offline_gift", gift.Id, "recu.pdf", "%PDF-1.7 recu"u8.ToArray(), FileType.All), world.Odile));
+        World.Must(await world.Use<DecideOfflineGift>().Run(gift.Id, gift.ContentHash(), true, world.Otto, ""));
+        await SettledStory.Release(world);
+        while (await SettlementsDue.AtTheBank(world.Db) is { Count: > 0 } due)
+            foreach (var item in due) await SettledStory.Pay(world, item);
+        await world.Use<FinishSettlements>().Run(default);
+        Assert.Equal(CampaignState.Settled, (await Campaigns.Find(world.Db, world.Bakery))!.State);
+    }
+
+    private Task<PaidLine> Line(string stream) => world.Db.Single<PaidLine>("""
+        SELECT i.id, i.gross_cents - i.commission_cents AS amount
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id
+        WHERE s.stream = @stream
+        ORDER BY i.gross_cents DESC, i.id
+        LIMIT 1
+        """, new { stream });
+
+    private Task<Guid> Payment(Guid line) => world.Db.Single<Guid>("""
+        SELECT id
+        FROM bank_entries
+        WHERE settlement_item_id = @line AND state = 'booked' AND direction IN ('paid_holder', 'city_paid_holder')
+        """, new { line });
+
+    private Task<Guid> Back(Guid line) => world.Db.Single<Guid>("""
+        SELECT id
+        FROM bank_entries
+        WHERE settlement_item_id = @line AND state = 'booked' AND returns IS NOT NULL AND account_checked_at IS NULL
+        """, new { line });
+
+    private async Task Return(Guid payment, Money amount, string reference)
+    {
+        var id = Guid.CreateVersion7();
+        World.Must(await world.Use<RecordBankReturn>().Run(id, payment, amount, reference, Day, world.Odile));
+        World.Must(await world.Use<ConfirmBankEntry>().Run(
+            (await BankPages.FindEntry(world.Db, id))!.AsEntry(), world.Otto, "vu"));
+    }
+
+    private async Task Check(Guid line) => World.Must(
+        await world.Use<CheckHolderAccount>().Run(await Back(line), world.Otto, "RIB comparé"));
+
+    private async Task Pay(Guid line, string reference)
+    {
+        var item = Assert.Single(await SettlementsDue.AtTheBank(world.Db), item => item.Id == line);
+        var entry = new BankEntry(Guid.CreateVersion7(), line, item.Expected, item.Amount, reference, Day);
+        World.Must(await world.Use<RecordBankEntry>().Run(entry, world.Odile));
+        World.Must(await world.Use<ConfirmBankEntry>().Run(entry, world.Otto, "vu"));
+    }
+
+    private Task<string> State(Guid line) =>
+        world.Db.Single<string>("SELECT state FROM settlement_items WHERE id = @line", new { line });
+
+    private Task<string> EntryState(Guid entry) =>
+        world.Db.Single<string>("SELECT state FROM bank_entries WHERE id = @entry", new { entry });
+
+    private Task<string> Settlement(string stream) =>
+        world.Db.Single<string>("SELECT state FROM settlements WHERE stream = @stream", new { stream });
+}
