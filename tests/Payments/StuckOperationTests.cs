@@ -60,6 +60,9 @@ public sealed class StuckOperationTests
         Assert.Equal(["expiry_refused"], await Discrepancies(shop));
     }
 
+    /// <summary>Protection: RecordAnswer.MustBeSeen. A page must be open for half an hour, so one that is asked for
+    /// again after a silence is refused; the person asks for the next one, and no operator has anything to do.
+    /// </summary>
     [Fact]
     public async Task A_payment_page_that_comes_too_late_is_daily_business()
     {
