@@ -29,8 +29,8 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    // Protection: an event is done last (TranslateEvents), and PollReversals. With the event done before it was read, and the poller idle, nothing
-    // of the dispute was known after the start, and nothing came back.
+    // Protection: an event is done last (TranslateEvents), and PollReversals. With the event done before it was read,
+    // and the poller idle, nothing of the dispute was known after the start, and nothing came back.
     [Fact]
     public async Task F32_killed_when_a_paid_out_debit_is_disputed_the_holders_part_is_fetched_back_once()
     {
