@@ -5,11 +5,10 @@ using Okote.Trials;
 
 namespace Okote.Tests.Faults;
 
-/// <summary>Faults F31, F32, F33 and F36: banks that say no days later, and an application that dies between hearing of
+/// <summary>Faults F32, F33 and F36: banks that say no days later, and an application that dies between hearing of
 /// it and writing it down.</summary>
 public sealed class AfterPayoutTests : IAsyncLifetime
 {
-    private const string ComesBack = "FR8420041010050500013M02607";
     private const string Disputed = "FR5720041010050500013M02608";
     private const string Inquiry = "4000000000001976";
 
@@ -30,35 +29,8 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    // Protection: an event is done when what it says is written and not before (TranslateEvents), an operation likewise
-    // (RecordAnswer): whoever starts again reads it again.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task F31_killed_when_a_debit_comes_back_late_the_gift_and_its_match_end_once(bool isCancelled)
-    {
-        var gift = await Given(ComesBack);
-        await Limits.Until(async () => await trial.Db.Single<string>(
-            "SELECT state FROM payments WHERE contribution_id = @gift", new { gift }) == "processing",
-            Limits.Reached_Max, "the bank has the debit");
-        await trial.KillAt(isCancelled ? KillPoint.BeforeGiftFails : KillPoint.BeforeDebitIsEnded, () => Pass(10));
-        Assert.Equal(ContributionStatus.Started, await trial.Status(gift));
-
-        await trial.Recover();
-        await Limits.Until(async () => await trial.Status(gift) != ContributionStatus.Started, Limits.Rest_Max,
-            "the gift has its end");
-
-        Assert.Equal(ContributionStatus.Failed, await trial.Status(gift));
-        Assert.Equal(0, await trial.Db.Single<long>(
-            "SELECT count(*) FROM matches WHERE contribution_id = @gift AND status <> 'released'", new { gift }));
-        Assert.Equal("canceled", (await trial.Parts.Use<StripeGateway>().PaymentIntent(await trial.Db.Single<string>(
-            "SELECT payment_intent_id FROM payments WHERE contribution_id = @gift", new { gift }))).Status);
-        await trial.Rest();
-        await trial.IsWhole();
-    }
-
-    // Protection: the same, and PollReversals. With the event done before it was read, and the poller idle, nothing
-    // of the dispute was known after the start, and nothing came back.
+    // Protection: an event is done last (TranslateEvents), and PollReversals. With the event done before it was read,
+    // and the poller idle, nothing of the dispute was known after the start, and nothing came back.
     [Fact]
     public async Task F32_killed_when_a_paid_out_debit_is_disputed_the_holders_part_is_fetched_back_once()
     {
