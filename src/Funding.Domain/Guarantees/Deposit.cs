@@ -1,4 +1,3 @@
-
 namespace Okote.Funding;
 
 public enum DepositDirection

@@ -1,4 +1,3 @@
-
 namespace Okote.Payments;
 
 /// <summary>A part of one charge on its way to the holder's account.</summary>
