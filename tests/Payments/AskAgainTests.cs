@@ -27,6 +27,7 @@ public sealed class AskAgainTests
         Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
         // Once more for the charge's fee; then there is nothing left to ask.
         shop.Clock.Pass(TimeSpan.FromDays(1));
+        await shop.DeliverWebhooks();
         Assert.Equal(1, await shop.Use<PollPayments>().Run(default));
         shop.Clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(0, await shop.Use<PollPayments>().Run(default));

@@ -1,5 +1,4 @@
 using System.Net;
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Tests;
