@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Okote.Payments;
 
 namespace Okote.Tests;
 
@@ -15,6 +16,14 @@ public sealed partial class DocumentConventions
             let name = package.Attribute("Include")!.Value
             where !decisions.Contains($"`{name}`", StringComparison.Ordinal)
             select name);
+    }
+
+    [Fact]
+    public void The_readme_names_every_event_that_means_something_and_no_other()
+    {
+        var chapter = Repository.Read("README.md").Split("### Webhooks of the real Stripe")[1].Split("\n## ")[0];
+        var named = EventType().Matches(chapter).Select(match => match.Groups[1].Value);
+        Assert.Equal(Translator.EventTypes, named.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -85,4 +94,7 @@ public sealed partial class DocumentConventions
 
     [GeneratedRegex(@"^\| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Decision();
+
+    [GeneratedRegex(@"`([a-z_]+(?:\.[a-z_]+){1,3})`(?=[,;]|\.$)", RegexOptions.Multiline)]
+    private static partial Regex EventType();
 }
