@@ -42,28 +42,25 @@ END $$;
 CREATE TRIGGER fund_deposits_guarded BEFORE INSERT OR UPDATE ON fund_deposits
     FOR EACH ROW EXECUTE FUNCTION fund_deposits_booked_by_two();
 
--- One line of the statement is one payment: what paid a call is no deposit, and the other way round. The lock makes two
--- people who type the same line at once wait for each other.
+-- One line of the platform's statement is one payment: what paid a call is no deposit and no payment that came back,
+-- and the other way round. The lock makes two people who type the same line at once wait for each other.
 CREATE FUNCTION bank_lines_are_used_once() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    incoming boolean := NEW.direction IN ('arrived', 'company_paid');
-    used     boolean;
+    incoming text[] := ARRAY['arrived', 'company_paid', 'holder_returned'];
+    outgoing text[] := ARRAY['returned', 'paid_holder'];
+    alike    text[] := CASE WHEN NEW.direction = ANY (incoming) THEN incoming ELSE outgoing END;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.bank_reference, 32));
-    IF TG_TABLE_NAME = 'fund_deposits' THEN
-        SELECT EXISTS (
-            SELECT 1
-            FROM bank_entries b
-            WHERE b.bank_reference = NEW.bank_reference AND b.state <> 'refused'
-              AND b.direction = CASE WHEN incoming THEN 'company_paid' ELSE 'paid_holder' END) INTO used;
-    ELSE
-        SELECT EXISTS (
-            SELECT 1
-            FROM fund_deposits d
-            WHERE d.bank_reference = NEW.bank_reference AND d.state <> 'refused'
-              AND d.direction = CASE WHEN incoming THEN 'arrived' ELSE 'returned' END) INTO used;
-    END IF;
-    IF used THEN
+    IF EXISTS (
+        SELECT 1
+        FROM bank_entries b
+        WHERE b.bank_reference = NEW.bank_reference AND b.state <> 'refused' AND b.id <> NEW.id
+          AND b.direction = ANY (alike) AND (TG_TABLE_NAME = 'fund_deposits' OR b.direction <> NEW.direction)
+    ) OR (TG_TABLE_NAME = 'bank_entries' AND EXISTS (
+        SELECT 1
+        FROM fund_deposits d
+        WHERE d.bank_reference = NEW.bank_reference AND d.state <> 'refused' AND d.direction = ANY (alike)
+    )) THEN
         RAISE EXCEPTION 'this line of the bank statement was used before'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'bank_lines_used_once';
     END IF;
@@ -73,7 +70,7 @@ END $$;
 CREATE TRIGGER fund_deposits_line_is_new BEFORE INSERT ON fund_deposits
     FOR EACH ROW EXECUTE FUNCTION bank_lines_are_used_once();
 CREATE TRIGGER bank_entries_line_is_new BEFORE INSERT ON bank_entries
-    FOR EACH ROW WHEN (NEW.direction IN ('company_paid', 'paid_holder'))
+    FOR EACH ROW WHEN (NEW.direction IN ('company_paid', 'paid_holder', 'holder_returned'))
     EXECUTE FUNCTION bank_lines_are_used_once();
 
 -- A card or account that a company saved for the calls of one pledge. It is replaced, and never dropped.
@@ -148,6 +145,13 @@ BEGIN
         ('active', 'closed'), ('exhausted', 'closed'), ('suspended', 'closed')) THEN
         RAISE EXCEPTION 'a fund does not move from % to %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'funds_states_in_order';
+    END IF;
+    IF NEW.state = 'closed' AND NEW.kind = 'envelope' AND NOT EXISTS (
+        SELECT 1
+        FROM fund_closures c
+        WHERE c.fund_id = NEW.id AND c.state = 'done') THEN
+        RAISE EXCEPTION 'envelope % is closed by nobody''s decision', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'funds_closed_by_two';
     END IF;
     IF NEW.state = 'active' AND OLD.state IN ('submitted', 'approved')
        AND NEW.guarantee IN ('prepaid', 'mandate') AND NEW.secured_at IS NULL THEN

@@ -45,3 +45,11 @@ END $$;
 CREATE TRIGGER bank_entries_guarded BEFORE INSERT ON bank_entries
     FOR EACH ROW WHEN (NEW.direction IN ('city_paid_holder', 'paid_holder'))
     EXECUTE FUNCTION guard_bank_entries();
+
+-- Whoever is at their bank's page is asked about too; the poller's questions go by these.
+DROP INDEX payments_to_ask;
+CREATE INDEX payments_to_ask ON payments (coalesce(claimed_until, created_at))
+    WHERE state IN ('open', 'confirming', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL);
+DROP INDEX company_payments_to_ask;
+CREATE INDEX company_payments_to_ask ON company_payments (coalesce(claimed_until, opened_at))
+    WHERE state IN ('open', 'confirming', 'processing') OR (state = 'succeeded' AND fee_cents IS NULL);

@@ -152,6 +152,27 @@ public sealed class MandateTests : IAsyncLifetime
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: <c>MandateDebit.Lock</c> asks whether the line is still called; without it, the card is
+    /// charged for what the bank has brought already.</summary>
+    [Fact]
+    public async Task A_line_that_was_paid_by_transfer_is_not_debited_any_more()
+    {
+        await Save(PaymentsWorld.Good);
+        var line = await Called();
+        var cents = await shop.Db.Single<long>(
+            "SELECT gross_cents FROM settlement_items WHERE id = @line", new { line });
+        var entry = new BankEntry(Guid.CreateVersion7(), line, BankDirection.CompanyPaid, Money.Eur(cents), "VIR-1",
+            DateOnly.FromDateTime(shop.Clock.Now.UtcDateTime));
+        World.Must(await shop.Use<RecordBankEntry>().Run(entry, shop.Inner.Odile));
+        World.Must(await shop.Use<ConfirmBankEntry>().Run(entry, shop.Inner.Otto, "vu"));
+
+        await shop.Use<ChargeMandates>().Run(default);
+
+        Assert.Equal("received", (await State(line)).State);
+        Assert.Equal(0, await shop.Db.Single<long>("SELECT count(*) FROM psp_operations WHERE kind = 'debit'"));
+        Assert.Equal(["expired"], await shop.Db.Query<string>("SELECT state FROM company_payments"));
+    }
+
     [Fact]
     public async Task A_bank_debit_that_comes_back_days_later_leaves_the_call_open_to_other_ways()
     {

@@ -105,7 +105,7 @@ public static class CampaignPages
           AND c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
         """, new { slug });
 
-    private const string FundersSql = """
+    private const string FundersSql = $"""
         SELECT f.id, f.kind, f.name, o.name AS organisation, f.line, f.amount_cents AS amount,
                coalesce(g.cents, 0)::bigint AS given,
                CASE WHEN f.state IN ('suspended', 'closed') THEN 0
@@ -116,6 +116,7 @@ public static class CampaignPages
                f.secured_at IS NOT NULL AS is_secured
         FROM campaigns c
         JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
+         AND NOT {PledgePages.WasGivenUp}
          AND (f.all_campaigns OR EXISTS (
                 SELECT 1 FROM fund_campaigns x WHERE x.fund_id = f.id AND x.campaign_id = c.id))
         JOIN organisations o ON o.id = f.organisation_id

@@ -48,20 +48,20 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         // A lease that was given up before the card was saved: the gift stands, its match has gone.
         if (contribution.Status is not (ContributionStatus.Started or ContributionStatus.Expired)) return default(Done);
         if (await LacksConsent(tx, contribution)) return Refusal.PromiseChanged;
+        await Matches.Confirm(tx, contribution.Id, now);
+        await Contributions.Commit(tx, contribution.Id, now);
+        var campaign = (await Campaigns.Find(tx, contribution.CampaignId))!;
+        var isOver = campaign.State is not (CampaignState.Live or CampaignState.Closing or CampaignState.Failed);
+        if (!isOver) await Outbox.Say(tx, new ContributionCommitted(contribution.Id), now);
+        // Late in the transaction: everybody's gifts move these accounts, and whoever holds them is waited for.
         var posted = await Ledger.Post(tx, new Journal($"commit:{contribution.Id}", CauseOf(contribution),
             "gift promised", now,
             [Transfer.Direct(Account.World, Account.Committed(contribution.CampaignId).Code, contribution.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Matches.Confirm(tx, contribution.Id, now);
-        await Contributions.Commit(tx, contribution.Id, now);
         // A card saved after its campaign was paid out will never be charged: the promise ends where it began.
-        var campaign = (await Campaigns.Find(tx, contribution.CampaignId))!;
-        if (campaign.State is not (CampaignState.Live or CampaignState.Closing or CampaignState.Failed))
-            return await EndCommitted(tx, contribution, ContributionStatus.Cancelled, "campaign is over", now);
-        var unlocked = await UnlockLines.After(tx, contribution, now);
-        if (unlocked.IsRefused) return unlocked;
-        await Outbox.Say(tx, new ContributionCommitted(contribution.Id), now);
-        return default(Done);
+        return isOver
+            ? await EndCommitted(tx, contribution, ContributionStatus.Cancelled, "campaign is over", now)
+            : await UnlockLines.After(tx, contribution, now);
     }
 
     private static async Task<Result<Done>> Collect(
@@ -75,6 +75,11 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         if (contribution.Status == ContributionStatus.Refunded) return Refusal.AlreadyEnded;
         var promised = contribution.Status == ContributionStatus.Committed;
         if (!promised && await LacksConsent(tx, contribution)) return Refusal.PromiseChanged;
+        await Matches.Confirm(tx, contribution.Id, now);
+        await Contributions.Collect(tx, contribution.Id, now);
+        await Recoveries.End(tx, contribution.Id, RecoveryState.Paid, now);
+        await Outbox.Say(tx, new ContributionCollected(contribution.Id), now);
+        // Late, as above.
         if (promised)
         {
             var kept = await Ledger.Post(tx, Uncommit(contribution, "promise kept", now));
@@ -86,16 +91,10 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
         var posted = await Ledger.Post(tx, new Journal($"charge:{charge.ChargeId}", CauseOf(contribution),
             "gift charged", now, contribution.TipCents > 0 ? [gift, tip] : [gift]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Matches.Confirm(tx, contribution.Id, now);
-        await Contributions.Collect(tx, contribution.Id, now);
-        await Recoveries.End(tx, contribution.Id, RecoveryState.Paid, now);
         var told = await ReceiveReversal.BookTold(tx, contribution, now);
         if (told.IsRefused) return told;
         // A promise unlocked what it could when it was made.
-        Result<Done> unlocked = promised ? default(Done) : await UnlockLines.After(tx, contribution, now);
-        if (unlocked.IsRefused) return unlocked;
-        await Outbox.Say(tx, new ContributionCollected(contribution.Id), now);
-        return default(Done);
+        return promised ? default(Done) : await UnlockLines.After(tx, contribution, now);
     }
 
     /// <summary>Where a call asks for it, nobody pays for less match than they were promised without saying so.

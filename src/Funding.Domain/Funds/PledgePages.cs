@@ -71,9 +71,21 @@ public static class PledgePages
             """, new { companies, state, page.After, page.Limit }), row => row.Id);
     }
 
+    /// <summary>SQL about <c>funds f</c>: closed before it gave anything, so that nobody was ever promised from it.
+    /// </summary>
+    internal const string WasGivenUp = """
+        EXISTS (
+            SELECT 1
+            FROM fund_moves v
+            WHERE v.fund_id = f.id AND v.from_state = 'approved' AND v.to_state = 'closed')
+        """;
+
+    public static Task<bool> IsGivenUp(Session db, Guid id) => db.Single<bool>(
+        $"SELECT coalesce((SELECT {WasGivenUp} FROM funds f WHERE f.id = @id), false)", new { id });
+
     /// <summary>A pledge is secured from the moment its deposit is in or its mandate in force
     /// (<c>funds.secured_at</c>); all others are promises.</summary>
-    public static Task<PledgeSums> Sums(Session db, Guid[] companies) => db.Single<PledgeSums>("""
+    public static Task<PledgeSums> Sums(Session db, Guid[] companies) => db.Single<PledgeSums>($"""
         WITH pledges AS (
             SELECT f.id, f.secured_at IS NOT NULL AS secured, f.amount_cents - f.returned_cents AS amount_cents,
                    f.amount_cents - f.returned_cents
@@ -81,7 +93,7 @@ public static class PledgePages
             FROM funds f
             JOIN accounts a ON a.owner_id = f.id
             WHERE f.kind = 'pledge' AND f.organisation_id = ANY (@companies)
-              AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
+              AND f.state IN ('active', 'exhausted', 'suspended', 'closed') AND NOT {WasGivenUp}
         ), items AS (
             SELECT i.state, i.gross_cents
             FROM settlement_items i

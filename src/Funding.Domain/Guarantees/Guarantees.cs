@@ -67,21 +67,28 @@ internal static class Guaranteed
 
 /// <summary>Debits of called lines by the mandates of their pledges, written down before anybody calls the world.
 /// </summary>
-internal static class MandateDebits
+public static class MandateDebits
 {
     /// <summary>One for each called line that no other payment is under way for, and once for each mandate: a debit
-    /// that failed is tried again only with another method.</summary>
+    /// that failed is tried again only with another method. What somebody has seen on a bank statement, or the company
+    /// says to have transferred, is not debited beside it.</summary>
     public static Task Plan(Tx tx, DateTimeOffset now, Guid? settlement = null, Guid? fund = null) => tx.Execute("""
         INSERT INTO company_payments (id, settlement_item_id, cents, state, mandate_id, opened_by, opened_at)
         SELECT gen_random_uuid(), i.id, i.gross_cents, 'processing', m.id, m.opened_by, @now
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id AND s.state IN ('approved', 'sent')
         JOIN pledge_mandates m ON m.fund_id = i.fund_id AND m.state = 'saved'
+        JOIN campaigns k ON k.id = s.campaign_id
+        JOIN organisations h ON h.id = k.holder_id AND h.payout_account IS NOT NULL
         WHERE i.state = 'called'
           AND (@settlement::uuid IS NULL OR i.settlement_id = @settlement)
           AND (@fund::uuid IS NULL OR i.fund_id = @fund)
           AND NOT EXISTS (
               SELECT 1 FROM unpaid_calls u WHERE u.settlement_item_id = i.id AND u.state = 'submitted')
+          AND NOT EXISTS (
+              SELECT 1 FROM bank_entries b WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
+          AND NOT EXISTS (
+              SELECT 1 FROM payment_claims p WHERE p.settlement_item_id = i.id AND p.state = 'claimed')
         ORDER BY i.id
         ON CONFLICT DO NOTHING
         """, new { now, settlement, fund });

@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 
 namespace Okote.Payments;
 
@@ -10,6 +11,11 @@ public sealed class ChargeMandates(Db db, PerformOperation perform, TimeProvider
 
     public async Task<int> Run(CancellationToken cancel)
     {
+        await db.Transact(async tx =>
+        {
+            await MandateDebits.Plan(tx, clock.GetUtcNow());
+            return true;
+        });
         var due = await MandateDebit.ListDue(db, Batch_RowsMax);
         await Pace.Each(due, Debit, cancel);
         return due.Count;

@@ -33,10 +33,25 @@ public sealed record MandateDebit(
         LIMIT @rowsMax
         """, new { rowsMax });
 
-    /// <summary>First the lock, then the question: a second worker sees what the first has begun.</summary>
+    /// <summary>First the locks, then the question: a second worker sees what the first has begun, and whoever books a
+    /// transfer for the same line waits. A debit that nobody has asked for yet ends when its line was paid otherwise.
+    /// </summary>
     public static async Task<MandateDebit?> Lock(Tx tx, Guid id)
     {
-        await tx.Execute("SELECT 1 FROM company_payments WHERE id = @id FOR UPDATE", new { id });
+        await tx.Execute("""
+            SELECT 1
+            FROM company_payments y
+            JOIN settlement_items i ON i.id = y.settlement_item_id
+            WHERE y.id = @id
+            FOR UPDATE OF i, y
+            """, new { id });
+        await tx.Execute("""
+            UPDATE company_payments y
+            SET state = 'expired'
+            FROM settlement_items i
+            WHERE y.id = @id AND i.id = y.settlement_item_id AND i.state <> 'called' AND y.state = 'processing'
+              AND NOT EXISTS (SELECT 1 FROM psp_operations x WHERE x.subject_id = y.id)
+            """, new { id });
         return await tx.One<MandateDebit>($"""
             SELECT y.id, i.id AS item_id, k.id AS campaign_id, y.cents, m.customer_id, m.payment_method_id,
                    h.payout_account, y.payment_intent_id
@@ -46,7 +61,7 @@ public sealed record MandateDebit(
             JOIN settlements s ON s.id = i.settlement_id
             JOIN campaigns k ON k.id = s.campaign_id
             JOIN organisations h ON h.id = k.holder_id AND h.payout_account IS NOT NULL
-            WHERE y.id = @id AND {Due}
+            WHERE y.id = @id AND i.state = 'called' AND {Due}
             """, new { id });
     }
 

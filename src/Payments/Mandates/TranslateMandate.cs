@@ -32,24 +32,27 @@ public sealed record CompanyNotices(TranslateCompanyPayment Payments, TranslateM
 internal static class MandateNews
 {
     private sealed record Row(
-        Guid FundId, string Fund, Guid CompanyId, string Company, Guid ItemId, string Campaign, long Cents);
+        Guid FundId, string Fund, Guid CompanyId, string Company, Guid ItemId, string Campaign,
+        long Cents, bool InForce);
 
     /// <summary>Nothing for a payment that was no debit.</summary>
     public static async Task Failed(Tx tx, DateTimeOffset now, Guid payment)
     {
         var row = await tx.One<Row>("""
             SELECT f.id AS fund_id, f.name AS fund, o.id AS company_id, o.name AS company, i.id AS item_id,
-                   k.title AS campaign, y.cents
+                   k.title AS campaign, y.cents, m.state = 'saved' AS in_force
             FROM company_payments y
+            JOIN pledge_mandates m ON m.id = y.mandate_id
             JOIN settlement_items i ON i.id = y.settlement_item_id
             JOIN settlements s ON s.id = i.settlement_id
             JOIN campaigns k ON k.id = s.campaign_id
             JOIN funds f ON f.id = i.fund_id
             JOIN organisations o ON o.id = f.organisation_id
-            WHERE y.id = @payment AND y.mandate_id IS NOT NULL
+            WHERE y.id = @payment
             """, new { payment });
         if (row is null) return;
-        await Guarantees.Doubt(tx, row.FundId);
+        // The method that failed may have been replaced since; then the pledge rests on the new one.
+        if (row.InForce) await Guarantees.Doubt(tx, row.FundId);
         await Tell.Operators(tx, now, "debit_failed", row.ItemId, $"/operator/engagements/{row.FundId}",
             ("company", row.Company), ("campaign", row.Campaign), ("amount", Money.Eur(row.Cents)));
         await Tell.Members(tx, now, row.CompanyId, "mandate_doubtful", row.FundId,

@@ -39,6 +39,8 @@ internal sealed class SeasonGuarantees(IServiceProvider services, SandboxShopper
         if (await shopper.Pay(page, Card) is not ShopperOutcome.Completed)
             throw new InvalidOperationException($"{fund.Name}: the page did not save the card.");
         await Use<FinishMandate>().Run(fund.Id);
+        if (await Mandates.Standing(Use<Db>(), fund.Id) is null)
+            throw new InvalidOperationException($"{fund.Name}: the card is saved, and the pledge does not know it.");
     }
 
     private T Use<T>() where T : notnull => services.GetRequiredService<T>();

@@ -29,7 +29,8 @@ public sealed class DepositPageTests(SharedSite shared) : IClassFixture<SharedSi
         var karim = await site.SignIn(World.Karim);
         var asked = await karim.Get($"/fr/entreprise/engagements/{fund}");
         Assert.Contains("À virer", asked.Text);
-        Assert.Contains(TransferReference.Grouped(TransferReference.Of(fund)), asked.Text);
+        Assert.Contains(TransferReference.Grouped(TransferReference.Of(fund)),
+            asked.Page.QuerySelectorAll("dd.mono").Select(field => field.TextContent));
         Assert.Contains("Promis", asked.Page.QuerySelector(".tags")!.TextContent);
         Assert.Contains("pas encore là", (await karim.Get("/fr/entreprise")).Text);
         Assert.Equal(HttpStatusCode.NotFound, (await site.Visit().Get($"/fr/engagements/{fund}")).Status);

@@ -19,6 +19,7 @@ public sealed class PublicPledgesController(Db db) : Controller
         var stored = (await Funds.Find(db, id))!;
         // Nothing unapproved is promised to anybody, nor what waits for its deposit or its mandate.
         if (stored.State is FundStage.Draft or FundStage.Submitted or FundStage.Approved) return NotFound();
+        if (await PledgePages.IsGivenUp(db, id)) return NotFound();
         return View(new PublicPledgePage(
             new PledgeView(stored.Entry, heading, await PledgeChoices.Served(db, stored.Entry)), stored.State,
             await PledgePages.Signature(db, id), await PledgeUnlocks.ByCampaign(db, id)));
