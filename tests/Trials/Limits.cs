@@ -10,7 +10,7 @@ public static class Limits
 
     public static readonly TimeSpan Reached_Max = TimeSpan.FromSeconds(60);
 
-    public static readonly TimeSpan Rest_Max = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Rest_Max = TimeSpan.FromSeconds(240);
 
     public static readonly TimeSpan Request_Max = TimeSpan.FromSeconds(40);
 
