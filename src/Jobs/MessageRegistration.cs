@@ -18,6 +18,7 @@ internal static class MessageRegistration
     public static IServiceCollection AddMessages(this IServiceCollection services, IReadOnlyList<Type> consumers)
     {
         services.AddScoped<Hearing>();
+        services.AddSingleton<TotalsQueue>();
         services.AddSingleton(new Deliveries(consumers));
         services.AddSingleton(provider => new Messages(
             provider.GetRequiredService<IBusControl>(), provider.GetRequiredService<Deliveries>()));

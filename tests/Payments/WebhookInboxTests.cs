@@ -131,6 +131,41 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: <c>TranslateEvents.LeaveOutSettled</c>. Without it page, intent and charge are each read
+    /// again at Stripe, which does not answer.</summary>
+    [Fact]
+    public async Task Events_about_a_payment_that_is_booked_ask_stripe_for_its_fee_and_nothing_else()
+    {
+        await using var fresh = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(fresh, Collection.Now);
+        await shop.Told();
+        await shop.PayAndReturn(50_00);
+        await shop.DeliverWebhooks();
+        await shop.Sandbox.AddFault(new SandboxFault("status", Path: "/v1/", Times: 1000, Status: 503));
+
+        await shop.Use<TranslateEvents>().Run(default);
+
+        Assert.StartsWith("received charge.updated", Assert.Single(await shop.Notes()));
+    }
+
+    /// <summary>Somebody who never came back: the charge is read once, and says all of the payment.</summary>
+    [Fact]
+    public async Task Events_about_one_payment_look_at_stripe_through_its_charge_alone()
+    {
+        await using var fresh = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(fresh, Collection.Now);
+        await shop.Told();
+        var gift = await shop.Pay(50_00);
+        await shop.DeliverWebhooks();
+        foreach (var other in new[] { "/v1/checkout/sessions", "/v1/payment_intents" })
+            await shop.Sandbox.AddFault(new SandboxFault("status", "GET", other, Times: 1000, Status: 503));
+
+        await shop.Use<TranslateEvents>().Run(default);
+
+        Assert.Empty(await shop.Notes());
+        Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
+    }
+
     private static byte[] Event(
         string id, bool livemode = false, string version = PaymentSettings.ApiVersion, string? account = null) =>
         Encoding.UTF8.GetBytes($$$"""

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Okote.Data;
 using Okote.Matching;
 using Refusal = Okote.Data.Refusal;
@@ -35,8 +36,17 @@ public static class Calls
         WHERE id = @call
         """, new { call, now });
 
-    /// <summary>Schemes are frozen rows: what was read once may be kept.</summary>
-    public static async Task<Scheme> Scheme(Session session, Guid schemeId)
+    // There are as many as calls have versions.
+    private static readonly ConcurrentDictionary<Guid, Scheme> Schemes = new();
+
+    /// <summary>A scheme is a frozen row under an id of its own, in whichever database: what was read once is kept.
+    /// </summary>
+    public static async Task<Scheme> Scheme(Session session, Guid schemeId) =>
+        Schemes.TryGetValue(schemeId, out var known)
+            ? known
+            : Schemes.GetOrAdd(schemeId, await Read(session, schemeId));
+
+    private static async Task<Scheme> Read(Session session, Guid schemeId)
     {
         var rules = await session.Single<string>(
             "SELECT rules::text FROM match_schemes WHERE id = @schemeId", new { schemeId });

@@ -43,7 +43,7 @@ internal static class CampaignFigureSql
             LEFT JOIN LATERAL (
                 SELECT sum(x.cents) AS cents
                 FROM refunds x
-                WHERE x.contribution_id = k.id
+                WHERE x.contribution_id = k.id AND k.refunded_cents > 0
             ) r ON true
             WHERE k.campaign_id = c.id
         ) g ON true

@@ -27,9 +27,18 @@ public sealed record CampaignHeading(
     public CampaignFigures Figures =>
         new(Goal, Minimum, Citizen, Public, Private, Waiting, HeldMatch, Backers);
 
-    public bool IsOpen(DateTimeOffset now) => State == "live" && OpensAt <= now && now <= ClosesAt;
+    public bool IsOpen(DateTimeOffset now) =>
+        new CampaignSign(Id, Slug, Title, Holder, State, OpensAt, ClosesAt).IsOpen(now);
 
     public bool HasEnded => State is "closing" or "succeeded" or "failed" or "settled" or "reported" or "accepted";
+}
+
+/// <summary>What the pages of a gift say of its campaign: nothing that must be counted first, since most people see
+/// only these.</summary>
+public sealed record CampaignSign(
+    Guid Id, string Slug, string Title, string Holder, string State, DateTimeOffset OpensAt, DateTimeOffset ClosesAt)
+{
+    public bool IsOpen(DateTimeOffset now) => State == "live" && OpensAt <= now && now <= ClosesAt;
 }
 
 /// <summary>A fund that serves the campaign.</summary>
@@ -86,6 +95,14 @@ public static class CampaignPages
                 """, of),
             await Funding.Rewards.Of(db, heading.Id)) { Awards = await PublicAwards.OfCampaign(db, heading.Id) };
     }
+
+    public static Task<CampaignSign?> FindSign(Session db, string slug) => db.One<CampaignSign>("""
+        SELECT c.id, c.slug, c.title, o.name AS holder, c.state, c.opens_at, c.closes_at
+        FROM campaigns c
+        JOIN organisations o ON o.id = c.holder_id
+        WHERE c.slug = @slug
+          AND c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
+        """, new { slug });
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
         SELECT c.id, c.scheme_id, c.slug, c.title, c.summary, c.story, c.language, c.town, c.theme,

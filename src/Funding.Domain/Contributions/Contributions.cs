@@ -45,6 +45,17 @@ public static class Contributions
         FOR NO KEY UPDATE
         """, new { id });
 
+    /// <summary>Those of them that exist, in the order of their ids: whoever locks several does it in this order.
+    /// </summary>
+    public static Task<IReadOnlyList<Contribution>> Lock(Tx tx, IReadOnlyCollection<Guid> ids) =>
+        tx.Query<Contribution>($"""
+            SELECT {Columns}
+            FROM contributions
+            WHERE id = ANY (@Ids)
+            ORDER BY id
+            FOR NO KEY UPDATE
+            """, new { Ids = ids.ToArray() });
+
     /// <summary>Those of these orders that were granted before.</summary>
     public static Task<IReadOnlyList<StartedOrder>> Started(Tx tx, IReadOnlyCollection<Guid> ids) =>
         tx.Query<StartedOrder>("""
@@ -85,17 +96,17 @@ public static class Contributions
         WHERE id = @id
         """, new { id });
 
-    public static Task Commit(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
+    public static Statement Committing(Guid[] ids, DateTimeOffset now) => new("""
         UPDATE contributions
         SET status = 'committed', status_reason = 'payment method saved', hold_until = NULL, committed_at = @now
-        WHERE id = @id
-        """, new { id, now });
+        WHERE id = ANY (@ids)
+        """, new { ids, now });
 
-    public static Task Collect(Tx tx, Guid id, DateTimeOffset now) => tx.Execute("""
+    public static Statement Collecting(Guid[] ids, DateTimeOffset now) => new("""
         UPDATE contributions
         SET status = 'collected', status_reason = 'charged', hold_until = NULL, collected_at = @now
-        WHERE id = @id
-        """, new { id, now });
+        WHERE id = ANY (@ids)
+        """, new { ids, now });
 
     public static Task End(Tx tx, Guid id, ContributionStatus status, string reason, DateTimeOffset now) =>
         tx.Execute("""

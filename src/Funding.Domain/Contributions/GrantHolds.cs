@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Okote.Data;
 using Okote.Matching;
 
@@ -8,9 +7,6 @@ namespace Okote.Funding;
 /// order every writer uses: campaigns, people, then accounts by ascending id.</summary>
 public sealed class GrantHolds(Db db, TimeProvider clock)
 {
-    // A scheme is a frozen row: what was read once may be kept. There are as many as calls have versions.
-    private readonly ConcurrentDictionary<Guid, Scheme> schemes = new();
-
     public async Task<Result<StartedContribution>> Run(HoldOrder order)
     {
         var answers = await Run([order]);
@@ -40,9 +36,9 @@ public sealed class GrantHolds(Db db, TimeProvider clock)
     {
         // Nobody closes a campaign while a gift to it is being started.
         var campaigns = await Campaigns.LockShared(tx, [.. orders.Select(order => order.Asked.CampaignId).Distinct()]);
+        var schemes = new Dictionary<Guid, Scheme>();
         foreach (var campaign in campaigns)
-            if (!schemes.ContainsKey(campaign.SchemeId))
-                schemes[campaign.SchemeId] = await Calls.Scheme(tx, campaign.SchemeId);
+            schemes[campaign.SchemeId] = await Calls.Scheme(tx, campaign.SchemeId);
         var open = campaigns.Where(campaign => campaign.TakesGifts(now)).Select(campaign => campaign.Id).ToHashSet();
         // Before anything about a person is read: two gifts of one are counted one after the other, and a double post
         // waits here and then finds the first one's row.

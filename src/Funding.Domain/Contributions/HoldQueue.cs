@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using Okote.Data;
 
 namespace Okote.Funding;
@@ -44,7 +43,8 @@ public sealed class HoldQueue(Db db, GrantHolds grant, int holdsMax = HoldQueue.
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isClosed, this);
-            if (!convoys.TryGetValue(call, out var convoy)) convoys.Add(call, convoy = new(holdsMax, Together));
+            if (!convoys.TryGetValue(call, out var convoy))
+                convoys.Add(call, convoy = new(holdsMax, riders => SharedDecision.Run(riders, grant.Run)));
             return convoy.Join(order);
         }
     }
@@ -56,40 +56,5 @@ public sealed class HoldQueue(Db db, GrantHolds grant, int holdsMax = HoldQueue.
         if (callsOfCampaigns.TryGetValue(campaign, out var known)) return known;
         var call = await db.One<Guid?>("SELECT call_id FROM campaigns WHERE id = @campaign", new { campaign });
         return call is { } found ? callsOfCampaigns.GetOrAdd(campaign, found) : Guid.Empty;
-    }
-
-    /// <summary>One order that cannot be written takes the whole transaction with it; then each is tried alone, so that
-    /// it fails nobody else. Only a server that does not answer is not asked again for every one of them.</summary>
-    private async Task Together(IReadOnlyList<Rider<HoldOrder, Result<StartedContribution>>> riders)
-    {
-        try
-        {
-            if (riders.Count > 1)
-            {
-                var all = await grant.Run([.. riders.Select(rider => rider.Work)]);
-                if (!all.IsRefused)
-                {
-                    for (var i = 0; i < riders.Count; i++) riders[i].Answer(all.Value[i]);
-                    return;
-                }
-            }
-        }
-        catch (Exception e) when (e is PostgresException or not NpgsqlException)
-        {
-            // Whose order it was shows below: that caller gets the same exception again.
-        }
-        foreach (var rider in riders) await Alone(rider);
-    }
-
-    private async Task Alone(Rider<HoldOrder, Result<StartedContribution>> rider)
-    {
-        try
-        {
-            rider.Answer(await grant.Run(rider.Work));
-        }
-        catch (Exception e) when (e is PostgresException or not NpgsqlException)
-        {
-            rider.Fail(e);
-        }
     }
 }

@@ -37,18 +37,20 @@ public sealed class ReceiveReversal(Db db, TimeProvider clock)
         return await LowerMatch(tx, contribution, refund.Value, Money.Eur(left.Gift - parts.Gift), fact.Reason, now);
     });
 
-    /// <summary>Books what was told before the charge was.</summary>
-    internal static async Task<Result<Done>> BookTold(Tx tx, Contribution contribution, DateTimeOffset now)
+    /// <summary>Books what was told before these were charged.</summary>
+    internal static async Task<Result<Done>> BookTold(
+        Tx tx, IReadOnlyList<Contribution> charged, DateTimeOffset now)
     {
-        var told = await tx.Query<(Guid Id, long Cents, long TipCents)>("""
+        var told = await tx.Query<(Guid Contribution, Guid Id, long Cents, long TipCents)>("""
             UPDATE refunds
             SET state = 'succeeded', ended_at = @now
-            WHERE contribution_id = @Id AND state = 'told'
-            RETURNING id, cents, tip_cents
-            """, new { contribution.Id, now });
-        foreach (var (id, cents, tip) in told)
+            WHERE contribution_id = ANY (@Ids) AND state = 'told'
+            RETURNING contribution_id, id, cents, tip_cents
+            """, new { Ids = charged.Select(gift => gift.Id).ToArray(), now });
+        foreach (var (contribution, id, cents, tip) in told)
         {
-            var posted = await Book(tx, contribution, id, new RefundParts(cents, tip), now);
+            var posted = await Book(
+                tx, charged.First(gift => gift.Id == contribution), id, new RefundParts(cents, tip), now);
             if (posted.IsRefused) return posted;
         }
         return default(Done);

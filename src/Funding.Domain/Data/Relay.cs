@@ -68,13 +68,21 @@ public static class Relay
 /// <summary>Which consumer has heard which message: the key that makes hearing twice harmless.</summary>
 public static class Consumed
 {
-    /// <returns>False when this consumer has heard the message before. The row commits with the consumer's effect, so
-    /// a second delivery waits here for the first and then learns what became of it.</returns>
+    /// <returns>False when this consumer has heard the message before.</returns>
+    /// <inheritdoc cref="Fresh"/>
     public static async Task<bool> First(Tx tx, string consumer, Guid messageId, DateTimeOffset now) =>
-        await tx.Execute("""
-            INSERT INTO consumed (consumer, message_id, consumed_at)
-            VALUES (@Consumer, @MessageId, @Now)
-            ON CONFLICT DO NOTHING
-            """,
-            new { Consumer = consumer, MessageId = messageId, Now = now }) == 1;
+        (await Fresh(tx, consumer, [messageId], now)).Count == 1;
+
+    /// <summary>The rows commit with the consumer's effect, so a second delivery waits here for the first and then
+    /// learns what became of it.</summary>
+    /// <returns>The messages that this consumer has not heard before.</returns>
+    public static Task<IReadOnlyList<Guid>> Fresh(
+        Tx tx, string consumer, IReadOnlyCollection<Guid> messages, DateTimeOffset now) => tx.Query<Guid>("""
+        INSERT INTO consumed (consumer, message_id, consumed_at)
+        SELECT @consumer, id, @now
+        FROM unnest(@Ids) AS x (id)
+        ORDER BY id
+        ON CONFLICT DO NOTHING
+        RETURNING message_id
+        """, new { consumer, Ids = messages.ToArray(), now });
 }

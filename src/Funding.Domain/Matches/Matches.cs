@@ -61,11 +61,11 @@ public static class Matches
             now,
         });
 
-    public static Task<int> Confirm(Tx tx, Guid contribution, DateTimeOffset now) => tx.Execute("""
+    public static Statement Confirming(Guid[] contributions, DateTimeOffset now) => new("""
         UPDATE matches
         SET status = 'confirmed', reason = 'gift confirmed', moved_at = @now
-        WHERE contribution_id = @contribution AND status = 'held'
-        """, new { contribution, now });
+        WHERE contribution_id = ANY (@contributions) AND status = 'held'
+        """, new { contributions, now });
 
     public static Task<int> SetEnded(
         Tx tx, IReadOnlyList<Guid> ids, MatchStatus status, string reason, DateTimeOffset now) => tx.Execute("""

@@ -48,8 +48,7 @@ public sealed class DecideOfflineGift(Db db, TimeProvider clock, GrantHolds gran
             "gift received at a desk", now,
             [Transfer.Direct(Account.BankPlatform, Account.Collected(row.CampaignId).Code, gift.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        await Matches.Confirm(tx, row.Id, now);
-        await Contributions.Collect(tx, row.Id, now);
+        await tx.Execute(Matches.Confirming([row.Id], now), Contributions.Collecting([row.Id], now));
         var unlocked = await UnlockLines.After(tx, gift, now);
         if (unlocked.IsRefused) return unlocked;
         await Outbox.Say(tx, new ContributionCollected(row.Id), now);

@@ -65,9 +65,9 @@ public static class Recoveries
         """,
         new { failed.ContributionId, failed.Code, Needs = failed.Needs.ToDb(), failed.EndsAt, now });
 
-    internal static Task End(Tx tx, Guid contribution, RecoveryState state, DateTimeOffset now) => tx.Execute("""
+    internal static Statement Ending(Guid[] contributions, RecoveryState state, DateTimeOffset now) => new("""
         UPDATE recoveries
         SET state = @State, ended_at = @now, tell_at = NULL
-        WHERE contribution_id = @contribution AND state = 'open'
-        """, new { contribution, State = state.ToDb(), now });
+        WHERE contribution_id = ANY (@contributions) AND state = 'open'
+        """, new { contributions, State = state.ToDb(), now });
 }

@@ -33,7 +33,7 @@ public static class CampaignTotals
                 CROSS JOIN LATERAL (
                     SELECT coalesce(sum(f.cents), 0) AS cents
                     FROM refunds f
-                    WHERE f.contribution_id = g.id) r
+                    WHERE f.contribution_id = g.id AND g.refunded_cents > 0) r
                 WHERE g.campaign_id = @CampaignId AND g.status IN ('committed', 'collected')
             ) c, (
                 SELECT coalesce(sum(a.cents) FILTER (WHERE a.kind = 'envelope'), 0)::bigint AS public,
@@ -49,9 +49,16 @@ public static class CampaignTotals
             new { CampaignId = campaignId, Now = now });
     }
 
-    public static async Task RefreshFor(Tx tx, Guid contributionId, DateTimeOffset now) => await Refresh(tx,
-        await tx.Single<Guid>("SELECT campaign_id FROM contributions WHERE id = @ContributionId",
-            new { ContributionId = contributionId }), now);
+    /// <summary>Each of their campaigns once, in the order of their ids.</summary>
+    /// <exception cref="InvalidOperationException">One of the contributions does not exist.</exception>
+    public static async Task RefreshFor(Tx tx, IReadOnlyCollection<Guid> contributions, DateTimeOffset now)
+    {
+        var found = await tx.Query<Guid>("SELECT campaign_id FROM contributions WHERE id = ANY (@Ids)",
+            new { Ids = contributions.ToArray() });
+        if (found.Count < contributions.Distinct().Count())
+            throw new InvalidOperationException("A contribution that something happened to does not exist.");
+        foreach (var campaign in found.Distinct().Order()) await Refresh(tx, campaign, now);
+    }
 
     /// <summary>Campaigns about which no fact was heard yet have no row: they have nothing.</summary>
     public static Task<IReadOnlyList<CampaignTotal>> All(Session session) => session.Query<CampaignTotal>("""

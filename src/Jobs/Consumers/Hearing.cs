@@ -11,9 +11,11 @@ public sealed class Hearing(Db db, TimeProvider clock)
         db.Transact(async tx =>
         {
             var now = clock.GetUtcNow();
-            var id = heard.MessageId ?? throw new InvalidOperationException("A fact is told under the id of its row.");
-            var first = await Consumed.First(tx, consumer, id, now);
+            var first = await Consumed.First(tx, consumer, IdOf(heard), now);
             if (first) await effect(tx, now);
             return first;
         });
+
+    public static Guid IdOf(ConsumeContext heard) => heard.MessageId
+        ?? throw new InvalidOperationException("A fact is told under the id of its row.");
 }

@@ -50,6 +50,26 @@ public static class PaymentAttempts
         WHERE payment_intent_id = @intentId
         """, new { intentId });
 
+    /// <summary>Sessions, intents and charges of payments of which we know how they ended: the charge is booked, or the
+    /// method is saved and the gift promised.</summary>
+    /// <param name="objects">Ids at Stripe.</param>
+    /// <returns>Those of them, and others of the same payments, with whether the fee is known, too.</returns>
+    public static Task<IReadOnlyList<(string Id, bool FeeKnown)>> Settled(Session session, string[] objects) =>
+        session.Query<(string, bool)>("""
+            SELECT p.session_id, true
+            FROM payments p
+            JOIN contributions c ON c.id = p.contribution_id AND c.status = 'committed'
+            WHERE p.session_id = ANY (@objects) AND p.mode = 'setup' AND p.state = 'saved'
+            UNION ALL
+            SELECT x.id, p.fee_cents IS NOT NULL
+            FROM payments p
+            CROSS JOIN LATERAL (VALUES (p.session_id), (p.payment_intent_id), (p.charge_id)) AS x (id)
+            WHERE (p.session_id = ANY (@objects) OR p.payment_intent_id = ANY (@objects)
+                   OR p.charge_id = ANY (@objects))
+              AND p.state = 'succeeded' AND x.id IS NOT NULL
+              AND EXISTS (SELECT 1 FROM journals j WHERE j.key = 'charge:' || p.charge_id)
+            """, new { objects });
+
     public static Task SetCustomer(Session session, Guid contributionId, string customerId) => session.Execute("""
         UPDATE payments
         SET customer_id = @customerId
@@ -96,13 +116,19 @@ public static class PaymentAttempts
         """, new { contributionId, intentId });
 
     /// <summary>From any state but success: money that moved outranks whatever we believed.</summary>
+    /// <param name="fee">Where it is booked already.</param>
+    /// <param name="pollFeeAt">When to ask for it otherwise.</param>
     public static Task SetSucceeded(
-        Session session, Guid contributionId, string intentId, StripeCharge charge, DateTimeOffset pollFeeAt) =>
+        Session session, Guid contributionId, string intentId, StripeCharge charge, Money? fee,
+        DateTimeOffset pollFeeAt) =>
         session.Execute("""
             UPDATE payments
             SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @Id, failure_code = NULL,
-                claimed_until = @pollFeeAt, intent_ended_at = @Created, method = @Method, charged_at = @Created
-            WHERE contribution_id = @contributionId AND state <> 'succeeded'
+                fee_cents = coalesce(@FeeCents, fee_cents),
+                claimed_until = CASE WHEN @FeeCents IS NULL THEN @pollFeeAt END, intent_ended_at = @Created,
+                method = @Method, charged_at = @Created
+            WHERE contribution_id = @contributionId
+              AND (state <> 'succeeded' OR (charge_id = @Id AND fee_cents IS NULL AND @FeeCents IS NOT NULL))
               AND (payment_intent_id = @intentId
                    OR (payment_intent_id IS NULL
                        AND attempt = (SELECT max(attempt) FROM payments WHERE contribution_id = @contributionId)))
@@ -110,7 +136,7 @@ public static class PaymentAttempts
             new
             {
                 contributionId, intentId, charge.Id, charge.Created, Method = charge.PaymentMethodDetails?.Type,
-                pollFeeAt,
+                FeeCents = fee?.Cents, pollFeeAt,
             });
 
     public static Task SetFee(Session session, string chargeId, Money fee) => session.Execute("""

@@ -29,6 +29,8 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
             if (next.Operation is not { } operation) return Refusal.WrongState;
             var answer = await perform.Run(operation, CancellationToken.None);
             if (answer.IsProblem) return Refusal.ProviderUnavailable;
+            if (operation.Kind == OperationKind.Session && answer.Read<StripeSession>().Url is { } url)
+                return new Uri(url);
         }
         throw new InvalidOperationException($"Checkout of contribution {contributionId} did not come to an end.");
     }

@@ -14,7 +14,7 @@ public sealed class TranslateCompanyPayment(
     public async Task<string> Run(Guid id, StripeSession session)
     {
         if (session is { Status: "complete", PaymentIntent: { } intent })
-            return await Run(id, await gateway.PaymentIntent(intent));
+            return await Run(id, intent.Object ?? await gateway.PaymentIntent(intent.Id));
         if (session.Status == "expired") await CompanyPayments.End(db, id, PaymentState.Expired);
         return "";
     }

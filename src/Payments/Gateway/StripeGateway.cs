@@ -18,9 +18,9 @@ public sealed class StripeGateway(StripeWire wire)
     /// answers the second with the first one's result for at least 24 hours.</summary>
     public Task<StripeAnswer> Post(StripePost post, CancellationToken cancel = default) => wire.Post(post, cancel);
 
-    /// <summary>A session with its setup intent.</summary>
+    /// <summary>A session with its setup intent, or its payment intent and charge.</summary>
     public Task<StripeSession> Session(string id, CancellationToken cancel = default) =>
-        Read<StripeSession>($"/v1/checkout/sessions/{Id(id)}?expand[]=setup_intent", cancel);
+        Read<StripeSession>($"/v1/checkout/sessions/{Id(id)}?{AllOfSession}", cancel);
 
     /// <summary>A setup intent: a card or mandate saved, or being saved, for later.</summary>
     public Task<StripeSetupIntent> SetupIntent(string id, CancellationToken cancel = default) =>
@@ -109,14 +109,16 @@ public sealed class StripeGateway(StripeWire wire)
     /// <summary>The object at a path, as the answer that would have brought it; an intent shows its charge.</summary>
     public Task<StripeAnswer> Look(string path, CancellationToken cancel)
     {
-        var expand = path.StartsWith("/v1/payment_intents/", StringComparison.Ordinal) ? ChargeOfIntent
-            : path.StartsWith("/v1/checkout/sessions/", StringComparison.Ordinal) ? "setup_intent"
+        var expand = path.StartsWith("/v1/payment_intents/", StringComparison.Ordinal) ? $"expand[]={ChargeOfIntent}"
+            : path.StartsWith("/v1/checkout/sessions/", StringComparison.Ordinal) ? AllOfSession
             : null;
-        return wire.Get(expand is null ? path : $"{path}?expand[]={expand}", cancel);
+        return wire.Get(expand is null ? path : $"{path}?{expand}", cancel);
     }
 
     /// <summary>What to expand in an intent to see its charge and the fee in one call.</summary>
     internal const string ChargeOfIntent = "latest_charge.balance_transaction";
+
+    private const string AllOfSession = $"expand[]=setup_intent&expand[]=payment_intent.{ChargeOfIntent}";
 
     private async Task<T> Read<T>(string path, CancellationToken cancel) => (await wire.Get(path, cancel)).Read<T>();
 

@@ -52,3 +52,19 @@ internal sealed class Expanded<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, options);
 }
+
+/// <summary>The id behind a reference, and the object where the call asked for it.</summary>
+internal sealed class Pointing<T> : JsonConverter<StripePointer<T>>
+    where T : class
+{
+    public override StripePointer<T>? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String) return new StripePointer<T>(reader.GetString()!, null);
+        using var whole = JsonDocument.ParseValue(ref reader);
+        return new StripePointer<T>(
+            whole.RootElement.GetProperty("id").GetString()!, whole.RootElement.Deserialize<T>(options));
+    }
+
+    public override void Write(Utf8JsonWriter writer, StripePointer<T> value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Id);
+}

@@ -21,9 +21,13 @@ public sealed record StripeSession(
     string? ClientReferenceId,
     [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset ExpiresAt,
     [property: JsonConverter(typeof(Reference))] string? Customer,
-    [property: JsonConverter(typeof(Reference))] string? PaymentIntent,
+    [property: JsonConverter(typeof(Pointing<StripePaymentIntent>))] StripePointer<StripePaymentIntent>? PaymentIntent,
     [property: JsonConverter(typeof(Expanded<StripeSetupIntent>))] StripeSetupIntent? SetupIntent,
     IReadOnlyDictionary<string, string>? Metadata);
+
+/// <summary>Another object: whole where the call asked for it, by its id elsewhere.</summary>
+public sealed record StripePointer<T>(string Id, T? Object)
+    where T : class;
 
 /// <param name="Status"><c>requires_payment_method</c>, <c>requires_confirmation</c>, <c>requires_action</c>,
 /// <c>processing</c>, <c>succeeded</c> or <c>canceled</c>.</param>

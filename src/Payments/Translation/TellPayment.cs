@@ -6,7 +6,7 @@ namespace Okote.Payments;
 /// <summary>Carries what Stripe says of a payment into the one room, then notes it on the attempt's row. In this order:
 /// a crash between the two leaves the attempt open, and whoever finds it says the same again, which the room knows.
 /// </summary>
-public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
+public sealed class TellPayment(Db db, PaymentQueue room, TimeProvider clock)
 {
     public async Task<string> Saved(Guid contributionId, string? customerId, string? methodId)
     {
@@ -30,15 +30,21 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
 
     public async Task<string> Charged(Guid contributionId, string intentId, StripeCharge charge)
     {
-        Result<Done> told = Euros(charge.Amount, charge.Currency) is { } amount
-            ? await room.Run(new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount))
-            : Refusal.AmountDiffers;
+        var fact = Euros(charge.Amount, charge.Currency) is { } amount
+            ? new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount)
+            : null;
+        var fee = FeeOf(contributionId, charge);
+        // Mostly the fee is known with the charge, and both are booked at once; when they are refused, each is told by
+        // itself, to find which of the two it was.
+        var isWhole = fact is not null && fee is not null && !(await room.Run(fact with { Fee = fee })).IsRefused;
+        var told = isWhole ? default(Done) : fact is null ? Refusal.AmountDiffers : await room.Run(fact);
         // The money is there, whatever we think of it: the row says so and the reconciliation can find it.
-        await PaymentAttempts.SetSucceeded(
-            db, contributionId, intentId, charge, clock.GetUtcNow() + PollPayments.FeeWait);
+        await PaymentAttempts.SetSucceeded(db, contributionId, intentId, charge,
+            isWhole ? fee!.Fee : null, clock.GetUtcNow() + PollPayments.FeeWait);
+        if (isWhole) return "";
         return told.IsRefused
             ? await Report("charge", contributionId, charge, (charge.Amount, charge.Currency), told.Refusal.Value)
-            : await FeeKnown(contributionId, charge);
+            : await FeeKnown(contributionId, charge, fee);
     }
 
     /// <summary>A try on Stripe's page failed; the page is still open, and another try may follow.</summary>
@@ -56,17 +62,21 @@ public sealed class TellPayment(Db db, ReceivePayment room, TimeProvider clock)
         return "";
     }
 
-    private async Task<string> FeeKnown(Guid contributionId, StripeCharge charge)
+    private async Task<string> FeeKnown(Guid contributionId, StripeCharge charge, FeeKnown? fee)
     {
         if (charge.BalanceTransaction is not { } moved) return "";
-        if (Euros(moved.Fee, moved.Currency) is not { } fee)
-            return await Report("fee", contributionId, charge, (moved.Fee, moved.Currency), Refusal.AmountDiffers);
-        var told = await room.Run(new FeeKnown(contributionId, moved.Created, charge.Id, fee));
+        var told = fee is null ? Refusal.AmountDiffers : await room.Run(fee);
         if (told.IsRefused)
             return await Report("fee", contributionId, charge, (moved.Fee, moved.Currency), told.Refusal.Value);
-        await PaymentAttempts.SetFee(db, charge.Id, fee);
+        await PaymentAttempts.SetFee(db, charge.Id, fee!.Fee);
         return "";
     }
+
+    /// <returns>Null while Stripe does not say it, or says it in another currency.</returns>
+    private static FeeKnown? FeeOf(Guid contributionId, StripeCharge charge) =>
+        charge.BalanceTransaction is { } moved && Euros(moved.Fee, moved.Currency) is { } fee
+            ? new FeeKnown(contributionId, moved.Created, charge.Id, fee)
+            : null;
 
     /// <summary>The border: the books know no other currency, and a column of cents could not tell one.</summary>
     private static Money? Euros(long cents, string currency) =>

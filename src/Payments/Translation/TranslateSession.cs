@@ -16,7 +16,7 @@ public sealed class TranslateSession(
             case "complete" when session.SetupIntent is { } setup:
                 return await tell.Saved(contribution, setup.Customer ?? session.Customer, setup.PaymentMethod);
             case "complete" when session.PaymentIntent is { } intent:
-                return await intents.Run(await gateway.PaymentIntent(intent));
+                return await intents.Run(intent.Object ?? await gateway.PaymentIntent(intent.Id));
             case "expired":
                 return await tell.Expired(contribution, session.Id);
             default:

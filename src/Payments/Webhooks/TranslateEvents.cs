@@ -14,11 +14,34 @@ public sealed class TranslateEvents(
     public async Task<int> Run(CancellationToken cancel)
     {
         var claimed = await StripeEvents.Claim(db, Batch_RowsMax, clock.GetUtcNow());
-        // Several events about one object need one look at it.
-        var subjects = claimed.GroupBy(e => (Door: DoorOf(e), e.ObjectId, e.Account)).ToList();
-        await Pace.Each(subjects, (events, stop) => Translate(events.Key.Door, [.. events], stop), cancel);
+        // A charge tells all of a payment, so that its page and its intent need no look any more.
+        var waiting = await LeaveOutSettled(claimed);
+        await Each(waiting.Where(IsOfCharge), cancel);
+        await Each(await LeaveOutSettled([.. waiting.Where(e => !IsOfCharge(e))]), cancel);
         return claimed.Count;
     }
+
+    /// <summary>Several events about one object need one look at it.</summary>
+    private Task Each(IEnumerable<WaitingEvent> events, CancellationToken cancel) => Pace.Each(
+        events.GroupBy(e => (Door: DoorOf(e), e.ObjectId, e.Account)),
+        (group, stop) => Translate(group.Key.Door, [.. group], stop), cancel);
+
+    /// <summary>Ends the events that can say nothing new: of a payment that is booked, only the fee may be missing, and
+    /// an update of its charge brings it.</summary>
+    /// <returns>The others.</returns>
+    private async Task<IReadOnlyList<WaitingEvent>> LeaveOutSettled(IReadOnlyList<WaitingEvent> events)
+    {
+        string[] asked = [.. events.Where(e => DoorOf(e) is EventDoor.Session or EventDoor.Intent or EventDoor.Charge)
+            .Select(e => e.ObjectId).OfType<string>().Distinct()];
+        if (asked.Length == 0) return events;
+        var settled = (await PaymentAttempts.Settled(db, asked)).ToDictionary(one => one.Id, one => one.FeeKnown);
+        var known = events.Where(e => DoorOf(e) is not null && e.ObjectId is { } id
+            && settled.TryGetValue(id, out var feeKnown) && (feeKnown || e.Type != "charge.updated")).ToList();
+        if (known.Count > 0) await End(known, "done", "");
+        return [.. events.Except(known)];
+    }
+
+    private static bool IsOfCharge(WaitingEvent e) => DoorOf(e) == EventDoor.Charge;
 
     private async Task Translate(EventDoor? door, IReadOnlyList<WaitingEvent> events, CancellationToken cancel)
     {

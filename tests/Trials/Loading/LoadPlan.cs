@@ -16,7 +16,7 @@ public sealed record LoadPlan(int Contributors, double Rate_PerSecond, Collectio
     public const int AtOnce_Max = 1_000;
 
     /// <summary>Enough for the program to have compiled what it does most.</summary>
-    public const int WarmUp_People = 300;
+    public const int WarmUp_People = 1_200;
 
     public const int WarmUp_AtOnce = 4;
 

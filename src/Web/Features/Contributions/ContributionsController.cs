@@ -7,12 +7,12 @@ namespace Okote.Web;
 
 /// <summary>Screen one: how much.</summary>
 public sealed record AmountPage(
-    CampaignHeading Campaign, AmountForm Form, MatchQuote? Quote, Money Tip, FormErrors Errors, string? Reprise,
+    CampaignSign Campaign, AmountForm Form, MatchQuote? Quote, Money Tip, FormErrors Errors, string? Reprise,
     IReadOnlyList<Reward> Rewards);
 
 /// <summary>Screen two: who.</summary>
 public sealed record DetailsPage(
-    CampaignHeading Campaign, DetailsForm Form, MatchQuote Quote, Money Tip, FormErrors Errors);
+    CampaignSign Campaign, DetailsForm Form, MatchQuote Quote, Money Tip, FormErrors Errors);
 
 /// <summary>The first two screens of a gift. Nothing is written before the second is sent.</summary>
 [Route("{lang:lang}/campagnes/{slug}/don")]
@@ -53,7 +53,7 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     {
         if (await Open(slug) is not { } campaign) return await Closed(slug);
         var page = await Page(campaign, form, new FormErrors());
-        if (page is null || form.Cle.Version != 7) return Redirect($"/{Languages.Current}/campagnes/{slug}/don");
+        if (page is null || form.Cle.Version != 7) return FirstScreen(slug);
         if (form.Reprise is not null) page = page with { Form = await giving.AnswersOf(form) };
         return NoStore(View("Details", page));
     }
@@ -62,54 +62,61 @@ public sealed class ContributionsController(Db db, Giving giving, TimeProvider c
     public async Task<IActionResult> Create(string slug, [FromForm] DetailsForm form)
     {
         if (await Open(slug) is not { } campaign) return await Closed(slug);
+        if (form.Cle.Version != 7 || Amounts(form) is not { } asked) return FirstScreen(slug);
         var errors = new FormErrors();
         form.Check(texts, errors);
-        var page = await Page(campaign, form, errors);
-        if (page is null || form.Cle.Version != 7) return Redirect($"/{Languages.Current}/campagnes/{slug}/don");
-        if (errors.Any) return Again(page);
-        var started = await giving.Start(campaign.Id, form, page.Quote.Amount, page.Tip);
-        if (started.IsRefused) return Again(await Refused(page, started.Refusal.Value));
+        if (errors.Any) return await Again(campaign, form, errors);
+        var started = await giving.Start(campaign.Id, form, asked.Gift, asked.Tip);
+        if (started.IsRefused) return await Refused(campaign, form, started.Refusal.Value);
         var gift = started.Value;
         var lost = gift.Promised < gift.Quoted;
         return new SeeOther($"/{Languages.Current}/dons/{gift.AccessKey}/{(lost ? "choix" : "paiement")}");
     }
 
-    private async Task<DetailsPage> Refused(DetailsPage page, Refusal refusal)
+    private async Task<IActionResult> Refused(CampaignSign campaign, DetailsForm form, Refusal refusal)
     {
-        page.Errors.Add(FormErrors.FieldOf(refusal), refusal == Refusal.SameIdOtherContent
+        var errors = new FormErrors();
+        errors.Add(FormErrors.FieldOf(refusal), refusal == Refusal.SameIdOtherContent
             ? texts["Gifts.SentAgain"] : texts.Refusal(refusal));
-        if (refusal != Refusal.SameIdOtherContent) return page;
+        if (refusal != Refusal.SameIdOtherContent) return await Again(campaign, form, errors);
         // Back, other answers, sent again: the first sending is given up and this one gets an id of its own.
-        await giving.GiveUp(page.Form.Cle);
-        return page with { Form = page.Form with { Cle = Guid.CreateVersion7(clock.GetUtcNow()) } };
+        await giving.GiveUp(form.Cle);
+        return await Again(campaign, form with { Cle = Guid.CreateVersion7(clock.GetUtcNow()) }, errors);
     }
 
-    private ViewResult Again(DetailsPage page)
+    private async Task<IActionResult> Again(CampaignSign campaign, DetailsForm form, FormErrors errors)
     {
+        if (await Page(campaign, form, errors) is not { } page) return FirstScreen(campaign.Slug);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return NoStore(View("Details", page));
     }
 
+    private RedirectResult FirstScreen(string slug) => Redirect($"/{Languages.Current}/campagnes/{slug}/don");
+
     /// <summary>Null when the amounts in the address are not what the first screen lets through.</summary>
-    private async Task<DetailsPage?> Page(CampaignHeading campaign, DetailsForm form, FormErrors errors)
+    private (Money Gift, Money Tip)? Amounts(DetailsForm form)
     {
-        var amounts = new AmountForm(form.Montant, null, form.Pourboire);
-        var unreadable = new FormErrors();
-        var (amount, tip) = (amounts.ReadAmount(texts, unreadable), amounts.ReadTip(texts, unreadable));
-        if (unreadable.Any
-            || await giving.Quote(campaign.Id, amount!.Value, form.Contrepartie.OrNull()) is not { } quote) return null;
-        return new DetailsPage(campaign, form, quote, tip!.Value, errors);
+        var typed = new AmountForm(form.Montant, null, form.Pourboire);
+        var errors = new FormErrors();
+        var (gift, tip) = (typed.ReadAmount(texts, errors), typed.ReadTip(texts, errors));
+        return errors.Any ? null : (gift!.Value, tip!.Value);
     }
 
-    private async Task<CampaignHeading?> Open(string slug) =>
-        await CampaignPages.FindHeading(db, slug) is { } campaign && campaign.IsOpen(clock.GetUtcNow())
+    private async Task<DetailsPage?> Page(CampaignSign campaign, DetailsForm form, FormErrors errors) =>
+        Amounts(form) is { } asked
+        && await giving.Quote(campaign.Id, asked.Gift, form.Contrepartie.OrNull()) is { } quote
+            ? new DetailsPage(campaign, form, quote, asked.Tip, errors)
+            : null;
+
+    private async Task<CampaignSign?> Open(string slug) =>
+        await CampaignPages.FindSign(db, slug) is { } campaign && campaign.IsOpen(clock.GetUtcNow())
             ? campaign
             : null;
 
     /// <summary>A campaign that takes no gifts (any more) says so; an unknown one is not found.</summary>
     private async Task<IActionResult> Closed(string slug)
     {
-        if (await CampaignPages.FindHeading(db, slug) is not { } campaign) return NotFound();
+        if (await CampaignPages.FindSign(db, slug) is not { } campaign) return NotFound();
         Response.StatusCode = StatusCodes.Status410Gone;
         return View("Closed", campaign);
     }
