@@ -32,6 +32,9 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await trial.IsWhole();
     }
 
+    // Protection: the letter (RemindRecoveries): without it nobody was written to. After the kill, an event is done
+    // last (TranslateEvents); behind it stand PollPayments, ReplayEvents and the later notice of the fee. Without all
+    // four the gift was not collected, and its campaign was still closing.
     [Fact]
     public async Task F30_whoever_follows_the_letter_and_answers_their_bank_pays_by_the_same_intent()
     {
@@ -118,9 +121,9 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await shop.BooksAgree();
     }
 
-    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key; behind them Stripe's
-    // limit of what one charge can pay. Without the question for an operation, and with a new key each try, one
-    // transfer was made even then.
+    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key; behind them the item's
+    // state, once the first transfer's notice has come, and Stripe's limit of what one charge can pay. Without the
+    // first two questions, and with a new key each try, one transfer was made even then.
     [Fact]
     public async Task F37_a_settlement_that_is_run_twice_and_killed_between_transfers_once()
     {
