@@ -32,7 +32,7 @@ public sealed class AfterPayoutTests : IAsyncLifetime
 
     // Protection: an event is done when what it says is written and not before (TranslateEvents), an operation likewise
     // (RecordAnswer): whoever starts again reads it again. The debit comes back while its campaign is open: with an
-    // instant asked for that such a campaign does not have (ChargesDue.ClosedAt), neither point was ever reached.
+    // instant asked for that such a campaign does not have (ChargesDue.ClosedAt), the first point was never reached.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

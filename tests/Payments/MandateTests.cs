@@ -106,8 +106,8 @@ public sealed class MandateTests : IAsyncLifetime
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the operation's row and key; a lost answer is asked for again and never made anew. With a
-    /// new key each time there were two intents, or the confirmation was refused.</summary>
+    /// <summary>Protection: the operation's row and key; a lost answer is asked for again and never made anew.
+    /// </summary>
     /// <param name="nth">The intent's answer is lost, or that of its confirmation.</param>
     [Theory]
     [InlineData(1)]
