@@ -72,7 +72,7 @@ public sealed class BankDebitTests
     }
 
     /// <summary>Protection: a campaign that is open has no instant of decision (ChargesDue.ClosedAt). With one asked
-    /// for, no notice of it could be read.</summary>
+    /// for, no notice of the debit could be read.</summary>
     [Fact]
     public async Task A_debit_that_comes_back_while_its_campaign_is_open_ends_its_gift()
     {
