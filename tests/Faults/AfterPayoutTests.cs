@@ -5,10 +5,11 @@ using Okote.Trials;
 
 namespace Okote.Tests.Faults;
 
-/// <summary>Faults F32, F33 and F36: banks that say no days later, and an application that dies between hearing of
+/// <summary>Faults F31, F32, F33 and F36: banks that say no days later, and an application that dies between hearing of
 /// it and writing it down.</summary>
 public sealed class AfterPayoutTests : IAsyncLifetime
 {
+    private const string ComesBack = "FR8420041010050500013M02607";
     private const string Disputed = "FR5720041010050500013M02608";
     private const string Inquiry = "4000000000001976";
 
@@ -27,6 +28,34 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         database.CheckedAt = trial.Now;
         await trial.DisposeAsync();
         await database.DisposeAsync();
+    }
+
+    // Protection: an event is done when what it says is written and not before (TranslateEvents), an operation likewise
+    // (RecordAnswer): whoever starts again reads it again. The debit comes back while its campaign is open: with an
+    // instant asked for that such a campaign does not have (ChargesDue.ClosedAt), the first point was never reached.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F31_killed_when_a_debit_comes_back_late_the_gift_and_its_match_end_once(bool isCancelled)
+    {
+        var gift = await Given(ComesBack);
+        await Limits.Until(async () => await trial.Db.Single<string>(
+            "SELECT state FROM payments WHERE contribution_id = @gift", new { gift }) == "processing",
+            Limits.Reached_Max, "the bank has the debit");
+        await trial.KillAt(isCancelled ? KillPoint.BeforeGiftFails : KillPoint.BeforeDebitIsEnded, () => Pass(10));
+        Assert.Equal(ContributionStatus.Started, await trial.Status(gift));
+
+        await trial.Recover();
+        await Limits.Until(async () => await trial.Status(gift) != ContributionStatus.Started, Limits.Rest_Max,
+            "the gift has its end");
+
+        Assert.Equal(ContributionStatus.Failed, await trial.Status(gift));
+        Assert.Equal(0, await trial.Db.Single<long>(
+            "SELECT count(*) FROM matches WHERE contribution_id = @gift AND status <> 'released'", new { gift }));
+        Assert.Equal("canceled", (await trial.Parts.Use<StripeGateway>().PaymentIntent(await trial.Db.Single<string>(
+            "SELECT payment_intent_id FROM payments WHERE contribution_id = @gift", new { gift }))).Status);
+        await trial.Rest();
+        await trial.IsWhole();
     }
 
     // Protection: an event is done last (TranslateEvents), and PollReversals. With the event done before it was read,
@@ -51,6 +80,7 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         await trial.IsWhole();
     }
 
+    // Protection: the same. Without both the inquiry was never shown.
     [Fact]
     public async Task F33_killed_when_a_bank_inquires_no_money_moves_and_it_is_shown_once()
     {
@@ -69,6 +99,8 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         await trial.IsCollectedOnce(gift);
     }
 
+    // Protection: an event is done last (TranslateEvents), and PollHolderPayouts. Without both nothing was shown after
+    // the start. That it is told once is HolderPayouts.Keep's: see PayoutFailureTests.
     [Fact]
     public async Task F36_killed_when_a_payout_fails_it_is_shown_with_its_reason_and_told_once()
     {
@@ -80,6 +112,9 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         var paid = await trial.Parts.Use<StripeGateway>().Post(
             new StripePost("/v1/payouts", "amount=4600&currency=eur", "essai-virement", account));
         Assert.False(paid.IsProblem, paid.Problem?.ToString());
+        // Heard late, the notice of its beginning would tell of its end.
+        await Limits.Until(async () => await trial.Db.Single<long>("SELECT count(*) FROM holder_payouts") == 1,
+            Limits.Rest_Max, "it is on its way");
         await trial.KillAt(KillPoint.BeforePayoutFails, () => Pass(5));
 
         await trial.Recover();

@@ -47,9 +47,9 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: every event's object is read again and finds its gift by its notes (TranslateIntent.ContributionOf).
-    // Without it (our own rows alone) the event was passed over and the gift not collected. Money moves an attempt from
-    // any state (PaymentAttempts.SetSucceeded). OpenCheckout asks again under the lock, or a second page would be
-    // opened for a gift that is paid.
+    // Without it (our own rows alone) the event was passed over and the gift not collected. OpenCheckout asks again
+    // under the lock: without that, whoever was not killed was led to a second page for a gift that was paid. Money
+    // moves an attempt from any state (PaymentAttempts.SetSucceeded); without that alone nothing was lost.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -88,7 +88,7 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     // Protection: a terminal state never regresses, because what is booked is how the object stands now
     // (TranslateEvents.Read) and the room knows what it booked and what has ended (ReceivePayment.Collect); behind it
     // stand the match that is gone (LacksConsent) and the trigger guard_contributions. Without the room's two questions
-    // alone nothing was lost.
+    // nothing was lost, and a person was called for a charge that is known.
     [Fact]
     public async Task F11_refunded_then_succeeded_then_created_stays_refunded()
     {
@@ -103,6 +103,7 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         // Now the notices of the beginning come, after those of the end.
         await trial.Stripe.ClearPolicies();
         await trial.Advance(Limits.Leases);
+        await Limits.Until(async () => await Told(gift) == 1, Limits.Rest_Max, "the charge is told of");
         await trial.Rest();
 
         Assert.Equal(ContributionStatus.Refunded, await trial.Status(gift));

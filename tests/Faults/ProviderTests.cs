@@ -49,7 +49,9 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
             """, new { Ids = pledges.ToArray() }));
     }
 
-    // Protection: 500 says nothing about what was done, so the same key asks again.
+    // Protection: 500 is a passing problem and never final (StripeProblem), for it says nothing about what was done:
+    // the same key asks again. Without both (taken for a no) the gift was not charged that day, and the trial never
+    // came to rest.
     [Fact]
     public async Task F18_a_500_and_then_success_is_charged_once()
     {

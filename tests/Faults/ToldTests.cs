@@ -7,7 +7,9 @@ public sealed class ToldTests(TrialGround ground) : IClassFixture<TrialGround>
 {
     private readonly Trial trial = ground.Trial;
 
-    // Protection: the fact is a row of the same transaction (Outbox.Say); the relay finds it whenever it comes.
+    // Protection: the fact is a row of the same transaction (Outbox.Say); the relay finds it whenever it comes. Without
+    // it (a relay that knows only those promises of which its own process has said so) nobody was written to, and the
+    // trial never came to rest.
     [Fact]
     public async Task F6_killed_before_the_relay_one_mail_is_written()
     {

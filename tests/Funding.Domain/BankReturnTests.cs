@@ -25,8 +25,8 @@ public sealed class BankReturnTests : IAsyncLifetime
     }
 
     /// <summary>Protection: the journal of the return, and a payment after it under a key of its own. Without it
-    /// (<c>payout:</c> with the line alone as its key), the second payment is refused as the first one's twin.
-    /// </summary>
+    /// (<c>payout:</c> with the line alone as its key), the second payment was taken for the first one's twin, and the
+    /// holder was still owed.</summary>
     [Theory]
     [InlineData("gifts", "planned")]
     [InlineData("patronage", "received")]
@@ -63,8 +63,9 @@ public sealed class BankReturnTests : IAsyncLifetime
                 new { Of = $"payout:{line.Id}%" }));
     }
 
-    /// <summary>Protection: the last condition of <c>IsAtTheBank</c>; without it, both lists offer the line although
-    /// nobody has looked at the account.</summary>
+    /// <summary>Protections: the last condition of <c>IsAtTheBank</c>; without it, the list offered the line although
+    /// nobody had looked at the account. <see cref="RecordBankEntry"/> asks too, and behind it the trigger
+    /// <c>bank_entries_guarded</c>: without both, a payment was written down.</summary>
     [Fact]
     public async Task Nothing_goes_out_again_before_somebody_has_looked_at_the_account()
     {
@@ -90,7 +91,7 @@ public sealed class BankReturnTests : IAsyncLifetime
             "SELECT reason FROM audit_log WHERE act = 'holder_account_checked' AND subject_id = @back", new { back }));
     }
 
-    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; without it, the table takes what the program would
+    /// <summary>Protection: the trigger <c>bank_entries_guarded</c>; without it, the table took what the program would
     /// have refused.</summary>
     [Fact]
     public async Task The_table_takes_no_payment_to_an_account_that_nobody_has_looked_at()
@@ -107,8 +108,9 @@ public sealed class BankReturnTests : IAsyncLifetime
     }
 
     /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was
-    /// paid, and the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>. Without
-    /// the first index, one payment comes back twice.</summary>
+    /// paid, the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>, and the
+    /// trigger <c>bank_entries_line_is_new</c>. Without each of them, what it refuses was taken: without the first
+    /// index, one payment comes back twice.</summary>
     [Fact]
     public async Task It_comes_back_once_by_two_people_with_a_reference_of_its_own_and_the_whole_amount()
     {
@@ -125,6 +127,9 @@ public sealed class BankReturnTests : IAsyncLifetime
         var (record, id) = (world.Use<RecordBankReturn>(), Guid.CreateVersion7());
         Assert.Equal(Refusal.FieldMissing,
             (await record.Run(id, paid, line.Amount, " ", Day, world.Odile)).Refusal);
+        // The line of the statement by which the company paid.
+        Assert.Equal(Refusal.BankReferenceReused,
+            (await record.Run(id, paid, line.Amount, $"RELEVE-{line.Id:N}", Day, world.Odile)).Refusal);
         World.Must(await record.Run(id, paid, line.Amount, "RETOUR-1", Day, world.Odile));
         World.Must(await record.Run(id, paid, line.Amount, "RETOUR-1", Day, world.Odile));
         Assert.Equal(Refusal.SameIdOtherContent,
@@ -150,8 +155,8 @@ public sealed class BankReturnTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
-    /// <summary>Protection: <c>BankReturns.Reopen</c>. Without it, the settlement says « confirmed » while its holder
-    /// waits for money, and the line is not at the bank.</summary>
+    /// <summary>Protection: <c>BankReturns.Reopen</c>. Without it, the settlement said « confirmed » while its holder
+    /// waited for money.</summary>
     [Fact]
     public async Task Its_settlement_is_not_at_its_end_any_more_and_the_holder_is_told()
     {
@@ -176,7 +181,7 @@ public sealed class BankReturnTests : IAsyncLifetime
     }
 
     /// <summary>Protection: the last case of <see cref="FinishSettlements"/>. Without it, a settlement that was
-    /// confirmed at the moment in which its line came back stays so for ever.</summary>
+    /// confirmed at the moment in which its line came back stayed so.</summary>
     [Fact]
     public async Task A_settlement_that_was_confirmed_in_the_same_moment_is_opened_again()
     {

@@ -85,6 +85,7 @@ public sealed class SendMailsTests : IAsyncLifetime
         Assert.Equal(0, await Send());
     }
 
+    // Protection: SendMails gives a letter up after eight tries. Without it the letter was still to be sent after ten.
     [Fact]
     public async Task A_server_that_never_answers_ends_in_a_failed_mail_that_says_why()
     {

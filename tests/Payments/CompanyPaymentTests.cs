@@ -13,6 +13,8 @@ public sealed class CompanyPaymentTests
 
     private static readonly Uri Here = new("http://okote.invalid/entreprise");
 
+    /// <summary>Protection: the charge that paid a line is known again (<c>ReceiveCompanyCharge.IsFirst</c>). Without
+    /// it a person was called for a line that was paid twice.</summary>
     [Fact]
     public async Task A_call_paid_by_card_goes_on_to_the_holder_less_the_commission()
     {
@@ -35,13 +37,17 @@ public sealed class CompanyPaymentTests
         await shop.Use<SendSettlements>().Run(default);
         await Told(shop);
         Assert.Equal(("paid", "provider"), await State(shop, line.Id));
+        // Told again, it is still the charge that paid the line.
+        var charge = await shop.Db.Single<string>("SELECT charge_id FROM company_payments");
+        Assert.Equal("", await shop.Use<Translator>().Run(await shop.Use<StripeGateway>().Charge(charge)));
+        Assert.Empty(await shop.Db.Query<string>("SELECT kind FROM discrepancies"));
         var compared = await shop.Use<CompareBooks>().Run(default);
         Assert.True(compared.IsEqual && compared.WasQuiet, compared.ToString());
         await shop.BooksAgree();
     }
 
     /// <summary>Protection: <c>company_payments.ready_at</c>. A debit can come back for weeks; nobody else's money
-    /// may stand in for it.</summary>
+    /// may stand in for it; without it, the money went on at once.</summary>
     [Fact]
     public async Task A_debit_takes_days_and_its_money_waits_two_weeks_before_it_goes_on()
     {
@@ -67,6 +73,8 @@ public sealed class CompanyPaymentTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: <c>TranslateCompanyPayment</c> ends the payment and tells the company. Without the one or
+    /// the other there was no letter.</summary>
     [Fact]
     public async Task A_debit_that_fails_leaves_the_call_open_and_says_so()
     {
@@ -87,7 +95,8 @@ public sealed class CompanyPaymentTests
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the unique index <c>company_payments_one_open</c> and the lock on the line.</summary>
+    /// <summary>Protection: the unique index <c>company_payments_one_open</c>. Without it six payments were open;
+    /// without the lock on the line alone there was one even then.</summary>
     [Fact]
     public async Task Two_clicks_at_once_open_one_page()
     {
@@ -102,7 +111,8 @@ public sealed class CompanyPaymentTests
     }
 
     /// <summary>The page was still open when the transfer was found on the statement. Protection: money at the
-    /// provider is booked whatever became of the line, so that the two books agree.</summary>
+    /// provider is booked whatever became of the line, so that the two books agree; without that they differed by what
+    /// was paid. It is shown to a person, and no other page is opened; without each of these, it was not so.</summary>
     [Fact]
     public async Task A_call_paid_twice_is_booked_twice_and_shown_to_a_person()
     {
@@ -124,6 +134,8 @@ public sealed class CompanyPaymentTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: <c>PaymentsUnderWay.ClaimCompanies</c> for the poller. Without it the line stayed called.
+    /// </summary>
     [Fact]
     public async Task The_poller_finds_what_no_webhook_told()
     {
@@ -141,6 +153,8 @@ public sealed class CompanyPaymentTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: <c>CompanyPayments.LockOrder</c> asks for their own. Without it the page was opened.
+    /// </summary>
     [Fact]
     public async Task The_line_of_another_company_is_not_there()
     {

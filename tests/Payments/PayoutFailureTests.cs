@@ -58,8 +58,9 @@ public sealed class PayoutFailureTests
     }
 
     /// <summary>Protection: the Connect door of the inbox, and PollHolderPayouts where no webhook came. Nothing is
-    /// booked: the money left our books with the transfer. With PollHolderPayouts idle and no webhook, none was shown.
-    /// </summary>
+    /// booked: the money left our books with the transfer. With PollHolderPayouts idle and no webhook, none was shown;
+    /// with the door closed, none before the poller came; with every notice taken for news (HolderPayouts.Keep), it was
+    /// told twice.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -81,6 +82,8 @@ public sealed class PayoutFailureTests
 
         shop.Clock.Pass(TimeSpan.FromDays(3));
         await shop.Told();
+        // A webhook tells it before anybody asks.
+        Assert.Equal(byWebhook ? 1 : 0, (await HolderPayouts.List(shop.Db, "failed", new ListAsk())).Rows.Count);
         await shop.Use<PollHolderPayouts>().Run(default);
         await shop.Use<PollHolderPayouts>().Run(default);
 

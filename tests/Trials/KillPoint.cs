@@ -29,6 +29,14 @@ public sealed record KillPoint(string Name, string Table, string Event, string W
     public static readonly KillPoint BeforeContribution =
         new("before a contribution is written", "contributions", "INSERT", "true");
 
+    /// <summary>A bank has sent a debit back; that its intent is to be ended is not written.</summary>
+    public static readonly KillPoint BeforeDebitIsEnded = new("before a debit that came back is ended", "payments",
+        "UPDATE", "NEW.state = 'ending' AND OLD.state = 'processing'");
+
+    /// <summary>Nobody can pay any more; the gift does not know.</summary>
+    public static readonly KillPoint BeforeGiftFails =
+        new("before a gift's failure is written", "contributions", "UPDATE", "NEW.status = 'failed'");
+
     /// <summary>A bank asks, or has taken money back; nothing of it is written.</summary>
     public static readonly KillPoint BeforeDispute =
         new("before a dispute is written", "disputes", "INSERT", "true");

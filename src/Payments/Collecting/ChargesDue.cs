@@ -52,12 +52,13 @@ public static class ChargesDue
                       p.customer_id, p.payment_method_id, p.payment_intent_id, p.failure_code, p.retries
             """, new { rowsMax, now, Until = now + Lease });
 
-    /// <summary>When the contribution's campaign was decided: the instant from which recovery counts.</summary>
+    /// <summary>When the contribution's campaign was decided: the instant from which recovery counts. Null while it is
+    /// open, which is no row rather than a row without an instant.</summary>
     public static Task<DateTimeOffset?> ClosedAt(Session session, Guid contributionId) =>
         session.One<DateTimeOffset?>("""
             SELECT k.decided_at
             FROM contributions c
             JOIN campaigns k ON k.id = c.campaign_id
-            WHERE c.id = @contributionId
+            WHERE c.id = @contributionId AND k.decided_at IS NOT NULL
             """, new { contributionId });
 }

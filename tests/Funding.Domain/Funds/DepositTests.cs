@@ -24,7 +24,9 @@ public sealed class DepositTests : IAsyncLifetime
     }
 
     /// <summary>Protections: <c>ApproveFund</c> leaves such a pledge approved, <c>funds_active_once_secured</c> and
-    /// <c>funds_secured_by_money</c> say the same in the table, and approvals are two people's.</summary>
+    /// <c>funds_secured_by_money</c> say the same in the table, and approvals are two people's. Without the first two
+    /// it gave at once; without <c>BookDeposit</c>'s question whether all is there, the table refused the part.
+    /// </summary>
     [Fact]
     public async Task A_pledge_gives_only_once_two_people_have_booked_its_whole_deposit()
     {
@@ -70,8 +72,9 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Equal(FundStage.Active, await Stage(fund));
     }
 
-    /// <summary>Protections: the index <c>fund_deposits_reference_once</c>, and the trigger
-    /// <c>bank_lines_are_used_once</c> between deposits and the other lines of the statement.</summary>
+    /// <summary>Protections: the index <c>fund_deposits_reference_once</c>, and the function
+    /// <c>bank_lines_are_used_once</c> between deposits and the other lines of the statement. Without the index or
+    /// either of its two triggers, one line was written down twice.</summary>
     [Fact]
     public async Task One_line_of_the_statement_is_used_once()
     {
@@ -96,7 +99,10 @@ public sealed class DepositTests : IAsyncLifetime
     }
 
     /// <summary>Protections: <c>Guaranteed.Draw</c> pays the line as it is called, and
-    /// <see cref="DepositStanding.Returnable"/> keeps what stands behind the pledge.</summary>
+    /// <see cref="DepositStanding.Returnable"/>, asked by <see cref="RecordDeposit"/>, keeps what stands behind the
+    /// pledge. Without the first the company was called; without the other, money that is bound was to go back; without
+    /// the trigger <c>fund_deposits_line_is_new</c> one line of the statement paid the holder and went back too.
+    /// </summary>
     [Fact]
     public async Task A_settlement_is_paid_out_of_the_deposit_to_the_cent_and_the_rest_goes_back()
     {
@@ -125,13 +131,31 @@ public sealed class DepositTests : IAsyncLifetime
         var rest = 5_000_00 - cents;
         Assert.Equal(Money.Eur(rest), (await Deposits.Standing(world.Db, fund))!.Returnable);
         Assert.Equal(Refusal.DepositBound, (await Record(Back(fund, rest + 1, "VIR-R"))).Refusal);
+        // The line of the statement by which the holder was paid.
+        Assert.Equal(Refusal.BankReferenceReused, (await Record(Back(fund, rest, "VIR-H"))).Refusal);
         await Book(Back(fund, rest, "VIR-R"));
         Assert.Equal(Money.Zero, await world.Balance($"deposit:{fund}"));
         Assert.Equal(Refusal.DepositBound, (await Record(Back(fund, 1, "VIR-S"))).Refusal);
     }
 
+    /// <summary>As pledges are that gave before deposits were asked for. Protection: <c>CallsForFunds</c> reads
+    /// <c>funds.secured_at</c>. With the word that the company chose, it said prepaid.</summary>
+    [Fact]
+    public async Task What_was_to_be_prepaid_and_is_not_there_is_called_as_a_promise()
+    {
+        var fund = await Prepaid(5_000_00);
+        await Book(Line(fund, 5_000_00, "VIR-1"));
+        await Settle();
+        Assert.Equal("prepaid", (await CallsForFunds.Find(world.Db, fund, null))!.Guarantee);
+
+        await world.Db.Execute("UPDATE funds SET secured_at = NULL WHERE id = @fund", new { fund });
+
+        Assert.Equal("promise", (await CallsForFunds.Find(world.Db, fund, null))!.Guarantee);
+    }
+
     /// <summary>Two lines were written down before either was confirmed. Protection: the second person's own look at
-    /// what may go back.</summary>
+    /// what may go back (<c>DecideDeposit</c>). Without it both went back, and <c>prepaid_pledges_are_covered</c>
+    /// spoke.</summary>
     [Fact]
     public async Task What_may_go_back_goes_back_once()
     {
@@ -146,6 +170,9 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Equal(Money.Eur(300_00), await world.Balance($"deposit:{fund}"));
     }
 
+    /// <summary>Protections: what is still bound does not go back (<see cref="RecordDeposit"/>), and nobody sees a
+    /// pledge that never gave (<c>PledgePages.WasGivenUp</c>). Without the one it was to go back at once; without the
+    /// other it stood on the campaign's page.</summary>
     [Fact]
     public async Task A_pledge_given_up_before_it_gave_gets_back_what_had_arrived()
     {
@@ -158,9 +185,12 @@ public sealed class DepositTests : IAsyncLifetime
         await Book(Back(fund, 100_00, "VIR-R"));
         Assert.Equal(FundStage.Closed, await Stage(fund));
         Assert.Equal(Money.Zero, await world.Balance($"deposit:{fund}"));
+        var slug = (await Campaigns.Find(world.Db, world.Bakery))!.Slug;
+        Assert.DoesNotContain((await CampaignPages.Find(world.Db, slug))!.Funders, row => row.Id == fund);
     }
 
-    /// <summary>Protections: <c>Deposits.Bears</c>, and <c>funds_secured_by_money</c> in the table.</summary>
+    /// <summary>Protections: <c>Deposits.Bears</c>, and <c>funds_secured_by_money</c> in the table. Without both the
+    /// total rose before its money was there.</summary>
     [Fact]
     public async Task A_higher_total_counts_once_the_difference_is_in()
     {
@@ -177,7 +207,8 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Equal(Money.Eur(800_00), (await Funds.Find(world.Db, fund))!.Entry.Amount);
     }
 
-    /// <summary>Protection: the triggers. The program is not the only judge.</summary>
+    /// <summary>Protection: the triggers. The program is not the only judge: without each of them, its line was not
+    /// refused.</summary>
     [Fact]
     public async Task The_tables_refuse_what_is_not_covered_and_what_one_person_books()
     {

@@ -7,8 +7,9 @@ public sealed class ReceiptNumberingTests
 {
     private const int Gifts = 24;
 
-    // Protection: the counter's row, held until the transaction ends (Receipts.NextNumber). With a sequence the
-    // transactions that were undone leave gaps; with max(number) + 1 two of them take the same number.
+    // Protection: the counter's row, held until the transaction ends (Receipts.NextNumber), and receipts_without_gap
+    // behind it. Without both, and a sequence instead, the transactions that were undone left gaps; with
+    // max(number) + 1 most of those who issued at once took the same number. receipts_have_no_gap spoke each time.
     [Fact]
     public async Task Numbers_have_no_gap_and_no_double_however_many_issue_at_once_and_some_are_undone()
     {
@@ -39,7 +40,8 @@ public sealed class ReceiptNumberingTests
         foreach (var gift in gifts) await ReceiptStory.Ask(world, gift);
         await ReceiptStory.Issue(world);
 
-        // Protection: receipts_without_gap, the rule of numbering a second time, in the table itself.
+        // Protection: receipts_without_gap, the rule of numbering a second time, in the table itself. Without it the
+        // first to refuse was receipts_one_live, for there is one receipt for each gift.
         var gap = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Copy(world, number: "number + 7"));
         var none = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Copy(world, number: "number + 1"));
 
