@@ -17,12 +17,21 @@ public sealed class TranslateDispute(Db db, StripeGateway gateway, TranslateInte
         var notice = new DisputeNotice(dispute.Id, payer.Id, dispute.Status, dispute.Reason,
             Money.Eur(dispute.Amount), dispute.Created, DueAt(dispute), [.. dispute.BalanceTransactions.Select(move =>
                 new DisputeMove(move.Id, move.Amount, move.Fee, move.Created))]);
-        var told = payer.IsCompany ? await rooms.Companies.Run(notice) : await rooms.Gifts.Run(notice);
+        var told = await Tell(payer, notice);
+        if (told.Refusal is Refusal.WrongState)
+        {
+            // Known by its row, and not booked: somebody else is about to. The charge itself is asked, and then again.
+            await intents.Run(await gateway.Charge(dispute.Charge));
+            told = await Tell(payer, notice);
+        }
         // Whoever brought it brings it again: the charge behind it may be booked a moment later.
         if (told.Refusal is Refusal.WrongState)
             throw new InvalidOperationException($"The charge behind dispute {dispute.Id} is not booked yet.");
         return told.IsRefused ? $"dispute not taken: {told.Refusal}" : "";
     }
+
+    private Task<Result<Done>> Tell(ChargePayer payer, DisputeNotice notice) =>
+        payer.IsCompany ? rooms.Companies.Run(notice) : rooms.Gifts.Run(notice);
 
     /// <summary>By our own row; where the charge was never told, it is read and booked first.</summary>
     private async Task<ChargePayer?> Payer(string charge)
