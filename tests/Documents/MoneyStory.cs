@@ -100,10 +100,41 @@ internal sealed class MoneyStory(World world)
             await Step("The city pays the holder; two people book the bank's reference", () =>
                 Bank(item, BankDirection.CityPaidHolder, gross));
         if (stream != "patronage") return;
+        if (names[item] == "item-pledge-3") await IsTakenBack(item, gross);
         await Step($"The company pays {names[item]}; two people book the bank's reference", () =>
             Bank(item, BankDirection.CompanyPaid, gross));
         await Step($"The platform's bank pays {names[item]} on to the holder, less the commission", () =>
             Bank(item, BankDirection.PaidHolder, net));
+    }
+
+    /// <summary>A company pays by card, its money goes on to the holder, and its bank takes it back for good.</summary>
+    private async Task IsTakenBack(Guid item, long gross)
+    {
+        var payment = Named("payment-company");
+        await world.Db.Execute("""
+            INSERT INTO company_payments (id, settlement_item_id, cents, state, charge_id, payment_intent_id, ready_at,
+                                          opened_by, opened_at)
+            VALUES (@payment, @item, @gross, 'succeeded', 'ch_company', 'pi_company', @Now, @Karim, @Now)
+            """, new { payment, item, gross, world.Karim, world.Clock.Now });
+        var charge = new CompanyCharge(item, "ch_company", Money.Eur(gross), world.Clock.Now);
+        await Step("The third company pays its line by card", async () =>
+            World.Must(await world.Use<ReceiveCompanyCharge>().Run(charge)));
+        await Step("The provider transfers it to the holder, less the commission", async () =>
+            World.Must(await world.Use<PayOut>().Run(item, "tr_company", world.Clock.Now)));
+        await Step("The company's bank takes the money back, and the provider €15 for it", async () =>
+        {
+            World.Must(await world.Use<ReceiveCompanyDispute>().Run(Disputed("needs_response")));
+            names[await world.Db.Single<Guid>("SELECT id FROM disputes")] = "dispute-company";
+            names[await world.Db.Single<Guid>("SELECT id FROM dispute_transfers")] = "back-company";
+        });
+        var back = names.Single(pair => pair.Value == "back-company").Key;
+        await Step("What the holder got of it is fetched back", async () => World.Must(
+            await world.Use<ReceiveDisputeTransfer>().Succeeded(back, "trr_company", world.Clock.Now)));
+        await Step("The bank decides against it: the company owes its line again", async () =>
+            World.Must(await world.Use<ReceiveCompanyDispute>().Run(Disputed("lost"))));
+
+        DisputeNotice Disputed(string status) => new("dp_company", payment, status, "fraudulent", Money.Eur(gross),
+            world.Clock.Now, null, [new DisputeMove("txn_company", -gross, 15_00, world.Clock.Now)]);
     }
 
     private async Task Bank(Guid item, BankDirection direction, long cents)

@@ -107,6 +107,58 @@ public sealed class BankReturnTests : IAsyncLifetime
         Assert.Equal("bank_entries_to_a_checked_account", sql.ConstraintName);
     }
 
+    /// <summary>Protection: the hash of the account from which it came back; without it, nobody has to say why the same
+    /// account should do now. The number itself is in neither table nor log.</summary>
+    [Fact]
+    public async Task Which_account_was_compared_is_kept_and_the_same_one_needs_a_reason()
+    {
+        const string First = "FR7630006000011234567890189";
+        const string Second = "FR7630001007941234567890185";
+        await Settled();
+        var line = await Line("patronage");
+        var check = world.Use<CheckHolderAccount>();
+        await Holds(First);
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+        var back = await Back(line.Id);
+        Assert.True((await BankPages.FindEntry(world.Db, back))!.IsSameAccount);
+        Assert.Equal(Refusal.AccountUnchanged, (await check.Run(back, world.Otto, "RIB comparé")).Refusal);
+        Assert.Equal(Refusal.AccountUnchanged, (await check.Run(back, world.Otto, "RIB comparé", " ")).Refusal);
+        World.Must(await check.Run(back, world.Otto, "RIB comparé", "la banque avait bloqué le compte par erreur"));
+        Assert.Equal("0189", (await BankPages.FindEntry(world.Db, back))!.CheckedDigits);
+
+        await Pay(line.Id, "ENCORE-1");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-2");
+        back = await Back(line.Id);
+        await Holds(Second);
+        World.Must(await check.Run(back, world.Otto, "RIB comparé"));
+        Assert.Equal("0185", (await BankPages.FindEntry(world.Db, back))!.CheckedDigits);
+        Assert.Equal(2, await world.Db.Single<long>(
+            "SELECT count(DISTINCT checked_account) FROM bank_entries WHERE checked_account IS NOT NULL"));
+        Assert.Equal(0, await world.Db.Single<long>(
+            "SELECT count(*) FROM audit_log WHERE reason LIKE '%FR76%' OR reason LIKE '%123456789%'"));
+    }
+
+    /// <summary>Protection: the trigger <c>bank_entries_states_guarded</c>; the program is not the only judge.
+    /// </summary>
+    [Fact]
+    public async Task The_table_takes_no_line_booked_by_one_person_and_moves_none_back()
+    {
+        await Settled();
+        var line = await Line("patronage");
+        var paid = await Payment(line.Id);
+        async Task<string?> Write(string sql) => (await Assert.ThrowsAsync<PostgresException>(() => world.Db.Execute(
+            sql, new { Id = Guid.CreateVersion7(), Item = line.Id, paid, world.Clock.Now }))).ConstraintName;
+
+        Assert.Equal("bank_entries_booked_by_two", await Write("""
+            INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at,
+                                      state)
+            VALUES (@Id, @Item, 'company_paid', 1, 'SEUL-1', '2026-05-20', @Now, 'booked')
+            """));
+        foreach (var state in new[] { "submitted", "refused" })
+            Assert.Equal("bank_entries_move_forward",
+                await Write($"UPDATE bank_entries SET state = '{state}' WHERE id = @paid"));
+    }
+
     /// <summary>Protections: <see cref="Approvals.Decide"/> for the same person, the amount compared with what was
     /// paid, the unique indexes <c>bank_entries_returned_once</c> and <c>bank_entries_reference_once</c>, and the
     /// trigger <c>bank_entries_line_is_new</c>. Without each of them, what it refuses was taken: without the first
@@ -253,6 +305,9 @@ public sealed class BankReturnTests : IAsyncLifetime
         World.Must(await world.Use<RecordBankEntry>().Run(entry, world.Odile));
         World.Must(await world.Use<ConfirmBankEntry>().Run(entry, world.Otto, "vu"));
     }
+
+    private Task<int> Holds(string iban) => world.Db.Execute(
+        "UPDATE organisations SET iban = @iban WHERE id = @BakeryHolder", new { iban, world.BakeryHolder });
 
     private Task<string> State(Guid line) =>
         world.Db.Single<string>("SELECT state FROM settlement_items WHERE id = @line", new { line });

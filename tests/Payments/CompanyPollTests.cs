@@ -52,6 +52,29 @@ public sealed class CompanyPollTests
             await shop.Db.Query<(string, string)>("SELECT kind, subject FROM discrepancies"));
     }
 
+    /// <summary>Protection: <c>PollPayments.Ask</c> counts only an answer as one; without it, what Stripe cannot even
+    /// be asked about is looked at for ever, and no person hears of it.</summary>
+    [Fact]
+    public async Task What_there_is_nothing_to_ask_about_is_left_to_people_after_some_tries()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        await CompanyPaymentTests.Page(shop, (await CompanyPaymentTests.Called(shop))[0].Id);
+        await shop.Db.Execute("UPDATE company_payments SET state = 'processing', session_id = NULL");
+        var payment = await shop.Db.Single<Guid>("SELECT id FROM company_payments");
+
+        for (var poll = 0; poll < PaymentsUnderWay.Poll_TriesMax; poll++)
+        {
+            shop.Clock.Pass(TimeSpan.FromMinutes(11));
+            await shop.Use<PollPayments>().Run(default);
+        }
+        shop.Clock.Pass(TimeSpan.FromDays(1));
+
+        Assert.Equal(0, await shop.Use<PollPayments>().Run(default));
+        Assert.Equal([("poll_given_up", payment.ToString())],
+            await shop.Db.Query<(string, string)>("SELECT kind, subject FROM discrepancies"));
+    }
+
     /// <summary>Protection: the currency of a fee is looked at; without it, cents of a dollar are booked as cents of a
     /// euro.</summary>
     [Fact]

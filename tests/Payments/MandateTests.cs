@@ -264,6 +264,24 @@ public sealed class MandateTests : IAsyncLifetime
         await shop.BooksAgree();
     }
 
+    /// <summary>Two visits, and the older one is heard of last. Protection: <c>SaveMandate.IsOlder</c>; without it,
+    /// calls are debited from the card that the company has replaced.</summary>
+    [Fact]
+    public async Task A_late_older_visit_does_not_replace_a_newer_method()
+    {
+        await Open();
+        var older = await shop.Db.Single<Guid>("SELECT id FROM pledge_mandates");
+        shop.Clock.Pass(TimeSpan.FromHours(2));
+        await Save(GoodDebit);
+
+        World.Must(await shop.Use<SaveMandate>().Run(older, new SavedMethod("cus_1", "pm_1", "card", "4242")));
+
+        Assert.Equal("sepa_debit", (await Method()).Kind);
+        Assert.Equal(("replaced", "4242"), (await shop.Db.Query<(string, string)>(
+            "SELECT state, digits FROM pledge_mandates WHERE id = @older", new { older }))[0]);
+        Assert.True((await PledgePages.Find(shop.Db, fund, null))!.Secured);
+    }
+
     /// <summary>Protection: the trigger <c>funds_guarantees_guarded</c>. Without it nothing was refused, and
     /// <c>mandates_are_saved</c> spoke.</summary>
     [Fact]

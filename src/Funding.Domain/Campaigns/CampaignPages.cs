@@ -45,16 +45,14 @@ public sealed record CampaignSign(
 /// <param name="Given">What it gives to this campaign, held included.</param>
 /// <param name="Remaining">What it may still give to everybody it serves: nothing while it is suspended.</param>
 /// <param name="IsSecured">The deposit is in, or the mandate in force; anything else of a company is a promise.</param>
+/// <param name="Stands">What a pledge rests on today (<see cref="Guarantees.Stands"/>); null for public money.</param>
 public sealed record CampaignFunder(
     Guid Id, string Kind, string Name, string Organisation, string Line, Money Amount, Money Given, Money Remaining,
     string? DecisionNumber, DateTime? DecisionDate, string? Assembly, string? Guarantee, string? DefaultPlan,
-    string GivesAnyway, string UnusedPart, string PaidWhen, string State, bool IsSecured)
+    string GivesAnyway, string UnusedPart, string PaidWhen, string State, bool IsSecured, string? Stands)
 {
     /// <summary>Suspended or closed: what it gives is what it promised before.</summary>
     public bool Rests => State is "suspended" or "closed";
-
-    /// <summary>What it rests on today: a deposit that is not in, or a mandate that failed, is a promise.</summary>
-    public string? Stands => IsSecured ? Guarantee : PledgeTerms.Promise;
 }
 
 public sealed record BudgetLine(int Position, string Label, Money Cents);
@@ -130,7 +128,7 @@ public static class CampaignPages
                END AS remaining,
                f.decision_number, f.decision_date::timestamp AS decision_date, f.assembly, f.guarantee,
                f.default_plan, f.gives_anyway, f.unused_part, f.paid_when, f.state,
-               f.secured_at IS NOT NULL AS is_secured
+               f.secured_at IS NOT NULL AS is_secured, {Guarantees.Stands} AS stands
         FROM campaigns c
         JOIN funds f ON f.call_id = c.call_id AND f.state IN ('active', 'exhausted', 'suspended', 'closed')
          AND NOT {PledgePages.WasGivenUp}

@@ -57,10 +57,20 @@ public sealed class DecideCityReturn(Db db, ConfirmBankEntry confirm, RefuseBank
 /// <summary>Somebody of the city has compared the holder's account: the same mandat may be paid again.</summary>
 public sealed class CheckCityAccount(Db db, CheckHolderAccount check)
 {
-    public async Task<Result<Done>> Run(Guid id, string how, CurrentPerson by)
+    public async Task<Result<Done>> Run(Guid id, string how, CurrentPerson by, string? whySame = null)
     {
         if (await PublicPayments.Find(db, by.Cities, id) is not { } payment) return Refusal.NotFound;
         if (payment is not { Next: "check", BackId: { } back }) return Refusal.WrongState;
-        return await check.Run(back, by.Id, how);
+        return await check.Run(back, by.Id, how, whySame);
     }
+}
+
+/// <summary>What nobody of the city confirmed or refused in time, a payment or its return, is asked again by whoever
+/// wrote it down.</summary>
+public sealed class RenewCityRequest(Db db, RenewApproval renew)
+{
+    public async Task<Result<Done>> Run(Guid id, CurrentPerson by) =>
+        await PublicPayments.Find(db, by.Cities, id) is not { } payment ? Refusal.NotFound
+            : payment.Asked is not { } entry ? Refusal.WrongState
+            : await renew.Run("bank_entry", entry, by.Id);
 }

@@ -13,5 +13,5 @@ public static class CitySetup
         .AddTransient<SaveSchemeDraft>().AddTransient<SubmitSchemeDraft>().AddTransient<DecideSchemeDraft>()
         .AddTransient<CertifyPayment>().AddTransient<IssueMandate>().AddTransient<RecordCityPayment>()
         .AddTransient<DecideCityPayment>().AddTransient<RecordCityReturn>().AddTransient<DecideCityReturn>()
-        .AddTransient<CheckCityAccount>();
+        .AddTransient<CheckCityAccount>().AddTransient<RenewCityRequest>();
 }

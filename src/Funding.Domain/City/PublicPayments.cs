@@ -8,14 +8,25 @@ namespace Okote.Funding;
 /// <param name="Returned">How often a payment of it came back.</param>
 /// <param name="BackState">Of the return somebody wrote down last: submitted, booked or refused.</param>
 /// <param name="BackCheckedAt">When somebody looked at the holder's account since it came back.</param>
+/// <param name="BackIsSame">The holder's account is still the one from which it came back.</param>
+/// <param name="EntryEndsAt">Until when a colleague may confirm the payment.</param>
+/// <param name="BackEndsAt">Until when a colleague may confirm its return.</param>
 public sealed record PublicPayment(
     Guid Id, Guid OrganisationId, string Organisation, Guid FundId, string Fund, Guid CampaignId, string Campaign,
     string Slug, Guid HolderId, string Holder, Money Gross, string State, DateTimeOffset? ReleasedAt,
     string? CertifiedName, string? CertifiedQuality, DateTime? CertifiedOn, Guid? CertifiedBy,
     string? MandateNumber, DateTime? MandateOn, Guid? MandateBy, Guid? EntryId, string? EntryState,
     DateTime? PaidOn, Guid? EntryBy, string? EntryReference, long Returned, Guid? BackId, string? BackState,
-    DateTime? BackOn, string? BackReference, DateTimeOffset? BackCheckedAt, Guid? BackBy)
+    DateTime? BackOn, string? BackReference, DateTimeOffset? BackCheckedAt, Guid? BackBy,
+    bool? BackIsSame, DateTimeOffset? EntryEndsAt, DateTimeOffset? BackEndsAt)
 {
+    /// <summary>What waits for a colleague: the line of the payment, or of its return.</summary>
+    public Guid? Asked => Next switch { "confirm" => EntryId, "returned" => BackId, _ => null };
+
+    /// <summary>Nobody decided it in time.</summary>
+    public bool HasExpired(DateTimeOffset now) =>
+        Next switch { "confirm" => EntryEndsAt, "returned" => BackEndsAt, _ => null } < now;
+
     /// <summary>What has to happen next: certify, mandate, pay, confirm; returned and check once it came back; done
     /// when nothing has to.</summary>
     public string Next => State != "called" ? BackState == "submitted" ? "returned" : "done"
@@ -44,7 +55,8 @@ public static class PublicPayments
             FROM bank_entries x
             WHERE x.settlement_item_id = i.id AND x.state = 'returned') AS returned,
         r.id AS back_id, r.state AS back_state, r.value_date::timestamp AS back_on,
-        r.bank_reference AS back_reference, r.account_checked_at AS back_checked_at, r.requested_by AS back_by
+        r.bank_reference AS back_reference, r.account_checked_at AS back_checked_at, r.requested_by AS back_by,
+        r.is_same AS back_is_same, b.expires_at AS entry_ends_at, r.expires_at AS back_ends_at
         """;
 
     private static readonly string From = $"""
@@ -123,7 +135,8 @@ public static class PublicPayments
 
     /// <summary>SQL: what was written down last of this direction, with who asked for it.</summary>
     private static string Last(string direction) => $"""
-        SELECT e.id, e.state, e.value_date, e.bank_reference, e.account_checked_at, a.requested_by
+        SELECT e.id, e.state, e.value_date, e.bank_reference, e.account_checked_at, a.requested_by, a.expires_at,
+               e.returned_account = {BankReturns.AccountHash} AS is_same
         FROM bank_entries e
         LEFT JOIN approvals a ON a.subject_kind = 'bank_entry' AND a.subject_id = e.id
         WHERE e.settlement_item_id = i.id AND e.direction = '{direction}'

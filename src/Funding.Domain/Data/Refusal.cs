@@ -99,6 +99,7 @@ public enum Refusal
 
     /// <summary>A payment came back: it does not go out again to an account that nobody has looked at.</summary>
     AccountNotChecked,
+    AccountUnchanged,
 
     /// <summary>No journal has the key that was named as the correction.</summary>
     CorrectionUnknown,
@@ -184,6 +185,7 @@ public static class Refusals
         "campaigns_slug_once" or "bank_entries_once" or "approvals_one_waiting" => Refusal.WrongState,
         "bank_entries_returned_once" or "bank_entries_returns_something" => Refusal.WrongState,
         "bank_entries_to_a_checked_account" => Refusal.AccountNotChecked,
+        "bank_entries_booked_by_two" or "bank_entries_move_forward" => Refusal.WrongState,
         "contributions_never_regress" or "matches_move_forward" => Refusal.AlreadyEnded,
         "payments_one_open" or "payments_one_intent" or "payments_over_with_their_intent" => Refusal.WrongState,
         "contributions_refund_within_payment" => Refusal.RefundTooLarge,
@@ -216,7 +218,7 @@ public static class Refusals
         "unpaid_calls_say_why" => Refusal.ReasonMissing,
         "funds_secured_by_money" or "funds_active_once_secured" => Refusal.GuaranteeMissing,
         "fund_deposits_reference_once" or "bank_lines_used_once" => Refusal.BankReferenceReused,
-        "fund_deposits_booked_by_two" => Refusal.WrongState,
+        "fund_deposits_booked_by_two" or "fund_deposits_move_forward" => Refusal.WrongState,
         "fund_deposits_pkey" => Refusal.SameIdOtherContent,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,

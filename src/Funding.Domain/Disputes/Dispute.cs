@@ -2,13 +2,16 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>A charge that its bank asks about (an inquiry, which moves no money) or took back.</summary>
+/// <summary>A charge that its bank asks about (an inquiry, which moves no money) or took back: a citizen's, or what a
+/// company paid for a called line.</summary>
+/// <param name="ContributionId">Null for a company's.</param>
+/// <param name="CompanyPaymentId">Null for a citizen's.</param>
 /// <param name="Status">In the provider's words; an inquiry's begin with <c>warning_</c>.</param>
 /// <param name="WithdrawnCents">What the provider took and has not given back.</param>
 /// <param name="WrittenCents">How much of that was written against where the gift's money is.</param>
 public sealed record Dispute(
-    Guid Id, string ProviderId, Guid ContributionId, string Kind, string Status, long AmountCents, long GiftCents,
-    long TipCents, long WithdrawnCents, long WrittenCents)
+    Guid Id, string ProviderId, Guid? ContributionId, Guid? CompanyPaymentId, string Kind, string Status,
+    long AmountCents, long GiftCents, long TipCents, long WithdrawnCents, long WrittenCents)
 {
     public bool IsChargeback => Kind == "chargeback";
 
@@ -19,6 +22,9 @@ public sealed record Dispute(
     public string Account => AccountOf(Id).Code;
 
     public static Account AccountOf(Guid id) => new($"dispute:{id}", "cash", "dispute", id, false);
+
+    public static string KindOf(string status) =>
+        status.StartsWith("warning_", StringComparison.Ordinal) ? "inquiry" : "chargeback";
 
     /// <summary>States never go back, in whatever order they are told. An inquiry may become a chargeback.</summary>
     public static int RankOf(string status) => status switch
@@ -33,8 +39,9 @@ public sealed record Dispute(
 }
 
 /// <summary>What the provider says of one dispute, with every move it made.</summary>
+/// <param name="Paid">The contribution, or the company's payment, whose charge it is.</param>
 public sealed record DisputeNotice(
-    string ProviderId, Guid ContributionId, string Status, string Reason, Money Amount, DateTimeOffset OpenedAt,
+    string ProviderId, Guid Paid, string Status, string Reason, Money Amount, DateTimeOffset OpenedAt,
     DateTimeOffset? EvidenceDueAt, IReadOnlyList<DisputeMove> Moves);
 
 /// <param name="Id">The provider's own, by which it is booked once.</param>
@@ -46,8 +53,8 @@ public sealed record DisputeMove(string Id, long Cents, long FeeCents, DateTimeO
 public static class Disputes
 {
     private const string Columns = """
-        id, provider_id, contribution_id, kind, status, amount_cents, gift_cents, tip_cents, withdrawn_cents,
-        written_cents
+        id, provider_id, contribution_id, company_payment_id, kind, status, amount_cents, gift_cents, tip_cents,
+        withdrawn_cents, written_cents
         """;
 
     public static Task<Dispute?> Lock(Tx tx, Guid id) => tx.One<Dispute>($"""
@@ -74,18 +81,27 @@ public static class Disputes
         FOR UPDATE
         """, new { contribution });
 
-    internal static Task Insert(Tx tx, Guid id, DisputeNotice notice, string kind, RefundedParts parts) => tx.Execute(
-        """
-        INSERT INTO disputes (id, provider_id, contribution_id, kind, status, reason, amount_cents, gift_cents,
-                              tip_cents, opened_at, evidence_due_at)
-        VALUES (@id, @ProviderId, @ContributionId, @kind, @Status, @Reason, @Cents, @Gift, @Tip, @OpenedAt,
-                @EvidenceDueAt)
-        """,
-        new
-        {
-            id, notice.ProviderId, notice.ContributionId, kind, notice.Status, notice.Reason, notice.Amount.Cents,
-            parts.Gift, parts.Tip, notice.OpenedAt, notice.EvidenceDueAt,
-        });
+    /// <summary>A dispute nobody had heard of, with the account in which the money stands that it takes.</summary>
+    internal static async Task<Dispute> Open(
+        Tx tx, DisputeNotice notice, bool isCompanys, RefundedParts parts, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        await tx.Execute("""
+            INSERT INTO disputes (id, provider_id, contribution_id, company_payment_id, kind, status, reason,
+                                  amount_cents, gift_cents, tip_cents, opened_at, evidence_due_at)
+            VALUES (@id, @ProviderId, @Contribution, @CompanyPayment, @Kind, @Status, @Reason, @Cents, @Gift, @Tip,
+                    @OpenedAt, @EvidenceDueAt)
+            """,
+            new
+            {
+                id, notice.ProviderId, Contribution = isCompanys ? null : (Guid?)notice.Paid,
+                CompanyPayment = isCompanys ? notice.Paid : (Guid?)null, Kind = Dispute.KindOf(notice.Status),
+                notice.Status, notice.Reason, notice.Amount.Cents, parts.Gift, parts.Tip, notice.OpenedAt,
+                notice.EvidenceDueAt,
+            });
+        await Accounts.Open(tx, now, Dispute.AccountOf(id));
+        return (await Lock(tx, id))!;
+    }
 
     internal static Task SetStatus(Tx tx, Guid id, string kind, DisputeNotice notice, DateTimeOffset now) =>
         tx.Execute("""

@@ -5,5 +5,6 @@ namespace Okote.Funding;
 public static class DisputeSetup
 {
     public static IServiceCollection AddDisputes(this IServiceCollection services) => services
-        .AddTransient<ReceiveDispute>().AddTransient<ReceiveDisputeTransfer>().AddTransient<WriteOffDispute>();
+        .AddTransient<ReceiveDispute>().AddTransient<ReceiveCompanyDispute>()
+        .AddTransient<ReceiveDisputeTransfer>().AddTransient<WriteOffDispute>();
 }

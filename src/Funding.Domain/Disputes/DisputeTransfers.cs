@@ -30,21 +30,32 @@ public static class DisputeTransfers
         """, new { id });
 
     /// <summary>Asks for the holder's part of a disputed charge. Asking again does nothing.</summary>
-    internal static Task FetchBack(Tx tx, Guid dispute, Guid item, Money amount, DateTimeOffset now) =>
-        Insert(tx, dispute, item, "back", amount, now);
+    /// <param name="undoes">The transfer it takes all of, so that its line is not paid any more; null where the line
+    /// stays what it is.</param>
+    internal static Task FetchBack(
+        Tx tx, Guid dispute, Guid item, Money amount, DateTimeOffset now, string? undoes = null) =>
+        Insert(tx, dispute, item, "back", amount, now, undoes);
+
+    /// <summary>Whether this transfer was taken back as a whole: what is told of it now is old.</summary>
+    internal static Task<bool> IsUndone(Tx tx, string transferId) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM dispute_transfers
+            WHERE undoes = @transferId AND state = 'succeeded')
+        """, new { transferId });
 
     internal static Task SendAgain(Tx tx, Guid dispute, Guid? item, Money amount, DateTimeOffset now) =>
         Insert(tx, dispute, item, "again", amount, now);
 
     private static async Task Insert(
-        Tx tx, Guid dispute, Guid? item, string direction, Money amount, DateTimeOffset now)
+        Tx tx, Guid dispute, Guid? item, string direction, Money amount, DateTimeOffset now, string? undoes = null)
     {
         if (amount <= Money.Zero) return;
         var written = await tx.Execute("""
-            INSERT INTO dispute_transfers (id, dispute_id, settlement_item_id, direction, cents, created_at)
-            VALUES (@Id, @dispute, @item, @direction, @Cents, @now)
+            INSERT INTO dispute_transfers (id, dispute_id, settlement_item_id, direction, cents, created_at, undoes)
+            VALUES (@Id, @dispute, @item, @direction, @Cents, @now, @undoes)
             ON CONFLICT ON CONSTRAINT dispute_transfers_once DO NOTHING
-            """, new { Id = Guid.CreateVersion7(now), dispute, item, direction, amount.Cents, now });
+            """, new { Id = Guid.CreateVersion7(now), dispute, item, direction, amount.Cents, now, undoes });
         if (written == 1) await Disputes.Step(tx, dispute, $"{direction}_asked", amount.Cents, now);
     }
 

@@ -8,6 +8,8 @@ public sealed class ReceiveDisputeTransfer(Db db, TimeProvider clock)
     public Task<Result<Done>> Succeeded(Guid id, string providerId, DateTimeOffset at) =>
         db.Decide<Done>(async tx =>
         {
+            if (await DisputedCalls.Lock(tx, id) is { } call)
+                return await call.CameBack(tx, providerId, at, clock.GetUtcNow());
             if (await Lock(tx, id) is not ({ } transfer, { } dispute, { } item)) return Refusal.NotFound;
             if (transfer.State != "requested") return default(Done);
             var payable = Account.Payable(item.HolderId).Code;
@@ -32,13 +34,11 @@ public sealed class ReceiveDisputeTransfer(Db db, TimeProvider clock)
     public Task<Result<Done>> Refused(Guid id, string code) => db.Decide<Done>(async tx =>
     {
         var now = clock.GetUtcNow();
+        if (await DisputedCalls.Lock(tx, id) is { } call) return await call.StayedAway(tx, code, now);
         if (await Lock(tx, id) is not ({ } transfer, { } dispute, _)) return Refusal.NotFound;
         if (!await DisputeTransfers.End(tx, id, succeeded: false, null, code, now)) return default(Done);
-        await Disputes.Step(
-            tx, dispute.Id, transfer.IsBack ? "back_refused" : "again_refused", transfer.Cents, now);
-        await Tell.Operators(tx, now, "dispute_transfer_refused", dispute.Id, $"/operator/contestations/{dispute.Id}",
-            ("amount", transfer.Amount), ("campaign", await MailFacts.CampaignOf(tx, dispute.ContributionId)),
-            ("reason", code));
+        await DisputeMoves.TellRefused(
+            tx, transfer, code, await MailFacts.CampaignOf(tx, dispute.ContributionId!.Value), now);
         return dispute.IsLost ? await WriteOffDispute.Try(tx, dispute, now) : default(Done);
     });
 

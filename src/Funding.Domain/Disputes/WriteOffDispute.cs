@@ -14,7 +14,7 @@ public sealed class WriteOffDispute(Db db, TimeProvider clock) : IWork
         var due = await db.Query<(Guid Id, Guid Contribution)>($"""
             SELECT id, contribution_id
             FROM disputes
-            WHERE status = 'lost' AND written_cents < withdrawn_cents
+            WHERE status = 'lost' AND written_cents < withdrawn_cents AND contribution_id IS NOT NULL
             ORDER BY opened_at
             LIMIT {Batch_RowsMax}
             """);
@@ -36,10 +36,11 @@ public sealed class WriteOffDispute(Db db, TimeProvider clock) : IWork
         return written;
     }
 
+    /// <param name="dispute">About a gift.</param>
     internal static async Task<Result<Done>> Try(Tx tx, Dispute dispute, DateTimeOffset now)
     {
         if (!dispute.IsLost || dispute.WrittenCents >= dispute.WithdrawnCents) return default(Done);
-        var item = await DisputedItem.Lock(tx, dispute.ContributionId);
+        var item = await DisputedItem.Lock(tx, dispute.ContributionId!.Value);
         var back = await DisputeTransfers.Find(tx, dispute.Id, "back");
         // A settlement that two people are looking at is not changed under their eyes; money on its way is awaited.
         if ((item.ItemId is not null && !item.IsReleased) || back?.State == "requested") return default(Done);
@@ -62,7 +63,7 @@ public sealed class WriteOffDispute(Db db, TimeProvider clock) : IWork
             (Account.Collected(item.CampaignId).Code, gift), (Account.Tips, Money.Eur(dispute.TipCents)));
         if (posted.IsRefused) return posted;
         await Disputes.Write(tx, dispute.Id, Money.Eur(dispute.AmountCents), gift, now);
-        var contribution = (await Contributions.Lock(tx, dispute.ContributionId))!;
+        var contribution = (await Contributions.Lock(tx, dispute.ContributionId!.Value))!;
         if (contribution.Status != ContributionStatus.Disputed) return default(Done);
         await MatchHolds.Lock(tx, contribution);
         var released = await MatchHolds.Release(tx, contribution.Id, "disputed", "charged back", now);

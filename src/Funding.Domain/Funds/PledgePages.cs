@@ -4,10 +4,10 @@ namespace Okote.Funding;
 
 /// <summary>A pledge in a list.</summary>
 /// <param name="Guarantee">Empty while it is not chosen.</param>
-/// <param name="Secured">Whether the deposit is in, or the mandate in force.</param>
+/// <param name="Stands">What it rests on today: the guarantee once that is there, a promise until then.</param>
 /// <param name="Unlocked">Bound by gifts or earned by campaigns.</param>
 public sealed record PledgeRow(
-    Guid Id, string Name, string Company, string Call, string State, string Guarantee, bool Secured, Money Amount,
+    Guid Id, string Name, string Company, string Call, string State, string Guarantee, string Stands, Money Amount,
     Money Unlocked, bool WaitsForTotal, DateTimeOffset CreatedAt);
 
 /// <summary>What companies committed, secured and promised apart.</summary>
@@ -57,7 +57,7 @@ public static class PledgePages
         var page = Order.At(ask);
         return page.Cut(await db.Query<PledgeRow>($"""
             SELECT f.id, f.name, o.name AS company, c.name AS call, f.state, coalesce(f.guarantee, '') AS guarantee,
-                   f.secured_at IS NOT NULL AS secured, f.amount_cents AS amount,
+                   {Guarantees.Stands} AS stands, f.amount_cents AS amount,
                    coalesce(f.amount_cents - f.returned_cents
                        - (a.credits_posted - a.debits_posted - a.debits_pending), 0)::bigint AS unlocked,
                    EXISTS (SELECT 1 FROM fund_totals t WHERE t.fund_id = f.id AND t.state = 'submitted')

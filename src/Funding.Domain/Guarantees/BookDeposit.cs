@@ -66,9 +66,10 @@ public sealed class DecideDeposit(Db db, TimeProvider clock)
         await Tell.Members(tx, now, fund.Entry.OrganisationId, "deposit_arrived", deposit.FundId,
             $"/entreprise/engagements/{deposit.FundId}", ("fund", fund.Entry.Name), ("amount", deposit.Amount),
             ("missing", standing.Missing));
-        if (standing.Remains + standing.Used >= standing.Pledged)
-            await Guarantees.Secure(tx, fund, by, FundKeeper.AsOperator, now);
-        return default(Done);
+        if (standing.Covered < standing.Pledged) return default(Done);
+        await Guarantees.Secure(tx, fund, by, FundKeeper.AsOperator, now);
+        // Lines that were called before it arrived waited for it.
+        return await Guaranteed.DrawCalled(tx, deposit.FundId, now);
     }
 
     private static async Task<Result<Done>> GiveBack(

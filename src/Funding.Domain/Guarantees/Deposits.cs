@@ -29,16 +29,17 @@ public static class Deposits
             FROM fund_deposits x
             WHERE x.fund_id = f.id AND x.state = 'booked') b
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(i.gross_cents), 0)::bigint AS used
+            SELECT coalesce(sum(i.gross_cents) FILTER (WHERE i.paid_through = 'deposit'), 0)::bigint AS used,
+                   coalesce(sum(i.gross_cents) FILTER (WHERE i.paid_through <> 'deposit'), 0)::bigint AS elsewhere
             FROM settlement_items i
-            WHERE i.fund_id = f.id AND i.paid_through = 'deposit') u
+            WHERE i.fund_id = f.id AND i.state IN ('received', 'paid')) u
         """;
 
     private const string StandingColumns = """
         f.id AS fund_id, f.name, o.id AS company_id, o.name AS company, f.state, f.secured_at IS NOT NULL AS secured,
         f.amount_cents - f.returned_cents AS pledged,
         greatest(coalesce(t.after_cents, 0), f.amount_cents - f.returned_cents) AS target,
-        b.arrived, u.used, b.back, coalesce(d.credits_posted - d.debits_posted, 0) AS remains
+        b.arrived, u.used, u.elsewhere, b.back, coalesce(d.credits_posted - d.debits_posted, 0) AS remains
         """;
 
     private const string IsPrepaid =
@@ -83,7 +84,7 @@ public static class Deposits
 
     /// <summary>Whether a total may be what is proposed: a deposit that secures a pledge covers all of it.</summary>
     internal static async Task<bool> Bears(Tx tx, Guid fund, Money total) =>
-        await Standing(tx, fund) is not { Secured: true } deposit || deposit.Remains + deposit.Used >= total;
+        await Standing(tx, fund) is not { Secured: true } deposit || deposit.Covered >= total;
 
     public static async Task<Listed<DepositRow>> Lines(Session session, string? state, string? text, ListAsk ask)
     {

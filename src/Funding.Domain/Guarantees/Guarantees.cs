@@ -6,6 +6,14 @@ namespace Okote.Funding;
 /// promised money reads <c>funds.secured_at</c>.</summary>
 public static class Guarantees
 {
+    /// <summary>SQL about <c>funds f</c>: what a pledge rests on today. A deposit that is not in, or a mandate that
+    /// failed, is a promise, whatever was announced; null for public money.</summary>
+    internal const string Stands = """
+        CASE WHEN f.kind <> 'pledge' THEN NULL
+             WHEN f.secured_at IS NULL THEN 'promise'
+             ELSE f.guarantee END
+        """;
+
     /// <summary>The deposit is in, or the mandate in force: a pledge that waited for it gives from now on. Done again,
     /// it changes nothing.</summary>
     /// <param name="movedAs">owner or operator.</param>
@@ -24,6 +32,14 @@ public static class Guarantees
         await PledgeNews.Opened(tx, now, fund.Entry);
     }
 
+    /// <summary>A line that was paid is owed again: what the pledge rests on may no longer bear it.</summary>
+    internal static Task Weigh(Tx tx, Guid fund) => tx.Execute("""
+        UPDATE funds
+        SET secured_at = NULL
+        WHERE id = @fund AND guarantee = 'prepaid' AND secured_at IS NOT NULL
+          AND deposit_cover(id) < amount_cents - returned_cents
+        """, new { fund });
+
     /// <summary>A debit failed: until another method is saved, the pledge is shown as the promise it is.</summary>
     public static Task Doubt(Tx tx, Guid fund) => tx.Execute("""
         UPDATE funds
@@ -40,7 +56,19 @@ internal static class Guaranteed
     public static async Task<Result<Done>> Draw(Tx tx, Settlement settlement, DateTimeOffset now)
     {
         if (settlement.Stream != MoneyStream.Patronage) return default(Done);
-        foreach (var line in await Prepaid(tx, settlement.Id))
+        var drawn = await Draw(tx, await Prepaid(tx, settlement: settlement.Id), now);
+        if (drawn.IsRefused) return drawn;
+        await MandateDebits.Plan(tx, now, settlement: settlement.Id);
+        return default(Done);
+    }
+
+    /// <summary>What this pledge was called for before its deposit was there.</summary>
+    public static async Task<Result<Done>> DrawCalled(Tx tx, Guid fund, DateTimeOffset now) =>
+        await Draw(tx, await Prepaid(tx, fund: fund), now);
+
+    private static async Task<Result<Done>> Draw(Tx tx, IReadOnlyList<Line> lines, DateTimeOffset now)
+    {
+        foreach (var line in lines)
         {
             // The key is that of a line paid by the bank: whichever way comes second is refused by the ledger.
             var posted = await Ledger.Post(tx, new Journal($"receipt:{line.Id}",
@@ -51,28 +79,45 @@ internal static class Guaranteed
             await Settlements.MoveItem(tx, line.Id, "called", "received", null, now);
             await tx.Execute("UPDATE settlement_items SET paid_through = 'deposit' WHERE id = @Id", new { line.Id });
         }
-        await MandateDebits.Plan(tx, now, settlement: settlement.Id);
         return default(Done);
     }
 
-    private static Task<IReadOnlyList<Line>> Prepaid(Tx tx, Guid settlement) => tx.Query<Line>("""
-        SELECT i.id, f.id AS fund_id, f.organisation_id AS company_id, i.gross_cents
-        FROM settlement_items i
-        JOIN funds f ON f.id = i.fund_id
-        WHERE i.settlement_id = @settlement AND i.state = 'called' AND f.guarantee = 'prepaid'
-          AND f.secured_at IS NOT NULL
-        ORDER BY i.id
-        """, new { settlement });
+    /// <summary>Called lines of secured prepaid pledges. What is being paid by another way, or was given up or seen on
+    /// a statement by one person so far, stays with those people.</summary>
+    private static Task<IReadOnlyList<Line>> Prepaid(Tx tx, Guid? settlement = null, Guid? fund = null) =>
+        tx.Query<Line>($"""
+            SELECT i.id, f.id AS fund_id, f.organisation_id AS company_id, i.gross_cents
+            FROM settlement_items i
+            JOIN funds f ON f.id = i.fund_id
+            WHERE i.state = 'called' AND f.guarantee = 'prepaid' AND f.secured_at IS NOT NULL
+              AND (@settlement::uuid IS NULL OR i.settlement_id = @settlement)
+              AND (@fund::uuid IS NULL OR i.fund_id = @fund)
+              AND {MandateDebits.IsNotSeen}
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM company_payments y
+                  WHERE y.settlement_item_id = i.id AND y.state IN ('opening', 'open', 'processing'))
+            ORDER BY i.id
+            FOR UPDATE OF i
+            """, new { settlement, fund });
 }
 
 /// <summary>Debits of called lines by the mandates of their pledges, written down before anybody calls the world.
 /// </summary>
 public static class MandateDebits
 {
+    /// <summary>SQL about <c>settlement_items i</c>: nobody has seen it on a bank statement, says to have transferred
+    /// it, or proposes to give it up.</summary>
+    internal const string IsNotSeen = """
+        NOT EXISTS (SELECT 1 FROM unpaid_calls u WHERE u.settlement_item_id = i.id AND u.state = 'submitted')
+        AND NOT EXISTS (SELECT 1 FROM bank_entries b WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
+        AND NOT EXISTS (SELECT 1 FROM payment_claims p WHERE p.settlement_item_id = i.id AND p.state = 'claimed')
+        """;
+
     /// <summary>One for each called line that no other payment is under way for, and once for each mandate: a debit
     /// that failed is tried again only with another method. What somebody has seen on a bank statement, or the company
     /// says to have transferred, is not debited beside it.</summary>
-    public static Task Plan(Tx tx, DateTimeOffset now, Guid? settlement = null, Guid? fund = null) => tx.Execute("""
+    public static Task Plan(Tx tx, DateTimeOffset now, Guid? settlement = null, Guid? fund = null) => tx.Execute($"""
         INSERT INTO company_payments (id, settlement_item_id, cents, state, mandate_id, opened_by, opened_at)
         SELECT gen_random_uuid(), i.id, i.gross_cents, 'processing', m.id, m.opened_by, @now
         FROM settlement_items i
@@ -83,12 +128,7 @@ public static class MandateDebits
         WHERE i.state = 'called'
           AND (@settlement::uuid IS NULL OR i.settlement_id = @settlement)
           AND (@fund::uuid IS NULL OR i.fund_id = @fund)
-          AND NOT EXISTS (
-              SELECT 1 FROM unpaid_calls u WHERE u.settlement_item_id = i.id AND u.state = 'submitted')
-          AND NOT EXISTS (
-              SELECT 1 FROM bank_entries b WHERE b.settlement_item_id = i.id AND b.state = 'submitted')
-          AND NOT EXISTS (
-              SELECT 1 FROM payment_claims p WHERE p.settlement_item_id = i.id AND p.state = 'claimed')
+          AND {IsNotSeen}
         ORDER BY i.id
         ON CONFLICT DO NOTHING
         """, new { now, settlement, fund });

@@ -23,7 +23,8 @@ public static class Mandates
 }
 
 /// <summary>The provider has saved a method for a pledge's calls. It takes the place of the one before, the pledge is
-/// secured, and what is called and unpaid is debited with it.</summary>
+/// secured, and what is called and unpaid is debited with it. The visit that was begun last decides: an older one that
+/// is heard of late is kept as replaced already.</summary>
 public sealed class SaveMandate(Db db, TimeProvider clock)
 {
     private sealed record Row(Guid FundId, Guid OpenedBy, string State);
@@ -37,20 +38,33 @@ public sealed class SaveMandate(Db db, TimeProvider clock)
         var row = (await Find(tx, mandate))!;
         // Told twice: a replaced one does not come back.
         if (row.State is "saved" or "replaced") return default(Done);
+        var isLate = await IsOlder(tx, row.FundId, mandate);
         await tx.Execute("""
             UPDATE pledge_mandates
             SET state = 'replaced'
-            WHERE fund_id = @FundId AND state = 'saved';
+            WHERE fund_id = @FundId AND state = 'saved' AND NOT @isLate;
             UPDATE pledge_mandates
-            SET state = 'saved', saved_at = @now, customer_id = @Customer, payment_method_id = @Id, method = @Kind,
-                digits = @Digits, claimed_until = NULL
+            SET state = CASE WHEN @isLate THEN 'replaced' ELSE 'saved' END, saved_at = @now,
+                customer_id = @Customer, payment_method_id = @Id, method = @Kind, digits = @Digits,
+                claimed_until = NULL
             WHERE id = @mandate
-            """, new { row.FundId, mandate, now, method.Customer, method.Id, method.Kind, method.Digits });
+            """, new { row.FundId, mandate, now, isLate, method.Customer, method.Id, method.Kind, method.Digits });
+        if (isLate) return default(Done);
         await Audit.Write(tx, now, row.OpenedBy, "mandate_saved", "fund", row.FundId, "", fund.Entry.OrganisationId);
         await Guarantees.Secure(tx, fund, row.OpenedBy, FundKeeper.AsOwner, now);
         await MandateDebits.Plan(tx, now, fund: row.FundId);
         return default(Done);
     });
+
+    /// <summary>Another visit was begun after this one, and has saved its method.</summary>
+    private static Task<bool> IsOlder(Tx tx, Guid fund, Guid mandate) => tx.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM pledge_mandates m
+            JOIN pledge_mandates x ON x.id = @mandate
+            WHERE m.fund_id = @fund AND m.state IN ('saved', 'replaced')
+              AND (m.opened_at, m.id) > (x.opened_at, x.id))
+        """, new { fund, mandate });
 
     private static Task<Guid?> FundOf(Tx tx, Guid mandate) =>
         tx.One<Guid?>("SELECT fund_id FROM pledge_mandates WHERE id = @mandate", new { mandate });

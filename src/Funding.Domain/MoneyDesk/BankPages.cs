@@ -18,10 +18,12 @@ public sealed record BankDue(
 /// <param name="Holder">Who was, or is to be, paid; their account as they gave it.</param>
 /// <param name="Returns">The line that is undone by this one.</param>
 /// <param name="AccountCheckedAt">When somebody looked at the holder's account since this payment came back.</param>
+/// <param name="CheckedDigits">The last four of the account they looked at.</param>
+/// <param name="IsSameAccount">The holder's account is still the one from which it came back.</param>
 public sealed record BankEntryRow(
     Guid Id, Guid ItemId, string Campaign, string Source, string Direction, Money Cents, string Reference,
     DateTime ValueDate, string State, DateTimeOffset CreatedAt, string Holder, string? HolderIban, Guid? Returns,
-    DateTimeOffset? AccountCheckedAt)
+    DateTimeOffset? AccountCheckedAt, string? CheckedDigits, bool IsSameAccount)
 {
     /// <summary>The payment came back for good, and nobody has looked at the account.</summary>
     public bool AwaitsCheck => Returns is not null && State == "booked" && AccountCheckedAt is null;
@@ -59,7 +61,8 @@ public static class BankPages
     private const string EntryColumns = $"""
         b.id, i.id AS item_id, p.title AS campaign, {Source} AS source, b.direction, b.cents,
         b.bank_reference AS reference, b.value_date::timestamp AS value_date, b.state, b.created_at,
-        h.name AS holder, h.iban AS holder_iban, b.returns, b.account_checked_at
+        h.name AS holder, h.iban AS holder_iban, b.returns, b.account_checked_at, b.checked_digits,
+        coalesce(b.returned_account = {BankReturns.AccountHash}, false) AS is_same_account
         """;
 
     private static readonly ListOrder DueOrder = new(DueFrom, "i.id", "moved", ("moved", "i.moved_at"),

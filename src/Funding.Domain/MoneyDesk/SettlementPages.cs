@@ -17,10 +17,9 @@ public sealed record SettlementPage(
 
 /// <summary>One line: a charge, or a fund.</summary>
 /// <param name="Source">The gift's reference, or the fund with its organisation.</param>
-/// <param name="AtTheBank">Whether a person has to write down what the bank statement says of it.</param>
 public sealed record SettlementLine(
     Guid Id, Guid? ContributionId, string Source, Money GrossCents, Money CommissionCents, string State,
-    string? Reference, bool AtTheBank, DateTimeOffset MovedAt);
+    string? Reference, DateTimeOffset MovedAt);
 
 /// <summary>One request for a decision and what became of it.</summary>
 public sealed record ApprovalRow(
@@ -83,8 +82,7 @@ public static class SettlementPages
         session.Query<SettlementLine>("""
             SELECT i.id, i.contribution_id,
                    coalesce(c.reference, concat_ws(' · ', o.name, nullif(f.name, o.name))) AS source,
-                   i.gross_cents, i.commission_cents, i.state, i.reference,
-                   (i.fund_id IS NOT NULL OR c.provider = 'offline') AS at_the_bank, i.moved_at
+                   i.gross_cents, i.commission_cents, i.state, i.reference, i.moved_at
             FROM settlement_items i
             LEFT JOIN contributions c ON c.id = i.contribution_id
             LEFT JOIN funds f ON f.id = i.fund_id

@@ -25,9 +25,9 @@ public static class UnpaidCalls
         LEFT JOIN unpaid_calls u ON u.settlement_item_id = i.id AND u.state <> 'refused'
         """;
 
-    private const string Columns = """
+    private const string Columns = $"""
         i.id AS item_id, u.id, o.name AS company, o.id AS company_id, f.name AS fund, p.title AS campaign, p.holder_id,
-        i.gross_cents AS gross, i.commission_cents AS commission, f.guarantee, f.default_plan,
+        i.gross_cents AS gross, i.commission_cents AS commission, {Guarantees.Stands} AS guarantee, f.default_plan,
         s.approved_at AS called_at, coalesce(u.state, 'overdue') AS state, coalesce(u.reason, '') AS reason
         """;
 

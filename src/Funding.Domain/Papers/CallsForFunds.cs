@@ -17,11 +17,8 @@ public static class CallsForFunds
     /// <returns>Null for a fund that is not theirs, and while nothing was called.</returns>
     public static async Task<CallForFunds?> Find(Session db, Guid fund, Guid[]? companies)
     {
-        var head = await db.One<FundRow>("""
-            SELECT f.id AS fund_id, f.name AS fund, c.name AS call,
-                   -- What was to be prepaid and never came is a promise.
-                   CASE WHEN f.guarantee = 'prepaid' AND f.secured_at IS NULL THEN 'promise'
-                        ELSE f.guarantee END AS guarantee,
+        var head = await db.One<FundRow>($"""
+            SELECT f.id AS fund_id, f.name AS fund, c.name AS call, {Guarantees.Stands} AS guarantee,
                    f.default_plan, f.amount_cents AS pledged_cents, o.id AS company_id, o.name AS company, o.siren,
                    o.siret, o.rna, o.town, o.fictional
             FROM funds f

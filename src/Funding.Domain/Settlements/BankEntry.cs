@@ -145,7 +145,10 @@ public sealed class ConfirmBankEntry(Db db, TimeProvider clock)
                s.state IN ('approved', 'sent') AS released, i.paid_through, (
                    SELECT count(*)
                    FROM bank_entries e
-                   WHERE e.settlement_item_id = i.id AND e.state = 'returned') AS returned
+                   WHERE e.settlement_item_id = i.id AND e.state = 'returned') + (
+                   SELECT count(*)
+                   FROM dispute_transfers t
+                   WHERE t.settlement_item_id = i.id AND t.undoes IS NOT NULL AND t.state = 'succeeded') AS returned
         FROM settlement_items i
         LEFT JOIN funds f ON f.id = i.fund_id
         LEFT JOIN contributions c ON c.id = i.contribution_id

@@ -14,6 +14,17 @@ public sealed record StandingPayment(Guid Id, Guid ItemId, string Direction)
 /// <summary>Payments that came back from the holder's bank.</summary>
 public static class BankReturns
 {
+    /// <summary>SQL: by this an account is known again without its number.</summary>
+    internal const string AccountHash = "sha256(convert_to(h.iban, 'UTF8'))";
+
+    /// <summary>SQL: a line <c>i</c> with the organisation <c>h</c> that is paid.</summary>
+    internal const string HolderOf = """
+        settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id
+        JOIN campaigns p ON p.id = s.campaign_id
+        JOIN organisations h ON h.id = p.holder_id
+        """;
+
     private sealed record Told(Guid HolderId, Guid CampaignId, string Campaign);
 
     /// <summary>Null when no such payment is booked, or it came back already.</summary>
@@ -37,15 +48,16 @@ public static class BankReturns
     /// day it was settled, such as the report, does not begin again.</summary>
     internal static async Task Reopen(Tx tx, BankEntry back, DateTimeOffset now)
     {
-        await tx.Execute("""
+        await tx.Execute($"""
             UPDATE bank_entries
             SET state = 'returned'
             WHERE id = @Returns;
-            UPDATE settlements
-            SET state = 'sent', confirmed_at = NULL
-            WHERE id = (SELECT settlement_id FROM settlement_items WHERE id = @SettlementItemId)
-              AND state = 'confirmed'
-            """, new { back.Returns, back.SettlementItemId });
+            UPDATE bank_entries b
+            SET returned_account = {AccountHash}
+            FROM {HolderOf}
+            WHERE b.id = @Id AND i.id = b.settlement_item_id
+            """, new { back.Returns, back.Id });
+        await Settlements.Reopen(tx, back.SettlementItemId);
         var told = await tx.Single<Told>("""
             SELECT p.holder_id, p.id AS campaign_id, p.title AS campaign
             FROM settlement_items i
@@ -77,22 +89,44 @@ public sealed class RecordBankReturn(Db db, RecordBankEntry record)
     }
 }
 
-/// <summary>Somebody has asked the holder and compared the account: the line may be paid again.</summary>
+/// <summary>Somebody has asked the holder and compared the account: the line may be paid again. Which account that was
+/// is kept as a hash and its last four.</summary>
 public sealed class CheckHolderAccount(Db db, TimeProvider clock)
 {
+    private sealed record Row(string? Digits, byte[]? Account, bool IsSame);
+
     /// <param name="entry">The line of the statement by which the payment came back.</param>
     /// <param name="how">With whom it was compared, and by which paper; kept in the audit log.</param>
-    public Task<Result<Done>> Run(Guid entry, Guid by, string how) => db.Decide<Done>(async tx =>
-    {
-        var now = clock.GetUtcNow();
-        if (string.IsNullOrWhiteSpace(how)) return Refusal.ReasonMissing;
-        var checkedNow = await tx.Execute("""
-            UPDATE bank_entries
-            SET account_checked_by = @by, account_checked_at = @now
-            WHERE id = @entry AND returns IS NOT NULL AND state = 'booked' AND account_checked_at IS NULL
-            """, new { entry, by, now });
-        if (checkedNow == 0) return Refusal.WrongState;
-        await Audit.Write(tx, now, by, "holder_account_checked", "bank_entry", entry, how);
-        return default(Done);
-    });
+    /// <param name="whySame">Why the account from which the payment came back is right all the same; asked for only
+    /// while the holder has given no other.</param>
+    public Task<Result<Done>> Run(Guid entry, Guid by, string how, string? whySame = null) =>
+        db.Decide<Done>(async tx =>
+        {
+            var now = clock.GetUtcNow();
+            if (string.IsNullOrWhiteSpace(how)) return Refusal.ReasonMissing;
+            if (await Find(tx, entry) is not { } row) return Refusal.WrongState;
+            if (row.IsSame && string.IsNullOrWhiteSpace(whySame)) return Refusal.AccountUnchanged;
+            await tx.Execute("""
+                UPDATE bank_entries
+                SET account_checked_by = @by, account_checked_at = @now, checked_account = @Account,
+                    checked_digits = @Digits
+                WHERE id = @entry
+                """, new { entry, by, now, row.Account, row.Digits });
+            var account = row.Digits is null ? "" : $" · …{row.Digits}";
+            var same = row.IsSame ? $" · {whySame!.Trim()}" : "";
+            await Audit.Write(
+                tx, now, by, "holder_account_checked", "bank_entry", entry, $"{how.Trim()}{account}{same}");
+            return default(Done);
+        });
+
+    /// <summary>The holder's account as it is now, under lock: it is compared, and not changed meanwhile.</summary>
+    private static Task<Row?> Find(Tx tx, Guid entry) => tx.One<Row>($"""
+        SELECT right(h.iban, 4) AS digits, {BankReturns.AccountHash} AS account,
+               coalesce(b.returned_account = {BankReturns.AccountHash}, false) AS is_same
+        FROM bank_entries b
+        CROSS JOIN {BankReturns.HolderOf}
+        WHERE i.id = b.settlement_item_id AND b.id = @entry AND b.returns IS NOT NULL AND b.state = 'booked'
+          AND b.account_checked_at IS NULL
+        FOR UPDATE OF b, h
+        """, new { entry });
 }

@@ -6,28 +6,43 @@ namespace Okote.Funding;
 /// settlement is.</summary>
 public sealed class FinishSettlements(Db db, TimeProvider clock) : IWork
 {
+    /// <summary>SQL: the line <c>i</c> is waited for, as in the index <c>settlement_items_waiting</c>.</summary>
+    private const string Waits = "i.state NOT IN ('paid', 'unpaid', 'returned')";
+
     /// <summary>SQL: nothing of the settlement <c>s</c> is waited for.</summary>
-    private const string IsOver = """
-        NOT EXISTS (
+    private const string IsOver = $"""
+        NOT EXISTS (SELECT 1 FROM settlement_items i WHERE i.settlement_id = s.id AND {Waits})
+        """;
+
+    /// <summary>SQL: those whose state is not what their lines say, without a look at all that are confirmed. A line
+    /// may come back at the very moment in which its settlement is confirmed: the last case finds that.</summary>
+    private const string Changed = $"""
+        SELECT s.id
+        FROM settlements s
+        WHERE s.state = 'approved' AND EXISTS (
             SELECT 1
             FROM settlement_items i
-            WHERE i.settlement_id = s.id AND i.state NOT IN ('paid', 'unpaid', 'returned'))
+            WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'unpaid', 'returned'))
+        UNION ALL
+        SELECT s.id
+        FROM settlements s
+        WHERE s.state = 'sent' AND {IsOver}
+        UNION ALL
+        SELECT s.id
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id AND s.state = 'confirmed'
+        WHERE {Waits}
         """;
 
     public async Task<int> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        // A line may come back at the very moment in which its settlement is confirmed: the last case finds that.
         var moved = await db.Execute($"""
             UPDATE settlements s
             SET state = CASE WHEN {IsOver} THEN 'confirmed' ELSE 'sent' END,
                 sent_at = coalesce(s.sent_at, @now),
                 confirmed_at = CASE WHEN {IsOver} THEN @now END
-            WHERE (s.state = 'approved' AND EXISTS (
-                      SELECT 1 FROM settlement_items i
-                      WHERE i.settlement_id = s.id AND i.state IN ('paid', 'received', 'unpaid', 'returned')))
-               OR (s.state = 'sent' AND {IsOver})
-               OR (s.state = 'confirmed' AND NOT {IsOver})
+            WHERE s.id IN ({Changed})
             """, new { now });
         var due = await db.Query<Guid>("""
             SELECT p.id

@@ -14,7 +14,7 @@ public sealed record CompanyFee(Guid SettlementItemId, string ChargeId, Money Fe
 /// think of it, since it exists; a line that was paid already makes the account owe the company.</summary>
 public sealed class ReceiveCompanyCharge(Db db)
 {
-    private sealed record Row(Guid CompanyId, string Company, string Campaign, bool IsPaidHere);
+    private sealed record Row(Guid CompanyId, string Company, string Campaign, string? PaidBy);
 
     /// <returns>Whether the line was waiting for it; false when somebody must pay it back.</returns>
     public Task<Result<bool>> Run(CompanyCharge charge) => db.Decide<bool>(async tx =>
@@ -24,14 +24,16 @@ public sealed class ReceiveCompanyCharge(Db db)
             new Cause("settlement_item", charge.SettlementItemId), "company paid", charge.At,
             [Transfer.Direct(Account.StripeClearing, Account.CompanyReceivable(row.CompanyId).Code, charge.Amount)]));
         if (posted.IsRefused) return posted.Refusal.Value;
-        if (row.IsPaidHere && await IsFirst(tx, charge)) return true;
+        // Told again, long after the money went on to the holder, it is still the charge that paid the line; and one
+        // that a bank took back for good pays nothing.
+        if (row.PaidBy == charge.ChargeId || await DisputedCalls.IsLost(tx, charge.ChargeId)) return true;
         if (!await Settlements.MoveItem(
                 tx, charge.SettlementItemId, "called", "received", charge.ChargeId, charge.At)) return false;
         await tx.Execute("""
             UPDATE settlement_items
-            SET paid_through = 'provider'
+            SET paid_through = 'provider', charge_id = @ChargeId
             WHERE id = @SettlementItemId
-            """, new { charge.SettlementItemId });
+            """, new { charge.SettlementItemId, charge.ChargeId });
         await Tell.Operators(tx, charge.At, "call_paid", charge.SettlementItemId, "/operator/reglements-financiers",
             ("company", row.Company), ("campaign", row.Campaign), ("amount", charge.Amount));
         return true;
@@ -47,19 +49,8 @@ public sealed class ReceiveCompanyCharge(Db db)
         return posted.IsRefused ? posted.Refusal.Value : default(Done);
     });
 
-    /// <summary>Told again, long after the money went on to the holder, it is still the charge that paid the line.
-    /// </summary>
-    private static Task<bool> IsFirst(Tx tx, CompanyCharge charge) => tx.Single<bool>("""
-        SELECT key = 'charge:' || @ChargeId
-        FROM journals
-        WHERE cause_kind = 'settlement_item' AND cause_id = @SettlementItemId AND key LIKE 'charge:%'
-        ORDER BY seq
-        LIMIT 1
-        """, new { charge.ChargeId, charge.SettlementItemId });
-
     private static Task<Row?> Find(Tx tx, Guid item) => tx.One<Row>("""
-        SELECT o.id AS company_id, o.name AS company, p.title AS campaign,
-               coalesce(i.paid_through = 'provider', false) AS is_paid_here
+        SELECT o.id AS company_id, o.name AS company, p.title AS campaign, i.charge_id AS paid_by
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id
         JOIN campaigns p ON p.id = s.campaign_id

@@ -91,6 +91,13 @@ public static class Settlements
             ORDER BY id
             """, new { settlement });
 
+    /// <summary>A line of it waits for money again, so it is not at its end any more.</summary>
+    internal static Task Reopen(Tx tx, Guid item) => tx.Execute("""
+        UPDATE settlements
+        SET state = 'sent', confirmed_at = NULL
+        WHERE id = (SELECT settlement_id FROM settlement_items WHERE id = @item) AND state = 'confirmed'
+        """, new { item });
+
     /// <returns>False when the line was not in <paramref name="from"/>.</returns>
     public static async Task<bool> MoveItem(
         Tx tx, Guid item, string from, string to, string? reference, DateTimeOffset now) => await tx.Execute("""

@@ -51,6 +51,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
         }
     }
 
+    /// <summary>A payment about which there is nothing to ask has no answer either: it is counted like one asked in
+    /// vain, and left to people in the end.</summary>
     private async Task Ask(PaymentUnderWay payment, CancellationToken cancel)
     {
         if (payment is { State: PaymentState.Open, SessionId: { } session })
@@ -59,6 +61,8 @@ public sealed class PollPayments(Db db, StripeGateway gateway, Translator transl
             await translator.Run(await gateway.Charge(charge, cancel));
         else if (payment.PaymentIntentId is { } intent)
             await translator.Run(await gateway.PaymentIntent(intent, cancel));
+        else
+            return;
         await PaymentsUnderWay.Answered(db, payment);
     }
 

@@ -13,25 +13,16 @@ public sealed record CompanyWish(
 
 /// <summary>Opens Stripe's page for one line of a call for funds; asked again, it answers the same page for as long as
 /// that can be paid, so that a line is never paid on two.</summary>
-public sealed class OpenCompanyCheckout(Db db, PerformOperation perform, TimeProvider clock)
+public sealed class OpenCompanyCheckout(PerformOperation perform)
 {
-    public async Task<Result<Uri>> Run(CompanyWish wish)
-    {
-        // One call lies before a page; the second look reads what it brought.
-        for (var calls = 0; calls < 2; calls++)
-        {
-            var next = await db.Decide<(Uri? Page, Operation? Operation)>(tx => NextStep(tx, wish));
-            if (next.IsRefused) return next.Refusal.Value;
-            if (next.Value.Page is { } page) return page;
-            var answer = await perform.Run(next.Value.Operation!, CancellationToken.None);
-            if (answer.IsProblem) return Refusal.ProviderUnavailable;
-        }
-        return Refusal.ProviderUnavailable;
-    }
+    /// <summary>One call lies before a page: the session.</summary>
+    private const int Calls_Max = 1;
 
-    private async Task<Result<(Uri? Page, Operation? Operation)>> NextStep(Tx tx, CompanyWish wish)
+    public Task<Result<Uri>> Run(CompanyWish wish) =>
+        perform.UntilPage(Calls_Max, (tx, now) => NextStep(tx, wish, now));
+
+    private static async Task<Result<PageStep>> NextStep(Tx tx, CompanyWish wish, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         if (await CompanyPayments.LockOrder(tx, wish.ItemId, wish.Companies, wish.By) is not { } order)
             return Refusal.NotFound;
         if (order.State != "called") return Refusal.CallPaid;
@@ -39,10 +30,10 @@ public sealed class OpenCompanyCheckout(Db db, PerformOperation perform, TimePro
         if (await CompanyPayments.Add(tx, wish.Id, order, wish.By, now) == 1)
             await Audit.Write(tx, now, wish.By, "company_payment_opened", "settlement_item", wish.ItemId);
         var attempt = (await CompanyPayments.Latest(tx, wish.ItemId))!;
-        if (attempt.HasPage(now)) return (new Uri(attempt.SessionUrl!), null);
+        if (attempt.HasPage(now)) return PageStep.At(attempt.SessionUrl!);
         // A debit that the bank is working on, or a page whose end nobody has told us yet.
         if (attempt.State != PaymentState.Opening) return Refusal.PaymentUnderWay;
-        return (null, await Operations.Begin(tx, CompanyForms.Plan(attempt.Id, order, wish, now), now));
+        return PageStep.After(await Operations.Begin(tx, CompanyForms.Plan(attempt.Id, order, wish, now), now));
     }
 }
 

@@ -17,12 +17,14 @@ public static class DisputeTransfersDue
     private const string Unsent = """
         FROM dispute_transfers t
         JOIN disputes d ON d.id = t.dispute_id
-        JOIN payments p ON p.contribution_id = d.contribution_id AND p.charge_id IS NOT NULL
-        JOIN contributions c ON c.id = d.contribution_id
-        JOIN campaigns k ON k.id = c.campaign_id
-        JOIN organisations h ON h.id = k.holder_id AND h.payout_account IS NOT NULL
+        LEFT JOIN payments p ON p.contribution_id = d.contribution_id AND p.charge_id IS NOT NULL
+        LEFT JOIN company_payments y ON y.id = d.company_payment_id
+        LEFT JOIN contributions c ON c.id = d.contribution_id
         LEFT JOIN settlement_items i ON i.id = t.settlement_item_id
-        WHERE t.state = 'requested'
+        LEFT JOIN settlements s ON s.id = i.settlement_id
+        JOIN campaigns k ON k.id = coalesce(c.campaign_id, s.campaign_id)
+        JOIN organisations h ON h.id = k.holder_id AND h.payout_account IS NOT NULL
+        WHERE t.state = 'requested' AND coalesce(p.charge_id, y.charge_id) IS NOT NULL
           AND (t.direction = 'again' OR d.status NOT IN ('won', 'prevented'))
           AND NOT EXISTS (
               SELECT 1
@@ -51,7 +53,8 @@ public static class DisputeTransfersDue
             """, new { id });
         if (locked is null) return null;
         return await tx.One<DisputeTransferDue>($"""
-            SELECT t.id, t.direction, t.cents, i.reference AS transfer_id, c.campaign_id, p.charge_id, h.payout_account
+            SELECT t.id, t.direction, t.cents, coalesce(t.undoes, i.reference) AS transfer_id, k.id AS campaign_id,
+                   coalesce(p.charge_id, y.charge_id) AS charge_id, h.payout_account
             {Unsent}
               AND t.id = @id
             """, new { id, RefusedTransfers.Waits, Before = now - RefusedTransfers.Pause });

@@ -13,25 +13,16 @@ public sealed record MandateWish(
 
 /// <summary>Opens Stripe's page on which a card or an account is saved; asked again, it answers the same page for as
 /// long as that stands open.</summary>
-public sealed class OpenMandate(Db db, PerformOperation perform, TimeProvider clock)
+public sealed class OpenMandate(PerformOperation perform)
 {
-    public async Task<Result<Uri>> Run(MandateWish wish)
-    {
-        // At most two calls lie before a page: the customer, and the session.
-        for (var calls = 0; calls < 3; calls++)
-        {
-            var next = await db.Decide<(Uri? Page, Operation? Operation)>(tx => NextStep(tx, wish));
-            if (next.IsRefused) return next.Refusal.Value;
-            if (next.Value.Page is { } page) return page;
-            var answer = await perform.Run(next.Value.Operation!, CancellationToken.None);
-            if (answer.IsProblem) return Refusal.ProviderUnavailable;
-        }
-        return Refusal.ProviderUnavailable;
-    }
+    /// <summary>At most two calls lie before a page: the customer, and the session.</summary>
+    private const int Calls_Max = 2;
 
-    private async Task<Result<(Uri? Page, Operation? Operation)>> NextStep(Tx tx, MandateWish wish)
+    public Task<Result<Uri>> Run(MandateWish wish) =>
+        perform.UntilPage(Calls_Max, (tx, now) => NextStep(tx, wish, now));
+
+    private static async Task<Result<PageStep>> NextStep(Tx tx, MandateWish wish, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         if (await PledgeMandates.LockOrder(tx, wish.FundId, wish.Companies, wish.By) is not { } order)
             return Refusal.NotFound;
         if (!order.MaySign) return Refusal.SignatoryRequired;
@@ -42,11 +33,11 @@ public sealed class OpenMandate(Db db, PerformOperation perform, TimeProvider cl
         if (await PledgeMandates.Add(tx, wish.Id, wish.FundId, wish.By, now) == 1)
             await Audit.Write(tx, now, wish.By, "mandate_opened", "fund", wish.FundId);
         if (await PledgeMandates.FindOpen(tx, wish.FundId) is not { } open) return Refusal.WrongState;
-        if (open.HasPage(now)) return (new Uri(open.SessionUrl!), null);
+        if (open.HasPage(now)) return PageStep.At(open.SessionUrl!);
         var plan = open.CustomerId is { } customer
             ? MandateForms.Session(open.Id, customer, wish, now)
             : MandateForms.Customer(open.Id, order);
-        return (null, await Operations.Begin(tx, plan, now));
+        return PageStep.After(await Operations.Begin(tx, plan, now));
     }
 }
 

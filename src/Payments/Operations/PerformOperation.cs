@@ -20,6 +20,22 @@ public sealed class PerformOperation(Db db, StripeGateway gateway, RecordAnswer 
         return operation is not null;
     }
 
+    /// <summary>Makes the calls that lie before a page of Stripe's, one after the other, until a look at our own rows
+    /// finds the page.</summary>
+    /// <param name="callsMax">How many calls there can be.</param>
+    public async Task<Result<Uri>> UntilPage(int callsMax, Func<Tx, DateTimeOffset, Task<Result<PageStep>>> look)
+    {
+        for (var calls = 0; calls <= callsMax; calls++)
+        {
+            var next = await db.Decide<PageStep>(tx => look(tx, clock.GetUtcNow()));
+            if (next.IsRefused) return next.Refusal.Value;
+            if (next.Value.Page is { } page) return page;
+            var answer = await Run(next.Value.Before!, CancellationToken.None);
+            if (answer.IsProblem) return Refusal.ProviderUnavailable;
+        }
+        return Refusal.ProviderUnavailable;
+    }
+
     /// <returns>Stripe's answer. After a passing problem the operation stays open for
     /// <see cref="ResumeOperations"/>.</returns>
     public async Task<StripeAnswer> Run(Operation operation, CancellationToken cancel)
@@ -32,4 +48,12 @@ public sealed class PerformOperation(Db db, StripeGateway gateway, RecordAnswer 
                 operation.NextTry(clock.GetUtcNow()));
         return answer;
     }
+}
+
+/// <summary>A page that stands open, or the call that has to be made before there is one.</summary>
+public readonly record struct PageStep(Uri? Page, Operation? Before)
+{
+    public static PageStep At(string address) => new(new Uri(address), null);
+
+    public static PageStep After(Operation call) => new(null, call);
 }

@@ -30,12 +30,15 @@ public static class TransfersDue
               SELECT 1
               FROM psp_operations o
               WHERE o.kind = 'transfer' AND o.subject_id = i.id AND o.error_code IS DISTINCT FROM 'never_executed'
+                -- One that a dispute took back as a whole may be followed by another.
+                AND NOT EXISTS (
+                    SELECT 1 FROM dispute_transfers t WHERE t.undoes = o.object_id AND t.state = 'succeeded')
                 AND NOT (o.state = 'failed' AND o.error_code = ANY (@Waits) AND o.ended_at < @Before))
           -- What a bank has taken back is not passed on.
           AND NOT EXISTS (
               SELECT 1
               FROM disputes d
-              WHERE d.contribution_id = i.contribution_id AND d.kind = 'chargeback'
+              WHERE (d.contribution_id = i.contribution_id OR d.company_payment_id = y.id) AND d.kind = 'chargeback'
                 AND d.status NOT IN ('won', 'prevented'))
         """;
 

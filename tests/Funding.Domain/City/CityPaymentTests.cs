@@ -19,7 +19,7 @@ public sealed class CityPaymentTests
         await world.Use<PlanSettlements>().Run(default);
     }
 
-    private static async Task<PublicPayment> Release(World world)
+    internal static async Task<PublicPayment> Release(World world)
     {
         await Succeed(world);
         await world.ReviewPayout(world.Bakery);

@@ -1,3 +1,4 @@
+using Npgsql;
 using Okote.Data;
 using Okote.Funding;
 
@@ -207,6 +208,60 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Equal(Money.Eur(800_00), (await Funds.Find(world.Db, fund))!.Entry.Amount);
     }
 
+    /// <summary>From before deposits were asked for: it gave, and its call was paid by transfer. Protections:
+    /// <see cref="DepositStanding.Elsewhere"/> in what is asked for, and <c>deposit_cover</c> in the table; without the
+    /// one the whole deposit is asked for again, without the other it cannot be secured with less.</summary>
+    [Fact]
+    public async Task A_pledge_older_than_its_deposit_is_asked_for_what_its_paid_lines_leave()
+    {
+        var (fund, line, cents) = await CalledBefore();
+        var entry = new BankEntry(
+            Guid.CreateVersion7(), line, BankDirection.CompanyPaid, Money.Eur(cents), "VIR-7", Day);
+        World.Must(await world.Use<RecordBankEntry>().Run(entry, world.Odile));
+        World.Must(await world.Use<ConfirmBankEntry>().Run(entry, world.Otto, "vu"));
+
+        var rest = 5_000_00 - cents;
+        Assert.Equal(Money.Eur(rest), (await Deposits.Standing(world.Db, fund))!.Missing);
+        await Book(Line(fund, rest, "VIR-8"));
+
+        var standing = (await Deposits.Standing(world.Db, fund))!;
+        Assert.Equal((true, Money.Zero, Money.Zero), (standing.Secured, standing.Missing, standing.Returnable));
+        Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    /// <summary>Protection: <c>Guaranteed.DrawCalled</c>; without it, the line stays open beside the money that was
+    /// sent for it.</summary>
+    [Fact]
+    public async Task Lines_that_were_called_before_the_deposit_are_drawn_from_it_when_it_arrives()
+    {
+        var (fund, line, cents) = await CalledBefore();
+        await Book(Line(fund, 1_000_00, "VIR-7"));
+        Assert.Equal("called", await world.Db.Single<string>(
+            "SELECT state FROM settlement_items WHERE id = @line", new { line }));
+
+        await Book(Line(fund, 4_000_00, "VIR-8"));
+
+        Assert.Equal(("received", "deposit"), (await world.Db.Query<(string, string)>(
+            "SELECT state, paid_through FROM settlement_items WHERE id = @line", new { line }))[0]);
+        Assert.Equal(Money.Eur(5_000_00 - cents), await world.Balance($"deposit:{fund}"));
+        Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    /// <summary>Protection: the trigger <c>fund_deposits_guarded</c>; without it, a refused line comes back to life
+    /// under a reference that another may have taken since.</summary>
+    [Fact]
+    public async Task A_line_that_was_refused_stays_refused()
+    {
+        var fund = await Prepaid(500_00);
+        var wrong = Line(fund, 50_00, "VIR-1");
+        World.Must(await Record(wrong));
+        World.Must(await world.Use<DecideDeposit>().Run(wrong, approve: false, world.Otto, "500 et non 50"));
+
+        var sql = await Assert.ThrowsAsync<PostgresException>(
+            () => world.Db.Execute("UPDATE fund_deposits SET state = 'submitted'"));
+        Assert.Equal("fund_deposits_move_forward", sql.ConstraintName);
+    }
+
     /// <summary>Protection: the triggers. The program is not the only judge: without each of them, its line was not
     /// refused.</summary>
     [Fact]
@@ -235,6 +290,23 @@ public sealed class DepositTests : IAsyncLifetime
             Money.Eur(cents), 1, [world.Bakery], null, new PledgeTerms("prepaid", "Rien ne peut manquer."));
         await world.Fund(entry);
         return entry.Id;
+    }
+
+    /// <summary>A prepaid pledge that gives without its deposit, as those of old did, and is called.</summary>
+    private async Task<(Guid Fund, Guid Line, long Cents)> CalledBefore()
+    {
+        var fund = await Prepaid(5_000_00);
+        await world.Db.Transact(async tx =>
+        {
+            await tx.Execute("SET LOCAL session_replication_role = replica");
+            await tx.Execute("UPDATE funds SET state = 'active' WHERE id = @fund", new { fund });
+            return true;
+        });
+        await Settle();
+        var (line, state, cents) = (await world.Db.Query<(Guid, string, long)>(
+            "SELECT id, state, gross_cents FROM settlement_items WHERE fund_id = @fund", new { fund }))[0];
+        Assert.Equal("called", state);
+        return (fund, line, cents);
     }
 
     private static Deposit Line(Guid fund, long cents, string reference) =>

@@ -60,7 +60,8 @@ public sealed class BankReturnDeskTests(SettledSite settled) : IClassFixture<Set
                 (await odile.Get(written.Location.Replace("/fr/", $"/{language}/"), language)).Status);
     }
 
-    /// <summary>Protection: two people of the same city, and nobody of another.</summary>
+    /// <summary>Protections: two people of the same city, and nobody of another; what nobody decided in time is offered
+    /// again to whoever asked, and to them alone.</summary>
     [Fact]
     public async Task The_city_says_that_its_payment_came_back_and_pays_the_same_mandat_again()
     {
@@ -79,6 +80,12 @@ public sealed class BankReturnDeskTests(SettledSite settled) : IClassFixture<Set
         Assert.Equal(HttpStatusCode.SeeOther, (await bruno.Fill(await bruno.Get(page), $"{page}/retours",
             ("Reference", "RETOUR-V1"), ("Date", $"{today:yyyy-MM-dd}"))).Status);
         Assert.Contains("Retour à confirmer", (await bruno.Get(page)).Text);
+        await NobodyDecided();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await claire.Fill(await claire.Get(page), $"{page}/demandes")).Status);
+        Assert.Null((await claire.Get(page)).Page.QuerySelector($"form[action='{page}/demandes']"));
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await bruno.Fill(await bruno.Get(page), $"{page}/demandes")).Status);
         var shown = await claire.Get(page);
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             (await claire.Fill(shown, $"{page}/retours/refus", ("Raison", ""))).Status);
@@ -107,6 +114,13 @@ public sealed class BankReturnDeskTests(SettledSite settled) : IClassFixture<Set
             """)).Select(reference => reference.Replace(payment.Organisation, "Ville d'essai")));
         Assert.Equal(Money.Zero, await World.Balance(Account.CityReceivable(World.City).Code));
     }
+
+    /// <summary>Two days went by.</summary>
+    private Task NobodyDecided() => site.Db.Execute("""
+        UPDATE approvals
+        SET requested_at = requested_at - interval '3 days', expires_at = expires_at - interval '3 days'
+        WHERE decision = 'waiting' AND subject_kind = 'bank_entry'
+        """);
 
     private async Task Paid(Guid id, DateOnly today, CurrentPerson payer, CurrentPerson certifier)
     {

@@ -48,7 +48,7 @@ public sealed class DiscrepancyPageTests(SharedSite shared) : IClassFixture<Shar
         Assert.Equal(HttpStatusCode.NotFound, (await helene.Get($"{Room}/{id}")).Status);
     }
 
-    /// <summary>Protection: only what was asked in vain offers it; see <see cref="AskAgainTests"/>.</summary>
+    /// <summary>Protection: only what was asked in vain offers it; see <see cref="ResumePollingTests"/>.</summary>
     [Fact]
     public async Task What_was_asked_in_vain_is_closed_by_asking_again()
     {

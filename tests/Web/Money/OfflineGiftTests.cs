@@ -134,6 +134,34 @@ public sealed class OfflineGiftTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
+    /// <summary>Protection: the trigger <c>bank_refunds_line_is_new</c>, and refunds among what
+    /// <c>bank_lines_are_used_once</c> compares; without them, one line of the statement is a refund and a returned
+    /// deposit.</summary>
+    [Fact]
+    public async Task A_refund_from_the_bank_uses_a_line_of_the_statement_that_nothing_else_has_used()
+    {
+        var gift = await Enter(20_00);
+        World.Must(await Validate(gift, world.Otto));
+        await world.PassDeadline();
+        await world.Use<FinishCampaigns>().Run(default);
+        var refund = await world.Db.Single<Guid>("SELECT id FROM refunds WHERE contribution_id = @Id", new { gift.Id });
+        Task<Result<Done>> DepositBack(string reference) => world.Db.Decide<Done>(async tx =>
+        {
+            await tx.Execute("""
+                INSERT INTO fund_deposits (id, fund_id, direction, cents, bank_reference, value_date, created_at)
+                VALUES (@Id, @Fund, 'returned', 2000, @reference, '2026-04-20', @Now)
+                """, new { Id = Guid.CreateVersion7(), Fund = world.Pledges[0], reference, world.Clock.Now });
+            return default(Done);
+        });
+        Task<Result<Guid>> Refunded(string reference) => world.Use<RecordBankRefund>().Run(
+            Guid.CreateVersion7(), refund, reference, new DateOnly(2026, 4, 20), world.Odile);
+
+        World.Must(await DepositBack("VIR-0"));
+        Assert.Equal(Refusal.BankReferenceReused, (await Refunded("VIR-0")).Refusal);
+        World.Must(await Refunded("VIR-1"));
+        Assert.Equal(Refusal.BankReferenceReused, (await DepositBack("VIR-1")).Refusal);
+    }
+
     [Fact]
     public async Task It_is_settled_with_the_gifts_and_paid_to_the_holder_from_the_bank()
     {

@@ -98,6 +98,7 @@ public sealed class CityReading(Texts texts, FormErrors errors)
         Refusal.DecisionPaperMissing or Refusal.FileEmpty or Refusal.FileTooLarge or Refusal.FileTypeRefused
             => "fichier",
         Refusal.ReasonMissing => "raison",
+        Refusal.AccountUnchanged => "meme",
         Refusal.NameMissing => "personne",
         Refusal.OverCommitted => "assume",
         _ => "",

@@ -20,9 +20,12 @@ public sealed record CityPaymentForm
     public string? Reference { get; init; }
 
     public string? Raison { get; init; }
+
+    public string? Meme { get; init; }
 }
 
-public sealed record CityPaymentPage(PublicPayment Payment, CityPaymentForm Form, FormErrors Errors, Guid Me);
+public sealed record CityPaymentPage(
+    PublicPayment Payment, CityPaymentForm Form, FormErrors Errors, Guid Me, bool HasExpired);
 
 /// <summary>From the état liquidatif to the holder's account: certified, ordered, paid, confirmed. No two of these
 /// that follow each other are done by one person.</summary>
@@ -76,7 +79,7 @@ public sealed record CityPaymentSteps(
     CertifyPayment Certify, IssueMandate Issue, RecordCityPayment Record, DecideCityPayment Decide);
 
 /// <summary>The page of one payment, and how it answers what was done there.</summary>
-public sealed class CityPaymentRoom(Db db, Texts texts, CurrentPerson me)
+public sealed class CityPaymentRoom(Db db, Texts texts, CurrentPerson me, TimeProvider clock)
 {
     private const string View = "/Features/City/CityPayments/Show.cshtml";
 
@@ -94,6 +97,7 @@ public sealed class CityPaymentRoom(Db db, Texts texts, CurrentPerson me)
     {
         if (await PublicPayments.Find(db, me.Cities, id) is not { } payment) return controller.NotFound();
         if (Reading.Errors.Any) controller.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return controller.View(View, new CityPaymentPage(payment, form, Reading.Errors, me.Id));
+        return controller.View(View, new CityPaymentPage(
+            payment, form, Reading.Errors, me.Id, payment.HasExpired(clock.GetUtcNow())));
     }
 }

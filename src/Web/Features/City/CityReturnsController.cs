@@ -29,7 +29,7 @@ public sealed class CityReturnsController(CityPaymentRoom room, CityReturnSteps 
 
     [HttpPost("verifications")]
     public async Task<IActionResult> Check(Guid id, [FromForm] CityPaymentForm form) => await room.Answer(
-        this, id, form, (await steps.Check.Run(id, form.Raison ?? "", me)).Refusal);
+        this, id, form, (await steps.Check.Run(id, form.Raison ?? "", me, form.Meme)).Refusal);
 }
 
 public sealed record CityReturnSteps(RecordCityReturn Record, DecideCityReturn Decide, CheckCityAccount Check);

@@ -32,14 +32,12 @@ public static class PledgeTexts
     /// <summary>The line of the rule in the reader's words, as the simulator names it.</summary>
     public static string LineName(this Texts texts, string line) => texts.Find($"Company.Line_{line}") ?? line;
 
-    /// <param name="secured">Whether what is announced is there; a promise never is more than one.</param>
-    public static string Guarantee(this Texts texts, string guarantee, bool secured) => guarantee switch
-    {
-        "" => "–",
-        PledgeTerms.Promise => texts[$"Company.Guarantee_{guarantee}"],
-        _ when secured => texts[$"Company.Guarantee_{guarantee}"],
-        _ => texts["Company.GuaranteeAwaited", texts[$"Company.Guarantee_{guarantee}"]],
-    };
+    /// <param name="guarantee">What is announced; empty while it is not chosen.</param>
+    /// <param name="stands">What it rests on today.</param>
+    public static string Guarantee(this Texts texts, string guarantee, string stands) =>
+        guarantee.Length == 0 ? "–"
+        : guarantee == stands ? texts[$"Company.Guarantee_{guarantee}"]
+        : texts["Company.GuaranteeAwaited", texts[$"Company.Guarantee_{guarantee}"]];
 
     public static string Euros(this Money? amount) => amount?.Show(CultureInfo.CurrentCulture, true) ?? "–";
 

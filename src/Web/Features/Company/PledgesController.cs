@@ -39,7 +39,7 @@ public sealed class PledgesController(
             [
                 SheetCell.To(row.Name, PledgeTexts.Place($"/engagements/{row.Id}")), row.Company,
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
-                texts.Guarantee(row.Guarantee, row.Secured), row.Amount, row.Unlocked, row.CreatedAt,
+                texts.Guarantee(row.Guarantee, row.Stands), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoPledges"], create) };
         return this.Sheet(new Sheet(texts["Company.Title"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [Facts(sums), section], [])

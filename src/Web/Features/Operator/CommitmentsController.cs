@@ -38,7 +38,7 @@ public sealed class CommitmentsController(
             [
                 row.Company, SheetCell.To(row.Name, SheetTexts.Room($"/engagements/{row.Id}")),
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
-                texts.Guarantee(row.Guarantee, row.Secured), row.Amount, row.Unlocked, row.CreatedAt,
+                texts.Guarantee(row.Guarantee, row.Stands), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoneHere"]) };
         return this.Sheet(new Sheet(texts["Company.Pledges"],
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [section], [])

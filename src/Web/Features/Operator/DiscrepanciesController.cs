@@ -46,7 +46,7 @@ public sealed class DiscrepanciesController(Db db, Texts texts, CurrentPerson me
 
     /// <summary>Closed by asking the provider again.</summary>
     [HttpPost("{id:guid}/relances")]
-    public async Task<IActionResult> Resume(Guid id, [FromServices] AskAgain again) => await this.After(
+    public async Task<IActionResult> Resume(Guid id, [FromServices] ResumePolling again) => await this.After(
         await again.Run(id, me.Id, this.Typed("motif-relance") ?? ""), $"{Room}/{id}", () => Page(id));
 
     private async Task<MoneyPage?> Page(Guid id)

@@ -156,6 +156,8 @@ public sealed class BankEntriesController(Db db, Texts texts, TimeProvider clock
     [
         texts.MoneyFact("returns", SheetCell.To(texts["Money.Entry"], SheetTexts.Room($"{Room}/{paid}"))),
         texts.MoneyFact("account_checked", entry.AccountCheckedAt),
+        .. entry.CheckedDigits is { } digits
+            ? [texts.MoneyFact("account_digits", $"…{digits}")] : Array.Empty<SheetCell[]>(),
     ];
 
     private SheetSection Due(Listed<BankDue> list) => SheetSection.Of(texts["Money.AtTheBank"],

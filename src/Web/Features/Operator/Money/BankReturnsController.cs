@@ -34,7 +34,7 @@ public sealed class BankReturnsController(Db db, Texts texts, CurrentPerson me) 
     [HttpPost("{id:guid}/verifications")]
     public async Task<IActionResult> Check(Guid id, [FromServices] CheckHolderAccount check)
     {
-        var done = await check.Run(id, me.Id, this.Typed("motif") ?? "");
+        var done = await check.Run(id, me.Id, this.Typed("motif") ?? "", this.Typed("meme"));
         return done.IsRefused ? await this.After(done, Room, () => Again(id)) : new SeeOther(SheetTexts.Room(Room));
     }
 
@@ -62,5 +62,5 @@ public sealed class BankReturnsController(Db db, Texts texts, CurrentPerson me) 
 
     private async Task<MoneyPage?> Again(Guid id) => await BankPages.FindEntry(db, id) is not { } back ? null
         : new MoneyPage(new Sheet(texts["Money.Entry"], [], [], [(texts["Money.Bank"], SheetTexts.Room(Room))]),
-            back.AwaitsCheck ? [texts.AccountCheck(back, this.Typed("motif"))] : []);
+            back.AwaitsCheck ? [texts.AccountCheck(back, this.Typed("motif"), this.Typed("meme"))] : []);
 }

@@ -60,7 +60,8 @@ public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : C
             [Facts(found), Steps(await DisputePages.Steps(db, id)), Transfers(await DisputePages.Transfers(db, id)),
                 Acts(await DisputePages.Acts(db, id)), Journals(await LedgerPages.OfCause(db, id))],
             [(texts["Recovery.Disputes"], SheetTexts.Room(Room))])
-            { Lead = texts[$"Recovery.Next_{found.Status}"] };
+            { Lead = texts[found is { Status: "lost", ContributionId: null } ? "Recovery.NextCompany_lost"
+                : $"Recovery.Next_{found.Status}"] };
         return new MoneyPage(sheet, found.NeedsAnswer ? Forms(found) : []);
     }
 
@@ -68,14 +69,20 @@ public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : C
     [
         Fact("state", Status(found.Status)),
         Fact("due", found.ClosedAt is null ? found.EvidenceDueAt : (SheetCell)(string?)null),
-        Fact("reference", SheetCell.Code(found.Reference, SheetTexts.Room($"/dons/{found.ContributionId}"))),
-        Fact("gift_state", SheetCell.State(found.GiftStatus)),
+        .. Payer(found),
         Fact("campaign", new SheetCell(found.Campaign, $"/{Languages.Current}/campagnes/{found.Slug}")),
         Fact("holder", found.Holder), Fact("reason", SheetCell.Code(found.Reason)), Fact("amount", found.Amount),
         Fact("gift", found.Gift), Fact("tip", found.Tip), Fact("fee", found.Fee), Fact("withdrawn", found.Withdrawn),
         Fact("written", found.Written), Fact("opened", found.OpenedAt), Fact("closed", found.ClosedAt),
         Fact("written_at", found.WrittenAt), Fact("provider", SheetCell.Code(found.ProviderId)),
     ]);
+
+    private SheetCell[][] Payer(DisputePage found) => found.ContributionId is { } gift
+        ? [
+            Fact("reference", SheetCell.Code(found.Reference, SheetTexts.Room($"/dons/{gift}"))),
+            Fact("gift_state", SheetCell.State(found.GiftStatus!)),
+        ]
+        : [Fact("company", found.Reference), Fact("line_state", SheetCell.State(found.LineState!))];
 
     private SheetCell[] Fact(string key, SheetCell value) => [texts[$"Recovery.Col_{key}"], value];
 

@@ -29,9 +29,12 @@ public static class MoneyWords
         })]) { Empty = new(texts["Money.NoHistory"]) };
 
     /// <summary>Asked of whoever compared the holder's account after a payment came back.</summary>
-    public static MoneyForm AccountCheck(this Texts texts, BankEntryRow back, string? typed) => new(
+    public static MoneyForm AccountCheck(
+        this Texts texts, BankEntryRow back, string? typed, string? typedSame = null) => new(
         texts["Money.CheckAccount"], SheetTexts.Room($"/releves/retours/{back.Id}/verifications"),
-        texts["Money.CheckAccount"], new FormField("motif", texts["Money.HowChecked"], "area", typed))
+        texts["Money.CheckAccount"],
+        [new FormField("motif", texts["Money.HowChecked"], "area", typed), .. back.IsSameAccount
+            ? [new FormField("meme", texts["Money.WhySameAccount"], "area", typedSame)] : Array.Empty<FormField>()])
     {
         Lead = back.HolderIban is { } iban
             ? texts["Money.CheckAccountLead", back.Holder, PaperIssuer.Grouped(iban)]

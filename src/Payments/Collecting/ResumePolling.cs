@@ -5,7 +5,7 @@ namespace Okote.Payments;
 
 /// <summary>A person ends a difference that says « asked too often in vain » by having Stripe asked again: whatever
 /// stood in the way is mended. What is in vain again is shown again.</summary>
-public sealed class AskAgain(Db db, CloseDiscrepancy close)
+public sealed class ResumePolling(Db db, CloseDiscrepancy close)
 {
     public Task<Result<Done>> Run(Guid discrepancy, Guid by, string reason) => db.Decide<Done>(async tx =>
     {

@@ -5,7 +5,7 @@ using Okote.Payments;
 namespace Okote.Tests;
 
 /// <summary>What was asked too often in vain is asked again when a person says so.</summary>
-public sealed class AskAgainTests
+public sealed class ResumePollingTests
 {
     /// <summary>Protection: <c>PaymentsUnderWay.Resume</c>; without it, the poller finds nothing to ask about.
     /// </summary>
@@ -87,7 +87,7 @@ public sealed class AskAgainTests
     }
 
     private static Task<Result<Done>> Again(PaymentsWorld shop, Guid id, string reason) =>
-        shop.Use<AskAgain>().Run(id, shop.Inner.Odile, reason);
+        shop.Use<ResumePolling>().Run(id, shop.Inner.Odile, reason);
 
     private static Task<Guid> Difference(PaymentsWorld shop, string kind) => shop.Db.Single<Guid>(
         "SELECT id FROM discrepancies WHERE kind = @kind AND state = 'open'", new { kind });
