@@ -28,7 +28,7 @@ public sealed class DatabaseTests : ClusterTrial
     }
 
     // Protection: whoever did not hear that it was committed asks again, and is known by the journal's key and the
-    // gift's own row (ReceivePayment.Collect). Without both the charge was booked four times.
+    // gift's own row (CaptureStanding.Charge). Without both the charge was booked four times.
     [Fact]
     public async Task F21_a_commit_whose_acknowledgement_was_lost_is_not_done_again()
     {

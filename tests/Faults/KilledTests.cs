@@ -75,7 +75,7 @@ public sealed class KilledTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: the journal's key is the charge's id (Ledger.Post), and the room asks whether it has booked the gift
-    // (ReceivePayment.Collect). Without both the charge was booked three times.
+    // (CaptureStanding.Charge). Without both the charge was booked three times.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -27,7 +27,7 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.Equal(1, await Told(gift));
     }
 
-    // Protection: the room knows what it has booked (ReceivePayment.Collect, and behind it the journal's key). Without
+    // Protection: the room knows what it has booked (CaptureStanding.Charge, and behind it the journal's key). Without
     // both the charge was booked three times.
     [Fact]
     public async Task F9_twin_events_with_other_ids_have_one_effect()
@@ -86,7 +86,7 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     }
 
     // Protection: a terminal state never regresses, because what is booked is how the object stands now
-    // (TranslateEvents.Read) and the room knows what it booked and what has ended (ReceivePayment.Collect); behind it
+    // (TranslateEvents.Read) and the room knows what it booked and what has ended (CaptureStanding.Charge); behind it
     // stand the match that is gone (LacksConsent) and the trigger guard_contributions. Without the room's two questions
     // nothing was lost, and a person was called for a charge that is known.
     [Fact]

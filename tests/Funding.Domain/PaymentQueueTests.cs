@@ -11,12 +11,13 @@ public sealed class PaymentQueueTests
             {"id": "public", "rule": {"ratio": [1, 1], "unlock": {"backers": 6, "gives": 100000}}}]}
         """;
 
+    /// <summary>Protection: both processes lock the gifts, and CaptureStanding.Charge knows what is booked.</summary>
     [Fact]
     public async Task Sixty_charges_told_twice_by_two_processes_are_each_booked_once()
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, collection: Collection.Now);
-        await using var otherProcess = new PaymentQueue(new ReceivePayment(world.Db, world.Clock));
+        await using var otherProcess = new PaymentQueue(world.Db, new ReceivePayment(world.Db, world.Clock));
         PaymentQueue[] doors = [world.Use<PaymentQueue>(), otherProcess];
         var gifts = await Started(world, 60);
 
@@ -47,40 +48,73 @@ public sealed class PaymentQueueTests
         Assert.Equal(ContributionStatus.Started, (await Contributions.Find(world.Db, gifts[1]))!.Status);
     }
 
-    /// <summary>Protection: whoever was refused together is told alone (SharedDecision.Run). Without it all three get
-    /// the refusal of the one.</summary>
+    /// <summary>The charge stands in the books already, for somebody else. Protection: whoever was refused together is
+    /// told alone (SharedDecision.Run). Without it all three get the refusal of the one.</summary>
     [Fact]
     public async Task A_charge_the_ledger_refuses_takes_nobody_with_it()
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, collection: Collection.Now);
-        await using var queue = new PaymentQueue(new ReceivePayment(world.Db, world.Clock));
         var gifts = await Started(world, 4);
-        World.Must(await queue.Run(Charge(world, gifts[3])));
-        var taken = Charge(world, gifts[1]) with { ChargeId = $"ch_{gifts[3]:N}" };
+        World.Must(await world.Use<ReceivePayment>().Run(Charge(world, gifts[3])));
+        var taken = Charge(world, gifts[1]) with { ChargeId = $"ch_{gifts[3]:N}", Fee = null };
+        Rider<PaymentFact, Result<Done>>[] riders =
+            [new(Charge(world, gifts[0])), new(taken), new(Charge(world, gifts[2]))];
 
-        var first = queue.Run(Charge(world, gifts[0]));
-        var told = await Task.WhenAll(first, queue.Run(taken), queue.Run(Charge(world, gifts[2])));
+        await SharedDecision.Run(riders, world.Use<ReceivePayment>().Run);
 
+        var told = await Task.WhenAll(riders.Select(rider => rider.Arrival));
         Assert.Equal([null, Refusal.SameIdOtherContent, null], told.Select(answer => answer.Refusal));
         Assert.Equal(Money.Eur(15_00), await world.Balance($"collected:{world.Bakery}"));
     }
 
-    /// <summary>Protection: where a line may unlock, captures of one batch are written one after the other
-    /// (Captures.Waves). Without it the first of them would have unlocked the line.</summary>
+    /// <summary>Protection: what may unlock a line shares no transaction (Captures.MayUnlock). Without it the first of
+    /// them unlocks what the sixth has reached.</summary>
     [Fact]
-    public async Task Of_charges_booked_together_the_one_that_reaches_the_bound_unlocks()
+    public async Task Of_charges_told_together_the_one_that_reaches_the_bound_unlocks()
     {
         await using var database = await TestDatabase.Create();
         await using var world = await World.Create(database, UnlockingRules, Collection.Now);
         var gifts = await Started(world, 8);
+        Rider<PaymentFact, Result<Done>>[] riders = [.. gifts.Select(
+            gift => new Rider<PaymentFact, Result<Done>>(Charge(world, gift)))];
 
-        var told = await new ReceivePayment(world.Db, world.Clock).Run(
-            [.. gifts.Select(gift => Charge(world, gift))]);
+        await SharedDecision.Run(riders, world.Use<ReceivePayment>().Run);
 
-        Assert.All(told.Value, World.Must);
+        Assert.All(await Task.WhenAll(riders.Select(rider => rider.Arrival)), World.Must);
         Assert.Equal([$"unlock:{gifts[5]}"], await world.Db.Query<string>(
             "SELECT key FROM journals WHERE key LIKE 'unlock:%'"));
+    }
+
+    /// <summary>Somebody else holds one of the gifts, longer than others should wait for it. Protection: the lock's
+    /// time in <c>ReceivePayment.Run</c>. Without it both charges wait.</summary>
+    [Fact]
+    public async Task A_gift_that_is_held_by_somebody_stops_only_its_own_charge()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database, collection: Collection.Now);
+        var gifts = await Started(world, 2);
+        Rider<PaymentFact, Result<Done>>[] riders =
+            [new(Charge(world, gifts[1])), new(Charge(world, gifts[0]))];
+        var free = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
+        var holding = world.Db.Transact(async tx =>
+        {
+            await Contributions.Lock(tx, gifts[0]);
+            held.SetResult();
+            await free.Task;
+            return true;
+        });
+        await held.Task;
+
+        var told = SharedDecision.Run(riders, world.Use<ReceivePayment>().Run);
+
+        World.Must(await riders[0].Arrival.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.False(riders[1].Arrival.IsCompleted);
+        free.SetResult();
+        await holding;
+        await told;
+        World.Must(await riders[1].Arrival);
     }
 
     [Fact]

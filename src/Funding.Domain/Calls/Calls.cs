@@ -39,8 +39,8 @@ public static class Calls
     // There are as many as calls have versions.
     private static readonly ConcurrentDictionary<Guid, Scheme> Schemes = new();
 
-    /// <summary>A scheme is a frozen row under an id of its own, in whichever database: what was read once is kept.
-    /// </summary>
+    /// <summary>A scheme is frozen, by the trigger <c>match_schemes_are_immutable</c>, under an id of its own, in
+    /// whichever database: what was read once is kept.</summary>
     public static async Task<Scheme> Scheme(Session session, Guid schemeId) =>
         Schemes.TryGetValue(schemeId, out var known)
             ? known

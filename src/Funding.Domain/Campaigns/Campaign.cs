@@ -20,13 +20,12 @@ public enum CampaignState
 /// <param name="MinimumCents">Citizen money and match together must reach it; frozen at launch like the goal.</param>
 /// <param name="Succeeded">Null until the deadline; then decided once.</param>
 /// <param name="StoppedAt">When its call was closed before the campaign's own deadline; null while it was not.</param>
-/// <param name="HoldLeaseSeconds">With the step, the ceiling and <paramref name="ConsentRequired"/> a term of its call.
-/// </param>
+/// <param name="HoldLeaseSeconds">With the step and the ceiling a term of its call.</param>
 public sealed record Campaign(
     Guid Id, Guid CallId, Guid SchemeId, Guid HolderId, string Slug, string Title, long GoalCents, long MinimumCents,
     Collection Collection, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, CampaignState State, bool? Succeeded,
     string Commune, string Theme, string FurtherThemes, DateTimeOffset? StoppedAt, int HoldLeaseSeconds,
-    int HoldStepSeconds, int HoldCeilingSeconds, bool ConsentRequired)
+    int HoldStepSeconds, int HoldCeilingSeconds)
 {
     /// <summary>Between the themes of one campaign where they are read as one text.</summary>
     public const char ThemeSeparator = '\u001f';

@@ -27,8 +27,7 @@ public sealed record CampaignHeading(
     public CampaignFigures Figures =>
         new(Goal, Minimum, Citizen, Public, Private, Waiting, HeldMatch, Backers);
 
-    public bool IsOpen(DateTimeOffset now) =>
-        new CampaignSign(Id, Slug, Title, Holder, State, OpensAt, ClosesAt).IsOpen(now);
+    public bool IsOpen(DateTimeOffset now) => CampaignSign.TakesGifts(State, OpensAt, ClosesAt, now);
 
     public bool HasEnded => State is "closing" or "succeeded" or "failed" or "settled" or "reported" or "accepted";
 }
@@ -38,7 +37,10 @@ public sealed record CampaignHeading(
 public sealed record CampaignSign(
     Guid Id, string Slug, string Title, string Holder, string State, DateTimeOffset OpensAt, DateTimeOffset ClosesAt)
 {
-    public bool IsOpen(DateTimeOffset now) => State == "live" && OpensAt <= now && now <= ClosesAt;
+    public bool IsOpen(DateTimeOffset now) => TakesGifts(State, OpensAt, ClosesAt, now);
+
+    internal static bool TakesGifts(string state, DateTimeOffset opens, DateTimeOffset closes, DateTimeOffset now) =>
+        state == "live" && opens <= now && now <= closes;
 }
 
 /// <summary>A fund that serves the campaign.</summary>
@@ -71,6 +73,9 @@ public static class CampaignPages
 {
     public const int Supporters_RowsMax = 24;
 
+    private const string IsPublic =
+        "c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')";
+
     public static async Task<CampaignPage?> Find(Session db, string slug)
     {
         var heading = await FindHeading(db, slug);
@@ -94,12 +99,12 @@ public static class CampaignPages
             await Funding.Rewards.Of(db, heading.Id)) { Awards = await PublicAwards.OfCampaign(db, heading.Id) };
     }
 
-    public static Task<CampaignSign?> FindSign(Session db, string slug) => db.One<CampaignSign>("""
+    public static Task<CampaignSign?> FindSign(Session db, string slug) => db.One<CampaignSign>($"""
         SELECT c.id, c.slug, c.title, o.name AS holder, c.state, c.opens_at, c.closes_at
         FROM campaigns c
         JOIN organisations o ON o.id = c.holder_id
         WHERE c.slug = @slug
-          AND c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
+          AND {IsPublic}
         """, new { slug });
 
     public static Task<CampaignHeading?> FindHeading(Session db, string slug) => db.One<CampaignHeading>($"""
@@ -117,7 +122,7 @@ public static class CampaignPages
         LEFT JOIN campaign_snapshots s ON s.campaign_id = c.id
         {CampaignFigureSql.Joins}
         WHERE c.slug = @slug
-          AND c.state IN ('scheduled', 'live', 'closing', 'succeeded', 'failed', 'settled', 'reported', 'accepted')
+          AND {IsPublic}
         """, new { slug });
 
     private const string FundersSql = $"""

@@ -11,8 +11,7 @@ public static class Campaigns
         commune, theme, array_to_string(further_themes, chr(31)) AS further_themes, stopped_at,
         (SELECT k.hold_lease_seconds FROM calls k WHERE k.id = call_id) AS hold_lease_seconds,
         (SELECT k.hold_step_seconds FROM calls k WHERE k.id = call_id) AS hold_step_seconds,
-        (SELECT k.hold_ceiling_seconds FROM calls k WHERE k.id = call_id) AS hold_ceiling_seconds,
-        (SELECT k.consent_required FROM calls k WHERE k.id = call_id) AS consent_required
+        (SELECT k.hold_ceiling_seconds FROM calls k WHERE k.id = call_id) AS hold_ceiling_seconds
         """;
 
     public static Task<Campaign?> Find(Session session, Guid id) => session.One<Campaign>($"""

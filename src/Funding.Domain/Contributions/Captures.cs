@@ -16,28 +16,19 @@ internal static class Captures
         var decided = facts.Select(standing.Decide).ToList();
         var answers = decided.Select(one => one.IsRefused ? one.Refusal.Value : (Result<Done>)default(Done)).ToArray();
         if (answers.All(answer => answer.IsRefused)) return answers[0].Refusal!.Value;
-        foreach (var together in await Waves(tx, [.. decided.Where(one => !one.IsRefused).Select(one => one.Value)]))
-        {
-            var written = await Write(tx, together, now);
-            if (written.IsRefused) return written.Refusal.Value;
-        }
-        return answers;
+        var captures = decided.Where(one => !one.IsRefused).Select(one => one.Value).ToList();
+        if (facts.Count > 1 && await MayUnlock(tx, captures)) return Refusal.WrongState;
+        var written = await Write(tx, captures, now);
+        return written.IsRefused ? written.Refusal.Value : answers;
     }
 
-    /// <summary>Where a capture may unlock a line, what it unlocks depends on those before it, so each goes by itself;
-    /// so does one that ends at once. All others go together.</summary>
-    private static async Task<IReadOnlyList<IReadOnlyList<Capture>>> Waves(Tx tx, IReadOnlyList<Capture> captures)
+    /// <summary>What a capture unlocks depends on those before it, and takes time: it shares no transaction.</summary>
+    private static async Task<bool> MayUnlock(Tx tx, IReadOnlyList<Capture> captures)
     {
-        var (together, apart) = (new List<Capture>(), new List<Capture>());
         foreach (var capture in captures)
-            (await EndsOrUnlocks(tx, capture) ? apart : together).Add(capture);
-        return together.Count == 0
-            ? [.. apart.Select(one => new[] { one })]
-            : [together, .. apart.Select(one => new[] { one })];
+            if (UnlockLines.MayFollow(await Calls.Scheme(tx, capture.Gift.SchemeId))) return true;
+        return false;
     }
-
-    private static async Task<bool> EndsOrUnlocks(Tx tx, Capture capture) => capture.IsNews
-        && (capture.IsOver || (!capture.WasPromised && await UnlockLines.MayFollow(tx, capture.Gift)));
 
     private static async Task<Result<Done>> Write(Tx tx, IReadOnlyList<Capture> captures, DateTimeOffset now)
     {

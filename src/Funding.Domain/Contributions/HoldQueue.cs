@@ -12,42 +12,22 @@ public sealed class HoldQueue(Db db, GrantHolds grant, int holdsMax = HoldQueue.
     /// <summary>Orders granted in one transaction: enough to share its costs, few enough to answer quickly.</summary>
     public const int Batch_HoldsMax = 128;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<Guid, Convoy<HoldOrder, Result<StartedContribution>>> convoys = [];
+    private readonly Convoys<Guid, HoldOrder, Result<StartedContribution>> convoys = new(
+        holdsMax, riders => SharedDecision.Run(riders, grant.Run));
+
     private readonly ConcurrentDictionary<Guid, Guid> callsOfCampaigns = new();
-    private bool isClosed;
 
     public async Task<Result<StartedContribution>> Run(HoldOrder order)
     {
         // Batches of one have nothing to share: then every order is its own transaction at once.
         if (holdsMax == 1) return await grant.Run(order);
-        return await Join(await CallOf(order.Asked.CampaignId), order);
+        return await convoys.Join(await CallOf(order.Asked.CampaignId), order);
     }
 
     /// <summary>Ends when every order that was accepted has its answer; later ones are not taken.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Task[] closing;
-        lock (gate)
-        {
-            isClosed = true;
-            closing = [.. convoys.Values.Select(convoy => convoy.Close())];
-        }
-        await Task.WhenAll(closing);
-    }
+    public async ValueTask DisposeAsync() => await convoys.Close();
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private Task<Result<StartedContribution>> Join(Guid call, HoldOrder order)
-    {
-        lock (gate)
-        {
-            ObjectDisposedException.ThrowIf(isClosed, this);
-            if (!convoys.TryGetValue(call, out var convoy))
-                convoys.Add(call, convoy = new(holdsMax, riders => SharedDecision.Run(riders, grant.Run)));
-            return convoy.Join(order);
-        }
-    }
 
     /// <summary>A campaign never changes its call. Campaigns that do not exist wait apart, and are not remembered.
     /// </summary>

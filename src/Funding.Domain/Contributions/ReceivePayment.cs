@@ -6,6 +6,8 @@ namespace Okote.Funding;
 /// times.</summary>
 public sealed class ReceivePayment(Db db, TimeProvider clock)
 {
+    private const int Together_LockSecondsMax = 2;
+
     public async Task<Result<Done>> Run(PaymentFact fact)
     {
         var told = await Run([fact]);
@@ -13,12 +15,15 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     }
 
     /// <summary>Many facts in one transaction.</summary>
-    /// <param name="facts">Each about another contribution; what is no capture comes alone.</param>
+    /// <param name="facts">Each about another contribution; what is no capture comes alone, and so does what may unlock
+    /// a line.</param>
     /// <returns>The answers in the order of the facts. A refusal means that nothing was written: either no fact could
     /// be booked, or all were refused because of one; several facts are then told each alone.</returns>
     public Task<Result<Result<Done>[]>> Run(IReadOnlyList<PaymentFact> facts) => db.Decide(async tx =>
     {
         var now = clock.GetUtcNow();
+        // Somebody may hold one of the gifts and wait for busy accounts: that is waited for only alone.
+        if (facts.Count > 1) await tx.Execute($"SET LOCAL lock_timeout = '{Together_LockSecondsMax}s'");
         var gifts = await Contributions.Lock(tx, [.. facts.Select(fact => fact.ContributionId)]);
         if (facts is not [AttemptFailed or PaymentFailed]) return await Captures.Book(tx, facts, gifts, now);
         var answer = gifts is not [var gift] ? Refusal.NotFound

@@ -10,13 +10,12 @@ internal static class UnlockLines
     private sealed record Captured(long Cents, int Backers);
 
     /// <summary>Whether a capture under this scheme can unlock anything at all.</summary>
-    public static async Task<bool> MayFollow(Tx tx, Contribution contribution) =>
-        (await Calls.Scheme(tx, contribution.SchemeId)).Lines.Any(line => line.Rule.Unlock is not null);
+    public static bool MayFollow(Scheme scheme) => scheme.Lines.Any(line => line.Rule.Unlock is not null);
 
     public static async Task<Result<Done>> After(Tx tx, Contribution contribution, DateTimeOffset now)
     {
-        if (!await MayFollow(tx, contribution)) return default(Done);
         var scheme = await Calls.Scheme(tx, contribution.SchemeId);
+        if (!MayFollow(scheme)) return default(Done);
         var campaign = (await Campaigns.Find(tx, contribution.CampaignId))!;
         var first = (await MatchHolds.Requests(tx, contribution.Id))[0];
         bool WasUnlocked(Guid gift, Line line) => gift != contribution.Id

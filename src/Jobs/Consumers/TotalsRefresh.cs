@@ -1,5 +1,4 @@
 using MassTransit;
-using Okote.Data;
 using Okote.Funding;
 
 namespace Okote.Jobs;
@@ -23,29 +22,4 @@ public sealed class TotalsRefresh(TotalsQueue queue) :
 
     private Task Count(ConsumeContext heard, Guid contributionId) =>
         queue.Run(Hearing.IdOf(heard), contributionId);
-}
-
-/// <summary>What happened comes in bursts, and each of it would have a whole campaign counted again: those who wait are
-/// counted together.</summary>
-public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable
-{
-    private const int Batch_FactsMax = 128;
-
-    private readonly Convoy<(Guid Message, Guid Contribution), Result<Done>> convoy = new(
-        Batch_FactsMax, riders => SharedDecision.Run(riders, facts => Count(db, facts, clock.GetUtcNow())));
-
-    public Task Run(Guid message, Guid contribution) => convoy.Join((message, contribution));
-
-    public async ValueTask DisposeAsync() => await convoy.Close();
-
-    private static Task<Result<Result<Done>[]>> Count(
-        Db db, IReadOnlyList<(Guid Message, Guid Contribution)> facts, DateTimeOffset now) =>
-        db.Decide<Result<Done>[]>(async tx =>
-        {
-            var fresh = (await Consumed.Fresh(
-                tx, nameof(TotalsRefresh), [.. facts.Select(fact => fact.Message)], now)).ToHashSet();
-            await CampaignTotals.RefreshFor(tx, [.. facts.Where(fact => fresh.Contains(fact.Message))
-                .Select(fact => fact.Contribution)], now);
-            return facts.Select(_ => (Result<Done>)default(Done)).ToArray();
-        });
 }

@@ -53,4 +53,9 @@ public sealed record PaymentAttempt(
     int ChargeTries,
     DateTimeOffset? NextChargeAt,
     PaymentState? EndsAs,
-    DateTimeOffset? ConfirmingSince);
+    DateTimeOffset? ConfirmingSince)
+{
+    /// <summary>Where it can be paid at that instant; null when it cannot.</summary>
+    public Uri? PageAt(DateTimeOffset now) =>
+        State == PaymentState.Open && SessionExpiresAt > now ? new Uri(SessionUrl!) : null;
+}

@@ -53,7 +53,8 @@ public static class PaymentAttempts
     /// <summary>Sessions, intents and charges of payments of which we know how they ended: the charge is booked, or the
     /// method is saved and the gift promised.</summary>
     /// <param name="objects">Ids at Stripe.</param>
-    /// <returns>Those of them, and others of the same payments, with whether the fee is known, too.</returns>
+    /// <returns>Those of them, and others of the same payments; whether the fee, where there is one, is known, too.
+    /// </returns>
     public static Task<IReadOnlyList<(string Id, bool FeeKnown)>> Settled(Session session, string[] objects) =>
         session.Query<(string, bool)>("""
             SELECT p.session_id, true
@@ -67,7 +68,11 @@ public static class PaymentAttempts
             WHERE (p.session_id = ANY (@objects) OR p.payment_intent_id = ANY (@objects)
                    OR p.charge_id = ANY (@objects))
               AND p.state = 'succeeded' AND x.id IS NOT NULL
-              AND EXISTS (SELECT 1 FROM journals j WHERE j.key = 'charge:' || p.charge_id)
+              AND EXISTS (
+                  SELECT 1
+                  FROM journals j
+                  WHERE j.key = 'charge:' || p.charge_id
+                    AND j.cause_kind = 'contribution' AND j.cause_id = p.contribution_id)
             """, new { objects });
 
     public static Task SetCustomer(Session session, Guid contributionId, string customerId) => session.Execute("""

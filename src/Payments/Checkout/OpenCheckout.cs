@@ -29,8 +29,8 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
             if (next.Operation is not { } operation) return Refusal.WrongState;
             var answer = await perform.Run(operation, CancellationToken.None);
             if (answer.IsProblem) return Refusal.ProviderUnavailable;
-            if (operation.Kind == OperationKind.Session && answer.Read<StripeSession>().Url is { } url)
-                return new Uri(url);
+            if (operation.Kind == OperationKind.Session
+                && (await PaymentAttempts.Latest(db, order.Id))?.PageAt(now) is { } opened) return opened;
         }
         throw new InvalidOperationException($"Checkout of contribution {contributionId} did not come to an end.");
     }
@@ -43,8 +43,7 @@ public sealed class OpenCheckout(Db db, PerformOperation perform, PaymentSetting
         var waits = order.IsRecovering ? ContributionStatus.Committed : ContributionStatus.Started;
         if ((await Contributions.Lock(tx, order.Id))?.Status != waits) return default;
         var attempt = await PaymentAttempts.OpenOne(tx, order.Id, order.Mode, now);
-        if (attempt is { State: PaymentState.Open, SessionExpiresAt: { } end } && end > now)
-            return (new Uri(attempt.SessionUrl!), null);
+        if (attempt.PageAt(now) is { } page) return (page, null);
         // Past its end, or already paid in another tab: the poller asks Stripe before anything new begins.
         if (attempt.State != PaymentState.Opening) return default;
         var plan = attempt.CustomerId is null && order.Mode == PaymentMode.Setup

@@ -34,8 +34,8 @@ public sealed class TellPayment(Db db, PaymentQueue room, TimeProvider clock)
             ? new ChargeSucceeded(contributionId, charge.Created, charge.Id, amount)
             : null;
         var fee = FeeOf(contributionId, charge);
-        // Mostly the fee is known with the charge, and both are booked at once; when they are refused, each is told by
-        // itself, to find which of the two it was.
+        // A fee that is known already is booked at once with its charge; when they are refused, each is told by itself,
+        // to find which of the two it was.
         var isWhole = fact is not null && fee is not null && !(await room.Run(fact with { Fee = fee })).IsRefused;
         var told = isWhole ? default(Done) : fact is null ? Refusal.AmountDiffers : await room.Run(fact);
         // The money is there, whatever we think of it: the row says so and the reconciliation can find it.
@@ -72,9 +72,9 @@ public sealed class TellPayment(Db db, PaymentQueue room, TimeProvider clock)
         return "";
     }
 
-    /// <returns>Null while Stripe does not say it, or says it in another currency.</returns>
+    /// <returns>Null while Stripe does not say it, or says what no fee can be.</returns>
     private static FeeKnown? FeeOf(Guid contributionId, StripeCharge charge) =>
-        charge.BalanceTransaction is { } moved && Euros(moved.Fee, moved.Currency) is { } fee
+        charge.BalanceTransaction is { } moved && Euros(moved.Fee, moved.Currency) is { } fee && fee >= Money.Zero
             ? new FeeKnown(contributionId, moved.Created, charge.Id, fee)
             : null;
 

@@ -14,10 +14,17 @@ public sealed class TranslateEvents(
     public async Task<int> Run(CancellationToken cancel)
     {
         var claimed = await StripeEvents.Claim(db, Batch_RowsMax, clock.GetUtcNow());
-        // A charge tells all of a payment, so that its page and its intent need no look any more.
+        // A charge tells all of a payment, so that mostly its page and its intent need no look any more.
         var waiting = await LeaveOutSettled(claimed);
-        await Each(waiting.Where(IsOfCharge), cancel);
-        await Each(await LeaveOutSettled([.. waiting.Where(e => !IsOfCharge(e))]), cancel);
+        var later = waiting.Where(e => DoorOf(e) is EventDoor.Session or EventDoor.Intent).ToList();
+        try
+        {
+            await Each(waiting.Except(later), cancel);
+        }
+        finally
+        {
+            await Each(await LeaveOutSettled(later), cancel);
+        }
         return claimed.Count;
     }
 
@@ -40,8 +47,6 @@ public sealed class TranslateEvents(
         if (known.Count > 0) await End(known, "done", "");
         return [.. events.Except(known)];
     }
-
-    private static bool IsOfCharge(WaitingEvent e) => DoorOf(e) == EventDoor.Charge;
 
     private async Task Translate(EventDoor? door, IReadOnlyList<WaitingEvent> events, CancellationToken cancel)
     {

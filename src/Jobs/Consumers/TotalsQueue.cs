@@ -1,0 +1,38 @@
+using Okote.Data;
+using Okote.Funding;
+
+namespace Okote.Jobs;
+
+/// <summary>What happens to gifts comes in bursts, and each of it would have a whole campaign counted again: those who
+/// wait are counted together.</summary>
+public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, IDisposable
+{
+    private const int Batch_FactsMax = 128;
+
+    private readonly Convoy<Heard, Result<Done>> convoy = new(
+        Batch_FactsMax, riders => SharedDecision.Run(riders, facts => Count(db, facts, clock)));
+
+    private sealed record Heard(Guid Message, Guid Contribution);
+
+    /// <exception cref="InvalidOperationException">The contribution does not exist, or the books refuse.</exception>
+    public async Task Run(Guid message, Guid contribution)
+    {
+        var counted = await convoy.Join(new Heard(message, contribution));
+        if (counted.IsRefused) throw new InvalidOperationException($"The totals are refused: {counted.Refusal}.");
+    }
+
+    public async ValueTask DisposeAsync() => await convoy.Close();
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static Task<Result<Result<Done>[]>> Count(Db db, IReadOnlyList<Heard> facts, TimeProvider clock) =>
+        db.Decide<Result<Done>[]>(async tx =>
+        {
+            var now = clock.GetUtcNow();
+            var fresh = (await Consumed.Fresh(
+                tx, nameof(TotalsRefresh), [.. facts.Select(fact => fact.Message)], now)).ToHashSet();
+            await CampaignTotals.RefreshFor(tx, [.. facts.Where(fact => fresh.Contains(fact.Message))
+                .Select(fact => fact.Contribution)], now);
+            return facts.Select(_ => (Result<Done>)default(Done)).ToArray();
+        });
+}
