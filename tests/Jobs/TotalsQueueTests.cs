@@ -1,4 +1,3 @@
-using Okote.Data;
 using Okote.Funding;
 using Okote.Jobs;
 

@@ -1,7 +1,5 @@
-using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
-using Okote.Payments.Sandbox;
 
 namespace Okote.Tests;
 
