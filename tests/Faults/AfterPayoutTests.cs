@@ -153,8 +153,10 @@ public sealed class AfterPayoutTests : IAsyncLifetime
     private async Task<(Guid Gift, Guid Campaign)> PaidOut(string method)
     {
         var campaign = await trial.Campaign(Collection.Now);
-        await Paid(campaign, Cards.Good);
+        var reaching = await Paid(campaign, Cards.Good);
         var gift = await Paid(campaign, method);
+        await Limits.Until(async () => await trial.Status(reaching) == ContributionStatus.Collected,
+            Limits.Reached_Max, "the goal is reached");
         await trial.Advance(TimeSpan.FromDays(8));
         await trial.Rest();
         Assert.Equal(ContributionStatus.Collected, await trial.Status(gift));

@@ -44,19 +44,19 @@ public static class Reconciliations
         {
             var page = await session.Query<OurMove>("""
                 SELECT e.version,
-                       CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
-                            -- What a dispute took back of a called line is known by its reversal, and a payout by
-                            -- the transfer it was, whatever pays the line now.
-                            WHEN j.key LIKE 'returned:%' THEN (
-                                SELECT x.provider_id FROM dispute_transfers x WHERE j.key = 'returned:' || x.id)
-                            WHEN j.key LIKE 'payout:%' THEN coalesce(nullif(split_part(j.key, ':', 3), ''), (
-                                SELECT x.undoes
-                                FROM dispute_transfers x
-                                WHERE x.settlement_item_id = i.id AND x.undoes IS NOT NULL
-                                ORDER BY x.created_at
-                                LIMIT 1), i.reference)
-                            ELSE coalesce(r.provider_id, i.reference, d.provider_id, b.provider_id, j.key)
-                       END AS source,
+                       coalesce(CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
+                                     -- What a dispute took back of a called line is known by its reversal, and a payout by
+                                     -- the transfer it was, whatever pays the line now.
+                                     WHEN j.key LIKE 'returned:%' THEN (
+                                         SELECT x.provider_id FROM dispute_transfers x WHERE j.key = 'returned:' || x.id)
+                                     WHEN j.key LIKE 'payout:%' THEN coalesce(nullif(split_part(j.key, ':', 3), ''), (
+                                         SELECT x.undoes
+                                         FROM dispute_transfers x
+                                         WHERE x.settlement_item_id = i.id AND x.undoes IS NOT NULL
+                                         ORDER BY x.created_at
+                                         LIMIT 1), i.reference)
+                                     ELSE coalesce(r.provider_id, i.reference, d.provider_id, b.provider_id)
+                                END, j.key) AS source,
                        j.key, CASE e.side WHEN 'debit' THEN t.amount ELSE -t.amount END AS cents,
                        j.occurred_at AS at
                 FROM accounts a
