@@ -45,10 +45,12 @@ public static class Reconciliations
             var page = await session.Query<OurMove>("""
                 SELECT e.version,
                        coalesce(CASE WHEN j.key LIKE 'charge:%' OR j.key LIKE 'fee:%' THEN split_part(j.key, ':', 2)
-                                     -- What a dispute took back of a called line is known by its reversal, and a payout by
-                                     -- the transfer it was, whatever pays the line now.
+                                     -- What a dispute took back of a called line is known by its reversal, and a
+                                     -- payout by the transfer it was, whatever pays the line now.
                                      WHEN j.key LIKE 'returned:%' THEN (
-                                         SELECT x.provider_id FROM dispute_transfers x WHERE j.key = 'returned:' || x.id)
+                                         SELECT x.provider_id
+                                         FROM dispute_transfers x
+                                         WHERE j.key = 'returned:' || x.id)
                                      WHEN j.key LIKE 'payout:%' THEN coalesce(nullif(split_part(j.key, ':', 3), ''), (
                                          SELECT x.undoes
                                          FROM dispute_transfers x
