@@ -148,6 +148,52 @@ public sealed class CompanyDisputeTests : IAsyncLifetime
         Assert.Empty(await Okote.Funding.Checks.Run(shop.Db, shop.Clock.Now));
     }
 
+    /// <summary>Protection: <see cref="WriteOffDispute"/> looks at companies' disputes, too. Without it the line stays
+    /// where the refused transfer has left it, and nobody asks the company.</summary>
+    [Fact]
+    public async Task Lost_while_a_transfer_was_under_way_that_is_refused_then_it_is_called_again()
+    {
+        await Pay(PaymentsWorld.Good);
+        // A worker has planned the transfer, and has no answer.
+        await shop.Db.Execute("""
+            INSERT INTO psp_operations (id, kind, subject_id, attempt, path, parameters, idempotency_key, state, tries,
+                                        claimed_until, next_try_at, created_at)
+            VALUES (gen_random_uuid(), 'transfer', @Id, 1, '/v1/transfers', '', 'essai', 'sent', 1, @Until, @Until,
+                    @Now)
+            """, new { line.Id, shop.Clock.Now, Until = shop.Clock.Now.AddYears(1) });
+        await Told("lost", -line.Cents);
+        Assert.Equal(0, await shop.Use<WriteOffDispute>().Run(default));
+        Assert.Equal("received", await State());
+
+        await shop.Db.Execute("""
+            UPDATE psp_operations
+            SET state = 'failed', error_code = 'account_closed', ended_at = @Now
+            WHERE idempotency_key = 'essai'
+            """, new { shop.Clock.Now });
+
+        Assert.Equal(1, await shop.Use<WriteOffDispute>().Run(default));
+        Assert.Equal("called", await State());
+        Assert.Empty(await Okote.Funding.Checks.Run(shop.Db, shop.Clock.Now));
+    }
+
+    /// <summary>Protection: <c>DisputeTransfers.Forgo</c>. Without it what was asked back stays asked for, and a second
+    /// dispute of the same charge cannot be booked.</summary>
+    [Fact]
+    public async Task Won_before_anything_was_fetched_back_nothing_is_asked_for_any_more()
+    {
+        await Pay(PaymentsWorld.Good);
+        await Send();
+        await Told("needs_response", -line.Cents);
+        Assert.Equal("requested", await shop.Db.Single<string>("SELECT state FROM dispute_transfers"));
+
+        await Told("won", -line.Cents, line.Cents);
+
+        Assert.Equal("refused won", await shop.Db.Single<string>(
+            "SELECT state || ' ' || error_code FROM dispute_transfers"));
+        Assert.Equal("paid", await State());
+        Assert.Empty(await Okote.Funding.Checks.Run(shop.Db, shop.Clock.Now));
+    }
+
     private async Task Pay(string number)
     {
         await shop.Shopper.Pay(await CompanyPaymentTests.Page(shop, line.Id), number);

@@ -211,6 +211,40 @@ public sealed class DisputeTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: the note by which <see cref="RecordAnswer"/> finds what a key made in hours that a restored
+    /// backup does not know. Without it the reversal counted as refused, although the money is back, and so did the
+    /// transfer.</summary>
+    [Fact]
+    public async Task What_a_lost_hour_fetched_back_and_sent_again_is_found_by_its_key()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var gift = await Settled(shop);
+        await shop.Use<SendSettlements>().Run(default);
+        await shop.Told();
+        await Disputed(shop, gift, "needs_response", -100_00);
+        var sent = await shop.Db.Single<string>(
+            "SELECT reference FROM settlement_items WHERE contribution_id = @gift", new { gift });
+
+        await MadeInTheLostHour(shop, "back", id => ("reversal", $"/v1/transfers/{sent}/reversals",
+            $"amount=9200&metadata[dispute_transfer_id]={id}"));
+        await shop.Use<SendDisputeTransfers>().Run(default);
+        Assert.Equal(Money.Eur(92_00), await Payable(shop));
+        await Disputed(shop, gift, "won", -100_00, 100_00);
+        var first = (await shop.Use<StripeWire>().Get($"/v1/transfers/{sent}", default)).Body;
+        await MadeInTheLostHour(shop, "again", id => ("transfer", "/v1/transfers",
+            $"amount=9200&currency=eur&metadata[dispute_transfer_id]={id}{string.Concat(
+                new[] { "destination", "source_transaction", "transfer_group" }
+                    .Select(name => $"&{name}={first.GetProperty(name)}"))}"));
+        await shop.Use<SendDisputeTransfers>().Run(default);
+        await shop.Told();
+
+        Assert.Equal([("again", "succeeded"), ("back", "succeeded")], await shop.Db.Query<(string, string)>(
+            "SELECT direction, state FROM dispute_transfers ORDER BY direction"));
+        Assert.Equal(Money.Zero, await Payable(shop));
+        await shop.BooksAgree();
+    }
+
     /// <summary>Protection: what cannot be fetched back is owed by the holder, and visible.</summary>
     [Fact]
     public async Task What_cannot_be_fetched_back_is_owed_by_the_holder()
@@ -247,6 +281,17 @@ public sealed class DisputeTests
     }
 
     /// <summary>3,750 € and 100 €, released to the holder and not sent.</summary>
+    private static async Task MadeInTheLostHour(
+        PaymentsWorld shop, string direction, Func<Guid, (string Kind, string Path, string Form)> made)
+    {
+        var id = await shop.Db.Single<Guid>(
+            "SELECT id FROM dispute_transfers WHERE direction = @direction", new { direction });
+        var (kind, path, form) = made(id);
+        var answer = await shop.Use<StripeGateway>().Post(new StripePost(
+            path, $"{form}&metadata[operation_id]={Guid.CreateVersion7()}", $"okote:{kind}:{id}:1", null));
+        Assert.False(answer.IsProblem);
+    }
+
     private static async Task<Guid> Settled(PaymentsWorld shop)
     {
         await shop.PayAndReturn(3_750_00, email: "bruno@exemple.invalid");

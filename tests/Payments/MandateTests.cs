@@ -106,7 +106,8 @@ public sealed class MandateTests : IAsyncLifetime
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the operation's row and key; a lost answer is asked for again and never made anew.
+    /// <summary>Protection: the operation's key; a lost answer is asked for again and never made anew. With a new key
+    /// each try Stripe made a second intent, and a confirmation it had carried out was taken for a failed one.
     /// </summary>
     /// <param name="nth">The intent's answer is lost, or that of its confirmation.</param>
     [Theory]

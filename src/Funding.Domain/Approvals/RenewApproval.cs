@@ -2,13 +2,16 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>A request that nobody decided in time is asked again, by whoever asked first: about the same thing, for
-/// another two days.</summary>
+/// <summary>A request that nobody decided in time is asked again, by whoever asked first or in their name: about the
+/// same thing, for another two days.</summary>
 public sealed class RenewApproval(Db db, TimeProvider clock)
 {
     private sealed record Row(byte[] ContentHash, Guid RequestedBy, DateTimeOffset ExpiresAt, string Decision);
 
-    public Task<Result<Done>> Run(string kind, Guid subject, Guid by) => db.Decide<Done>(async tx =>
+    /// <param name="byColleague">Whether anybody of the same house may ask again in the first person's name, who may
+    /// have left.</param>
+    public Task<Result<Done>> Run(
+        string kind, Guid subject, Guid by, bool byColleague = false) => db.Decide<Done>(async tx =>
     {
         var now = clock.GetUtcNow();
         if (await Newest(tx, kind, subject) is not { } newest) return Refusal.NotFound;
@@ -21,7 +24,7 @@ public sealed class RenewApproval(Db db, TimeProvider clock)
                 return Refusal.WrongState;
             hash = ApproveCampaign.ContentOf(campaign);
         }
-        else if (newest.RequestedBy != by) return Refusal.OnlyFirstPerson;
+        else if (newest.RequestedBy != by && !byColleague) return Refusal.OnlyFirstPerson;
         // Taken back or refused meanwhile, it is over, whatever became of the request.
         else if (kind == "factor_reset" && await FactorResets.Lock(tx, subject) is not { State: "submitted" })
             return Refusal.WrongState;

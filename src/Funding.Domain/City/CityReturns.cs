@@ -65,12 +65,12 @@ public sealed class CheckCityAccount(Db db, CheckHolderAccount check)
     }
 }
 
-/// <summary>What nobody of the city confirmed or refused in time, a payment or its return, is asked again by whoever
-/// wrote it down.</summary>
+/// <summary>What nobody of the city confirmed or refused in time, a payment or its return, is asked again by anybody of
+/// the city: whoever wrote it down may have left.</summary>
 public sealed class RenewCityRequest(Db db, RenewApproval renew)
 {
     public async Task<Result<Done>> Run(Guid id, CurrentPerson by) =>
         await PublicPayments.Find(db, by.Cities, id) is not { } payment ? Refusal.NotFound
             : payment.Asked is not { } entry ? Refusal.WrongState
-            : await renew.Run("bank_entry", entry, by.Id);
+            : await renew.Run("bank_entry", entry, by.Id, byColleague: true);
 }

@@ -59,6 +59,18 @@ public static class DisputeTransfers
         if (written == 1) await Disputes.Step(tx, dispute, $"{direction}_asked", amount.Cents, now);
     }
 
+    /// <summary>The bank has given the charge back before anything was fetched: nothing has to come. What was sent to
+    /// the provider already is awaited.</summary>
+    internal static Task Forgo(Tx tx, Guid dispute, DateTimeOffset now) => tx.Execute("""
+        UPDATE dispute_transfers t
+        SET state = 'refused', error_code = 'won', ended_at = @now
+        WHERE t.dispute_id = @dispute AND t.direction = 'back' AND t.state = 'requested'
+          AND NOT EXISTS (
+              SELECT 1
+              FROM psp_operations o
+              WHERE o.subject_id = t.id AND o.error_code IS DISTINCT FROM 'never_executed')
+        """, new { dispute, now });
+
     /// <returns>False when it had ended before.</returns>
     internal static async Task<bool> End(
         Tx tx, Guid id, bool succeeded, string? providerId, string? error, DateTimeOffset at) => await tx.Execute("""

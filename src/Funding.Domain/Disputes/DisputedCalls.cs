@@ -47,7 +47,10 @@ internal static class DisputedCalls
     /// </summary>
     public static async Task<Result<Done>> WriteOff(Tx tx, Dispute dispute, DisputedCall call, DateTimeOffset now)
     {
-        if (!dispute.IsLost || dispute.WithdrawnCents == 0 || call.IsLeaving) return default(Done);
+        if (!dispute.IsLost || dispute.WithdrawnCents == 0) return default(Done);
+        // Whatever becomes of the line, the company has not given what its receipt says.
+        await CancelledReceipts.OfLine(tx, call.ItemId, now);
+        if (call.IsLeaving) return default(Done);
         if (await DisputeTransfers.Find(tx, dispute.Id, "back") is { State: "requested" }) return default(Done);
         if (dispute.WrittenCents < dispute.WithdrawnCents)
         {
@@ -65,7 +68,9 @@ internal static class DisputedCalls
         else if (call.IsPaying)
             await Discrepancies.Open(tx, new Discrepancy("company_dispute_lost", dispute.ProviderId,
                 $"A bank took back what a company paid for line {call.ItemId}, and the line could not be called again: "
-                    + "the holder keeps what the company owes.", Theirs: Money.Eur(dispute.WithdrawnCents))
+                    + (call.State == "paid" ? "the holder keeps what the company owes."
+                        : "only a part was taken, and the rest waits for a person."),
+                Theirs: Money.Eur(dispute.WithdrawnCents))
                 { OursIds = [$"dispute-lost:{dispute.Id}"] }, now);
         return default(Done);
     }

@@ -3,13 +3,43 @@ using Okote.Data;
 namespace Okote.Funding;
 
 /// <summary>Writes a lost dispute against where the gift's money is: with the campaign, owed to the holder, fetched
-/// back from them, or, where that failed, owed by them. Where that is not decided yet, it waits.</summary>
+/// back from them, or, where that failed, owed by them; and a company's against the company. Where that is not decided
+/// yet, it waits.</summary>
 public sealed class WriteOffDispute(Db db, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 100;
 
-    /// <summary>Those that had to wait for a settlement or for the holder's bank.</summary>
-    public async Task<int> Run(CancellationToken cancel)
+    /// <summary>Those that had to wait for a settlement, a transfer or the holder's bank.</summary>
+    public async Task<int> Run(CancellationToken cancel) => await OfGifts(cancel) + await OfCompanies(cancel);
+
+    private async Task<int> OfCompanies(CancellationToken cancel)
+    {
+        var due = await db.Query<(Guid Id, Guid Payment)>($"""
+            SELECT id, company_payment_id
+            FROM disputes
+            WHERE status = 'lost' AND written_cents < withdrawn_cents AND company_payment_id IS NOT NULL
+            ORDER BY opened_at
+            LIMIT {Batch_RowsMax}
+            """);
+        var written = 0;
+        foreach (var (id, payment) in due)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var now = clock.GetUtcNow();
+            await db.Decide<Done>(async tx =>
+            {
+                var call = (await DisputedCall.Lock(tx, payment))!;
+                var dispute = (await Disputes.Lock(tx, id))!;
+                await DisputedCalls.FetchBack(tx, dispute, call, now);
+                var done = await DisputedCalls.WriteOff(tx, dispute, call, now);
+                if (!done.IsRefused && (await Disputes.Lock(tx, id))!.WrittenCents > dispute.WrittenCents) written++;
+                return done;
+            });
+        }
+        return written;
+    }
+
+    private async Task<int> OfGifts(CancellationToken cancel)
     {
         var due = await db.Query<(Guid Id, Guid Contribution)>($"""
             SELECT id, contribution_id

@@ -10,5 +10,6 @@ public static class FundsSetup
         .AddTransient<ProposeFundTotal>().AddTransient<ApproveFundTotal>().AddTransient<RefuseFundTotal>()
         .AddTransient<SuspendFund>().AddTransient<ResumeFund>().AddTransient<ClosePledge>()
         .AddTransient<RecordDeposit>().AddTransient<DecideDeposit>().AddTransient<SaveMandate>()
+        .AddTransient<DrawDeposits>()
         .AddTransient<ProposeClosure>().AddTransient<DecideClosure>().AddTransient<ReturnUnused>();
 }

@@ -69,7 +69,8 @@ public sealed class DecideDeposit(Db db, TimeProvider clock)
         if (standing.Covered < standing.Pledged) return default(Done);
         await Guarantees.Secure(tx, fund, by, FundKeeper.AsOperator, now);
         // Lines that were called before it arrived waited for it.
-        return await Guaranteed.DrawCalled(tx, deposit.FundId, now);
+        var drawn = await Guaranteed.DrawCalled(tx, deposit.FundId, now);
+        return drawn.IsRefused ? drawn.Refusal.Value : default(Done);
     }
 
     private static async Task<Result<Done>> GiveBack(

@@ -57,16 +57,17 @@ internal static class Guaranteed
     {
         if (settlement.Stream != MoneyStream.Patronage) return default(Done);
         var drawn = await Draw(tx, await Prepaid(tx, settlement: settlement.Id), now);
-        if (drawn.IsRefused) return drawn;
+        if (drawn.IsRefused) return drawn.Refusal.Value;
         await MandateDebits.Plan(tx, now, settlement: settlement.Id);
         return default(Done);
     }
 
     /// <summary>What this pledge was called for before its deposit was there.</summary>
-    public static async Task<Result<Done>> DrawCalled(Tx tx, Guid fund, DateTimeOffset now) =>
+    /// <returns>How many lines were paid.</returns>
+    public static async Task<Result<int>> DrawCalled(Tx tx, Guid fund, DateTimeOffset now) =>
         await Draw(tx, await Prepaid(tx, fund: fund), now);
 
-    private static async Task<Result<Done>> Draw(Tx tx, IReadOnlyList<Line> lines, DateTimeOffset now)
+    private static async Task<Result<int>> Draw(Tx tx, IReadOnlyList<Line> lines, DateTimeOffset now)
     {
         foreach (var line in lines)
         {
@@ -79,13 +80,23 @@ internal static class Guaranteed
             await Settlements.MoveItem(tx, line.Id, "called", "received", null, now);
             await tx.Execute("UPDATE settlement_items SET paid_through = 'deposit' WHERE id = @Id", new { line.Id });
         }
-        return default(Done);
+        return lines.Count;
     }
 
     /// <summary>Called lines of secured prepaid pledges. What is being paid by another way, or was given up or seen on
     /// a statement by one person so far, stays with those people.</summary>
-    private static Task<IReadOnlyList<Line>> Prepaid(Tx tx, Guid? settlement = null, Guid? fund = null) =>
-        tx.Query<Line>($"""
+    private static async Task<IReadOnlyList<Line>> Prepaid(Tx tx, Guid? settlement = null, Guid? fund = null)
+    {
+        // Two statements, for each sees only what was committed when it began: whoever opens a payment page holds the
+        // line meanwhile.
+        await tx.Execute("""
+            SELECT i.id
+            FROM settlement_items i
+            WHERE i.state = 'called' AND (i.settlement_id = @settlement OR i.fund_id = @fund)
+            ORDER BY i.id
+            FOR UPDATE OF i
+            """, new { settlement, fund });
+        return await tx.Query<Line>($"""
             SELECT i.id, f.id AS fund_id, f.organisation_id AS company_id, i.gross_cents
             FROM settlement_items i
             JOIN funds f ON f.id = i.fund_id
@@ -98,8 +109,32 @@ internal static class Guaranteed
                   FROM company_payments y
                   WHERE y.settlement_item_id = i.id AND y.state IN ('opening', 'open', 'processing'))
             ORDER BY i.id
-            FOR UPDATE OF i
             """, new { settlement, fund });
+    }
+}
+
+/// <summary>Draws what waited: a line that was being paid by another way when its pledge's deposit came, or that is
+/// called again.</summary>
+public sealed class DrawDeposits(Db db, TimeProvider clock) : IWork
+{
+    /// <returns>How many lines were paid.</returns>
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        var funds = await db.Query<Guid>("""
+            SELECT DISTINCT i.fund_id
+            FROM settlement_items i
+            JOIN funds f ON f.id = i.fund_id
+            WHERE i.state = 'called' AND f.guarantee = 'prepaid' AND f.secured_at IS NOT NULL
+            """);
+        var drawn = 0;
+        foreach (var fund in funds)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var lines = await db.Decide<int>(tx => Guaranteed.DrawCalled(tx, fund, clock.GetUtcNow()));
+            drawn += lines.IsRefused ? 0 : lines.Value;
+        }
+        return drawn;
+    }
 }
 
 /// <summary>Debits of called lines by the mandates of their pledges, written down before anybody calls the world.

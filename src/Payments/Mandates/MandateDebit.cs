@@ -67,7 +67,7 @@ public sealed record MandateDebit(
 
     public static Task SetIntent(Session session, Guid id, string intent) => session.Execute("""
         UPDATE company_payments
-        SET payment_intent_id = @intent
+        SET payment_intent_id = @intent, polls = 0
         WHERE id = @id AND payment_intent_id IS NULL
         """, new { id, intent });
 }

@@ -23,6 +23,16 @@ public static class PayoutAccounts
         LIMIT @rowsMax
         """, new { rowsMax });
 
+    /// <summary>A page of all of them, in the order of their ids.</summary>
+    public static Task<IReadOnlyList<string>> After(Session session, string account, int rowsMax) =>
+        session.Query<string>("""
+            SELECT payout_account
+            FROM organisations
+            WHERE payout_account > @account
+            ORDER BY payout_account
+            LIMIT @rowsMax
+            """, new { account, rowsMax });
+
     /// <summary>Two clicks at once become one account: the second waits here and finds it.</summary>
     public static Task<string?> Lock(Tx tx, Guid organisationId) => tx.One<string>("""
         SELECT payout_account

@@ -247,6 +247,26 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
+    /// <summary>Protection: the job <see cref="DrawDeposits"/>; without it the line waits for ever, since nothing of
+    /// the deposit is missing.</summary>
+    [Fact]
+    public async Task A_line_that_was_seen_on_a_statement_is_drawn_from_the_deposit_once_that_is_refused()
+    {
+        var (fund, line, cents) = await CalledBefore();
+        var seen = new BankEntry(
+            Guid.CreateVersion7(), line, BankDirection.CompanyPaid, Money.Eur(cents), "VIR-6", Day);
+        World.Must(await world.Use<RecordBankEntry>().Run(seen, world.Odile));
+        await Book(Line(fund, 5_000_00, "VIR-7"));
+        Assert.Equal(0, await world.Use<DrawDeposits>().Run(default));
+
+        World.Must(await world.Use<RefuseBankEntry>().Run(seen, world.Otto, "pas au relevé"));
+        Assert.Equal(1, await world.Use<DrawDeposits>().Run(default));
+
+        Assert.Equal(("received", "deposit"), (await world.Db.Query<(string, string)>(
+            "SELECT state, paid_through FROM settlement_items WHERE id = @line", new { line }))[0]);
+        Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
     /// <summary>Protection: the trigger <c>fund_deposits_guarded</c>; without it, a refused line comes back to life
     /// under a reference that another may have taken since.</summary>
     [Fact]

@@ -45,7 +45,11 @@ public sealed class PledgesController(
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [Facts(sums), section], [])
         {
             Lead = texts["Company.Lead"],
-            Actions = [create, SheetAction.Link(texts["Company.Calls"], PledgeTexts.Place("/appels"))],
+            Actions =
+            [
+                create, SheetAction.Link(texts["Company.Calls"], PledgeTexts.Place("/appels")),
+                SheetAction.Link(texts["Receipts.Title"], PledgeTexts.Place("/recus")),
+            ],
         });
     }
 
