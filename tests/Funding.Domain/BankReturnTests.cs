@@ -7,6 +7,9 @@ namespace Okote.Tests;
 /// <summary>Payments to the holder that the holder's bank sends back.</summary>
 public sealed class BankReturnTests : IAsyncLifetime
 {
+    private const string First = "FR7630006000011234567890189";
+    private const string Second = "FR7630001007941234567890185";
+
     private static readonly DateOnly Day = new(2026, 5, 20);
 
     private TestDatabase database = null!;
@@ -112,12 +115,10 @@ public sealed class BankReturnTests : IAsyncLifetime
     [Fact]
     public async Task Which_account_was_compared_is_kept_and_the_same_one_needs_a_reason()
     {
-        const string First = "FR7630006000011234567890189";
-        const string Second = "FR7630001007941234567890185";
+        await Holds(First);
         await Settled();
         var line = await Line("patronage");
         var check = world.Use<CheckHolderAccount>();
-        await Holds(First);
         await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
         var back = await Back(line.Id);
         Assert.True((await BankPages.FindEntry(world.Db, back))!.IsSameAccount);
@@ -136,6 +137,55 @@ public sealed class BankReturnTests : IAsyncLifetime
             "SELECT count(DISTINCT checked_account) FROM bank_entries WHERE checked_account IS NOT NULL"));
         Assert.Equal(0, await world.Db.Single<long>(
             "SELECT count(*) FROM audit_log WHERE reason LIKE '%FR76%' OR reason LIKE '%123456789%'"));
+    }
+
+    /// <summary>Protection: the hash is taken when the payment is written down; taken when it came back, the account
+    /// given meanwhile counted as the one it came back from.</summary>
+    [Fact]
+    public async Task An_account_given_before_the_payment_came_back_is_another_one()
+    {
+        await Holds(First);
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+        World.Must(await world.Use<CheckHolderAccount>().Run(
+            await Back(line.Id), world.Otto, "RIB comparé", "le compte avait été bloqué par erreur"));
+        await Pay(line.Id, "ENCORE-1");
+        await Holds(Second);
+
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-2");
+
+        var back = await Back(line.Id);
+        Assert.False((await BankPages.FindEntry(world.Db, back))!.IsSameAccount);
+        World.Must(await world.Use<CheckHolderAccount>().Run(back, world.Otto, "RIB comparé"));
+    }
+
+    /// <summary>Protection: the trigger <c>organisations_new_account</c>; without it, the line was offered and written
+    /// down although the account that was compared is not the one it would go to.</summary>
+    [Fact]
+    public async Task An_account_given_after_the_check_is_looked_at_too()
+    {
+        await Holds(First);
+        await Settled();
+        var line = await Line("patronage");
+        await Return(await Payment(line.Id), line.Amount, "RETOUR-1");
+        var back = await Back(line.Id);
+        var check = world.Use<CheckHolderAccount>();
+        World.Must(await check.Run(back, world.Otto, "RIB comparé", "le compte avait été bloqué par erreur"));
+        await Holds(First);
+        Assert.Contains(await SettlementsDue.AtTheBank(world.Db), item => item.Id == line.Id);
+
+        await Holds(Second);
+
+        Assert.DoesNotContain(await SettlementsDue.AtTheBank(world.Db), item => item.Id == line.Id);
+        var again = new BankEntry(
+            Guid.CreateVersion7(), line.Id, BankDirection.PaidHolder, line.Amount, "ENCORE-1", Day);
+        Assert.Equal(Refusal.AccountNotChecked,
+            (await world.Use<RecordBankEntry>().Run(again, world.Odile)).Refusal);
+        World.Must(await check.Run(back, world.Otto, "RIB comparé"));
+        await Pay(line.Id, "ENCORE-1");
+        await Holds(First);
+        Assert.Equal("0185", (await BankPages.FindEntry(world.Db, back))!.CheckedDigits);
     }
 
     /// <summary>Protection: the trigger <c>bank_entries_states_guarded</c>; the program is not the only judge.

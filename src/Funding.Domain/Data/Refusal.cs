@@ -214,12 +214,12 @@ public static class Refusals
         "factor_resets_one_open" => Refusal.WrongState,
         "factor_resets_pkey" or "email_changes_pkey" => Refusal.SameIdOtherContent,
         "unpaid_calls_one" or "unpaid_calls_booked_by_two" => Refusal.WrongState,
-        "unpaid_calls_pkey" => Refusal.SameIdOtherContent,
+        "unpaid_calls_pkey" or "fund_deposits_pkey" => Refusal.SameIdOtherContent,
         "unpaid_calls_say_why" => Refusal.ReasonMissing,
         "funds_secured_by_money" or "funds_active_once_secured" => Refusal.GuaranteeMissing,
         "fund_deposits_reference_once" or "bank_lines_used_once" => Refusal.BankReferenceReused,
-        "fund_deposits_booked_by_two" or "fund_deposits_move_forward" => Refusal.WrongState,
-        "fund_deposits_pkey" => Refusal.SameIdOtherContent,
+        "fund_deposits_booked_by_two" or "fund_deposits_move_forward" or "settlements_signed_by_two"
+            or "refund_requests_signed_by_two" or "role_requests_signed_by_two" => Refusal.WrongState,
         "payment_claims_one_open" or "refund_requests_one_open" or "bank_refunds_once" or "redistributions_one_open" =>
             Refusal.WrongState,
         "bank_refunds_reference_once" => Refusal.BankReferenceReused,
@@ -228,7 +228,8 @@ public static class Refusals
         "documents_media_type_known" => Refusal.FileTypeRefused,
         "discrepancies_are_evidence" => Refusal.AlreadyEnded,
         "discrepancies_say_why" => Refusal.ReasonMissing,
-        "receipts_one_live" or "receipts_cancelled_once" or "receipts_replace_the_last" => Refusal.AlreadyEnded,
+        "receipts_one_live" or "receipts_one_live_per_line" or "receipts_cancelled_once"
+            or "receipts_replace_the_last" => Refusal.AlreadyEnded,
         "receipts_only_irrevocable" or "receipt_mandates_one_open" => Refusal.WrongState,
         "receipts_say_why" => Refusal.ReasonMissing,
         "organisations_siren_once" => Refusal.SirenTaken,

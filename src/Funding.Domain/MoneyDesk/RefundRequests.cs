@@ -88,21 +88,24 @@ public sealed class RehearseRefund(Db db, RefundContribution refund)
         });
 }
 
-/// <summary>An operator refunds a gift: at once up to the limit of one person, above it by asking a second one.
-/// </summary>
+/// <summary>An operator refunds a gift: at once while all of its refunds stay within the limit of one person, above it
+/// by asking a second one.</summary>
 public sealed class ProposeRefund(Db db, TimeProvider clock, RefundContribution refund, MoneyDeskSettings settings)
 {
-    private sealed record Known(Guid ContributionId, long Cents);
+    private sealed record Known(Guid ContributionId, long Cents, bool IsAtOnce);
 
     /// <returns>True when it was refunded now, false when it waits for a second person.</returns>
     public Task<Result<bool>> Run(RefundOrder order) => db.Decide<bool>(async tx =>
     {
         var (now, by) = (clock.GetUtcNow(), order.RequestedBy!.Value);
         if (string.IsNullOrWhiteSpace(order.Reason)) return Refusal.FieldMissing;
+        // Under lock before anything is looked at: two halves asked for at once are one after the other.
+        if (await Contributions.Lock(tx, order.ContributionId) is not { } gift) return Refusal.NotFound;
         if (await Before(tx, order.Id) is { } known)
-            return known == new Known(order.ContributionId, order.Amount.Cents) ? order.Amount <= settings.RefundAlone
-                : Refusal.SameIdOtherContent;
-        if (order.Amount <= settings.RefundAlone)
+            return (known.ContributionId, known.Cents) == (order.ContributionId, order.Amount.Cents)
+                ? known.IsAtOnce : Refusal.SameIdOtherContent;
+        // In pieces, a large refund is still a large one.
+        if (Money.Eur(gift.RefundedCents) + order.Amount <= settings.RefundAlone)
         {
             var asked = await refund.Ask(tx, order);
             if (asked.IsRefused) return asked.Refusal.Value;
@@ -110,23 +113,24 @@ public sealed class ProposeRefund(Db db, TimeProvider clock, RefundContribution 
                 tx, now, by, "contribution_refunded", "contribution", order.ContributionId, order.Reason);
             return true;
         }
-        return await Request(tx, order, by, now);
+        return await Request(tx, gift, order, now);
     });
 
     /// <summary>Either of the two a form may have led to; sent again, it changes nothing.</summary>
     private static Task<Known?> Before(Tx tx, Guid id) => tx.One<Known>("""
-        SELECT contribution_id, cents
+        SELECT contribution_id, cents, false AS is_at_once
         FROM refund_requests
         WHERE id = @id
         UNION ALL
-        SELECT contribution_id, cents + tip_cents
+        SELECT contribution_id, cents + tip_cents, true
         FROM refunds
         WHERE id = @id AND NOT EXISTS (SELECT 1 FROM refund_requests q WHERE q.id = @id)
         """, new { id });
 
-    private static async Task<Result<bool>> Request(Tx tx, RefundOrder order, Guid by, DateTimeOffset now)
+    private static async Task<Result<bool>> Request(
+        Tx tx, Contribution gift, RefundOrder order, DateTimeOffset now)
     {
-        if (await Contributions.Lock(tx, order.ContributionId) is not { } gift) return Refusal.NotFound;
+        var by = order.RequestedBy!.Value;
         if (gift.Status != ContributionStatus.Collected) return Refusal.WrongState;
         if (order.Amount > gift.Charged - Money.Eur(gift.RefundedCents)) return Refusal.RefundTooLarge;
         await tx.Execute("""

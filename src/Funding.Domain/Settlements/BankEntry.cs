@@ -64,10 +64,13 @@ public sealed class RecordBankEntry(Db db, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(entry.Reference)) return Refusal.FieldMissing;
         if (entry.Returns is null && await BankReturns.AwaitsCheck(tx, entry.SettlementItemId))
             return Refusal.AccountNotChecked;
-        await tx.Execute("""
+        await tx.Execute($"""
             INSERT INTO bank_entries (id, settlement_item_id, direction, cents, bank_reference, value_date, created_at,
-                                      returns)
-            VALUES (@Id, @SettlementItemId, @Direction, @Cents, @Reference, @Date, @now, @Returns)
+                                      returns, paid_account)
+            VALUES (@Id, @SettlementItemId, @Direction, @Cents, @Reference, @Date, @now, @Returns, (
+                SELECT {BankReturns.AccountHash}
+                FROM {BankReturns.HolderOf}
+                WHERE i.id = @SettlementItemId AND @Direction IN ('paid_holder', 'city_paid_holder')))
             """,
             new
             {

@@ -53,8 +53,10 @@ public static class BankReturns
             SET state = 'returned'
             WHERE id = @Returns;
             UPDATE bank_entries b
-            SET returned_account = {AccountHash}
+            -- Of payments older than this column, the account as it is.
+            SET returned_account = coalesce(paid.paid_account, {AccountHash})
             FROM {HolderOf}
+            JOIN bank_entries paid ON paid.id = @Returns
             WHERE b.id = @Id AND i.id = b.settlement_item_id
             """, new { back.Returns, back.Id });
         await Settlements.Reopen(tx, back.SettlementItemId);

@@ -21,9 +21,10 @@ public sealed record PaymentSettings(
     /// <summary>Whose code carries the calls; the same in all that it does.</summary>
     public GatewayAdapter Adapter { get; init; }
 
-    /// <summary>Stripe's own limits are higher; closing a season must leave room for people who are paying now. Null
-    /// (the sandbox) means as fast as it answers.</summary>
-    public int? CallsPerSecondMax { get; init; }
+    /// <summary>For work that nobody waits for (<see cref="BatchWork"/>). Stripe's own limits are higher; closing a
+    /// season must leave room for people who are paying now, whose calls are bound by Stripe's limits alone. Null (the
+    /// sandbox) means as fast as it answers.</summary>
+    public int? BatchCallsPerSecondMax { get; init; }
 
     /// <summary>In the order in which Checkout offers them.</summary>
     public IReadOnlyList<string> PaymentMethodTypes { get; init; } = ["card"];

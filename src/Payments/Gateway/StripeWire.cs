@@ -27,7 +27,7 @@ public sealed class StripeWire : IDisposable
         this.transport = transport;
         this.clock = clock;
         triesMax = settings.Call_TriesMax;
-        pace = settings.CallsPerSecondMax is { } calls ? PaceOf(calls) : null;
+        pace = settings.BatchCallsPerSecondMax is { } calls ? PaceOf(calls) : null;
     }
 
     public Task<StripeAnswer> Get(string pathAndQuery, CancellationToken cancel) => Get(pathAndQuery, null, cancel);
@@ -54,7 +54,7 @@ public sealed class StripeWire : IDisposable
 
     private async Task<StripeAnswer> Once(Func<Task<StripeReply>> send, CancellationToken cancel)
     {
-        if (pace is not null) using (await pace.AcquireAsync(1, cancel)) { }
+        if (pace is not null && BatchWork.IsUnderWay) using (await pace.AcquireAsync(1, cancel)) { }
         try
         {
             return (await send()).Read();

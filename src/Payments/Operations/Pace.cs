@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Okote.Payments;
 
 /// <summary>How many calls to Stripe one batch keeps under way. The token bucket of <see cref="StripeWire"/> decides
-/// how many a second.</summary>
+/// how many a second jobs may make.</summary>
 internal static class Pace
 {
     private const int Calls_AtOnceMax = 8;

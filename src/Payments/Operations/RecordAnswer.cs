@@ -76,7 +76,9 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
             OperationKind.Patron or OperationKind.Mandate => Notes.Mandate,
             OperationKind.Debit => Notes.CompanyPayment,
             OperationKind.Refund => Notes.Refund,
+            OperationKind.Transfer when IsOfDispute(operation) => Notes.DisputeTransfer,
             OperationKind.Transfer => Notes.Item,
+            OperationKind.Reversal => Notes.DisputeTransfer,
             _ => null,
         };
         if (note is null) return null;
@@ -85,6 +87,10 @@ public sealed class RecordAnswer(Db db, StripeGateway gateway, Translator transl
         var made = await gateway.Look($"{operation.Path}/{id}", CancellationToken.None);
         return Notes.Id(made.Read<StripeObject>().Metadata, Notes.Operation) == operation.Id ? null : made;
     }
+
+    /// <summary>What went out again once the bank had given a charge back, not the first payment of its line.</summary>
+    private static bool IsOfDispute(Operation transfer) =>
+        StripeForm.Find(transfer.Parameters, $"metadata[{Notes.DisputeTransfer}]") is not null;
 
     /// <summary>The intent itself knows best why it was not charged, or that it was charged long ago.</summary>
     private async Task AskIntent(Operation operation, StripeProblem problem)

@@ -8,20 +8,24 @@ public sealed record RefusedTransfer(
     Guid ItemId, Guid SettlementId, string Holder, string Campaign, Money Cents, string ErrorCode, string ErrorMessage,
     int Tries, DateTimeOffset RefusedAt);
 
-/// <summary>Transfers that Stripe turned down. It made nothing of them, so asking again under a new key can never be a
-/// second transfer.</summary>
+/// <summary>Transfers of which Stripe made nothing, so that asking again under a new key can never be a second one; and
+/// those that have to be looked for before.</summary>
 public static class RefusedTransfers
 {
     /// <summary>Refusals that pass: money that is not there yet, an account that has to prove something first.
     /// </summary>
     public static readonly string[] Waits = ["balance_insufficient", "insufficient_capabilities_for_transfer"];
 
+    /// <summary>Ends that do not say whether Stripe made it: an answer that nobody could deal with, a key that was used
+    /// before.</summary>
+    public static readonly string[] Unsure = [Operations.SetAside, nameof(StripeTrouble.KeyReused)];
+
     /// <summary>Between one try and the next that makes itself.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
     private const string From = """
         FROM settlement_items i
-        JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'gifts' AND s.state IN ('approved', 'sent')
+        JOIN settlements s ON s.id = i.settlement_id AND s.state IN ('approved', 'sent')
         JOIN campaigns k ON k.id = s.campaign_id
         JOIN organisations h ON h.id = k.holder_id
         JOIN LATERAL (
@@ -44,7 +48,7 @@ public static class RefusedTransfers
                        AS error_message,
                    o.attempt AS tries, o.ended_at AS refused_at
             {From}
-            WHERE i.state = 'planned' AND {page.Where}
+            WHERE (i.state = 'planned' OR (i.state = 'received' AND i.paid_through = 'provider')) AND {page.Where}
             ORDER BY {page.By}
             LIMIT @Limit
             """, new { page.After, page.Limit }), row => row.ItemId);

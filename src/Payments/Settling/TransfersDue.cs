@@ -14,7 +14,7 @@ public static class TransfersDue
 {
     /// <summary>Released by two people, and without an operation, unless Stripe turned out never to have heard of it,
     /// or turned it down for a reason that passes (<see cref="RefusedTransfers.Waits"/>). Any other refused one waits
-    /// for a person.</summary>
+    /// for a person, and one whose end is unsure (<see cref="RefusedTransfers.Unsure"/>) is followed by none.</summary>
     private const string Unsent = """
         FROM settlement_items i
         JOIN settlements s ON s.id = i.settlement_id
@@ -33,7 +33,13 @@ public static class TransfersDue
                 -- One that a dispute took back as a whole may be followed by another.
                 AND NOT EXISTS (
                     SELECT 1 FROM dispute_transfers t WHERE t.undoes = o.object_id AND t.state = 'succeeded')
-                AND NOT (o.state = 'failed' AND o.error_code = ANY (@Waits) AND o.ended_at < @Before))
+                AND NOT (o.state = 'failed' AND o.error_code <> ALL (@Unsure) AND o.ended_at < @Before
+                    AND (o.error_code = ANY (@Waits) OR @isAskedAgain
+                        -- Somebody has asked again; what came of that decides.
+                        OR EXISTS (
+                            SELECT 1
+                            FROM psp_operations l
+                            WHERE l.kind = 'transfer' AND l.subject_id = i.id AND l.attempt > o.attempt))))
           -- What a bank has taken back is not passed on.
           AND NOT EXISTS (
               SELECT 1
@@ -48,7 +54,12 @@ public static class TransfersDue
             {Unsent}
             ORDER BY s.approved_at, i.id
             LIMIT @rowsMax
-            """, new { rowsMax, now, RefusedTransfers.Waits, Before = now - RefusedTransfers.Pause });
+            """,
+            new
+            {
+                rowsMax, now, RefusedTransfers.Waits, RefusedTransfers.Unsure, isAskedAgain = false,
+                Before = now - RefusedTransfers.Pause,
+            });
 
     /// <summary>Null when somebody else is sending it, or has.</summary>
     /// <param name="isAskedAgain">By a person, who does not wait for the day after a refusal.</param>
@@ -71,7 +82,21 @@ public static class TransfersDue
             """,
             new
             {
-                itemId, now, RefusedTransfers.Waits, Before = isAskedAgain ? now : now - RefusedTransfers.Pause,
+                itemId, now, RefusedTransfers.Waits, RefusedTransfers.Unsure, isAskedAgain,
+                Before = isAskedAgain ? now : now - RefusedTransfers.Pause,
             });
     }
+
+    /// <summary>Opens the operation of a line again whose end is unsure, so that what Stripe made of it can be written
+    /// down. It is lent to the caller; null when there is none.</summary>
+    public static Task<Operation?> Reopen(Session session, Guid itemId, DateTimeOffset now) =>
+        session.One<Operation>("""
+            UPDATE psp_operations o
+            SET state = 'sent', ended_at = NULL, next_try_at = @now, claimed_until = @Until
+            FROM settlement_items i
+            WHERE i.id = @itemId AND i.state IN ('planned', 'received')
+              AND o.kind = 'transfer' AND o.subject_id = i.id AND o.state = 'failed' AND o.error_code = ANY (@Unsure)
+            RETURNING o.id, o.kind, o.subject_id, o.attempt, o.path, o.parameters, o.account, o.idempotency_key,
+                      o.state, o.object_id, o.error_code, o.tries, o.first_sent_at
+            """, new { itemId, now, RefusedTransfers.Unsure, Until = now + Operations.Lease });
 }

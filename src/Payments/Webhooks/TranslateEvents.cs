@@ -52,7 +52,7 @@ public sealed class TranslateEvents(
     {
         if (door is null || events[0].ObjectId is not { } id)
         {
-            await End(events, "ignored", Why(events[0]));
+            await SetAside(events);
             return;
         }
         try
@@ -100,7 +100,16 @@ public sealed class TranslateEvents(
         var door => e.Account is null ? door : null,
     };
 
-    private static string Why(WaitingEvent e) => Translator.DoorOf(e.Type) is null
-        ? $"{e.Type} means nothing here"
-        : $"alert: {e.Type} of connected account {e.Account}";
+    private async Task SetAside(IReadOnlyList<WaitingEvent> events)
+    {
+        var first = events[0];
+        if (Translator.DoorOf(first.Type) is null || first.Account is null)
+        {
+            await End(events, "ignored", $"{first.Type} means nothing here");
+            return;
+        }
+        var alert = WebhookAlert.Unasked(first);
+        await alert.Open(db, clock.GetUtcNow());
+        await End(events, "ignored", alert.Note);
+    }
 }

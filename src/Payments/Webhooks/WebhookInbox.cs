@@ -47,23 +47,18 @@ public sealed class WebhookInbox(Db db, PaymentSettings settings, TimeProvider c
 
     private async Task<WebhookAnswer> Keep(ArrivedEvent arrived, WebhookEndpoint at, DateTimeOffset now)
     {
-        var stranger = Stranger(arrived, at);
-        var stored = await StripeEvents.Store(
-            db, arrived, stranger is null ? "received" : "ignored", stranger ?? Note(arrived), now);
+        var alert = WebhookAlert.Of(arrived, at, settings.Live);
+        var stored = alert is null
+            ? await StripeEvents.Store(db, arrived, "received", "", now)
+            : await db.Transact(async tx =>
+            {
+                var news = await StripeEvents.Store(
+                    tx, arrived, alert.IsForeign ? "ignored" : "received", alert.Note, now);
+                if (news == 1) await alert.Open(tx, now);
+                return news;
+            });
         return new WebhookAnswer(stored == 1 ? WebhookVerdict.Stored : WebhookVerdict.Duplicate);
     }
-
-    /// <returns>Why it concerns somebody else; null when it is ours.</returns>
-    private string? Stranger(ArrivedEvent arrived, WebhookEndpoint at) =>
-        arrived.Livemode != settings.Live ? $"alert: {(arrived.Livemode ? "live" : "test")} mode event"
-        : at == WebhookEndpoint.Platform && arrived.Account is { } account ? $"alert: event of account {account}"
-        : at == WebhookEndpoint.Connect && arrived.Account is null ? "alert: event of no connected account"
-        : null;
-
-    /// <summary>Translated all the same, since the object is read again in our own version; a person should know.
-    /// </summary>
-    private static string Note(ArrivedEvent arrived) =>
-        arrived.ApiVersion != PaymentSettings.ApiVersion ? $"alert: API version {arrived.ApiVersion}" : "";
 
     private static bool TryRead(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out ArrivedEvent? arrived)
     {

@@ -81,11 +81,9 @@ public sealed class BankReturnDeskTests(SettledSite settled) : IClassFixture<Set
             ("Reference", "RETOUR-V1"), ("Date", $"{today:yyyy-MM-dd}"))).Status);
         Assert.Contains("Retour à confirmer", (await bruno.Get(page)).Text);
         await NobodyDecided();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity,
-            (await claire.Fill(await claire.Get(page), $"{page}/demandes")).Status);
-        Assert.Null((await claire.Get(page)).Page.QuerySelector($"form[action='{page}/demandes']"));
+        // Bruno may have left: a colleague asks again in his name, and may still decide.
         Assert.Equal(HttpStatusCode.SeeOther,
-            (await bruno.Fill(await bruno.Get(page), $"{page}/demandes")).Status);
+            (await claire.Fill(await claire.Get(page), $"{page}/demandes")).Status);
         var shown = await claire.Get(page);
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             (await claire.Fill(shown, $"{page}/retours/refus", ("Raison", ""))).Status);

@@ -1,5 +1,6 @@
 using System.Net;
 using Okote.Funding;
+using Okote.Payments;
 using Okote.Payments.Sandbox;
 
 namespace Okote.Tests;
@@ -120,6 +121,37 @@ public sealed class RecoveryPageTests : IAsyncLifetime
         var csv = await odile.Get("/fr/operator/contestations?format=csv");
         Assert.Equal("text/csv", csv.Raw.Content.Headers.ContentType!.MediaType);
     }
+
+    /// <summary>Protection: PayoutsController shows the button whatever the reason was.</summary>
+    [Fact]
+    public async Task Operators_ask_again_for_a_transfer_that_was_refused_for_good()
+    {
+        await site.Payments.PayAndReturn(3_750_00);
+        await site.World.PassDeadline();
+        await site.Payments.Collect();
+        await site.Payments.Told();
+        await site.Payments.Release();
+        var account = (await Organisations.Find(site.Db, site.World.BakeryHolder))!.PayoutAccount!;
+        await Redirect("acct_inconnu");
+        await site.Payments.Use<SendSettlements>().Run(default);
+        await Redirect(account);
+        site.World.Clock.Pass(TimeSpan.FromSeconds(1));
+        var item = await site.Db.Single<Guid>("SELECT id FROM settlement_items WHERE contribution_id IS NOT NULL");
+        var odile = await site.SignIn(site.World.Odile);
+
+        var page = await odile.Get("/fr/operator/virements");
+        var asked = await odile.Fill(page, $"/fr/operator/virements/{item}/reprises");
+        await site.Payments.Told();
+
+        Assert.Equal(HttpStatusCode.SeeOther, asked.Status);
+        Assert.Equal("paid", await site.Db.Single<string>(
+            "SELECT state FROM settlement_items WHERE id = @item", new { item }));
+        Assert.Contains("Aucun versement n’est refusé.", (await odile.Get("/fr/operator/virements")).Text);
+    }
+
+    private Task<int> Redirect(string account) => site.Db.Execute(
+        "UPDATE organisations SET payout_account = @account WHERE id = @BakeryHolder",
+        new { account, site.World.BakeryHolder });
 
     private async Task<string> PathOf(Guid gift) =>
         $"/fr/dons/{(await Contributions.Find(site.Db, gift))!.AccessKey}";

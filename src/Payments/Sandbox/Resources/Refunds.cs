@@ -29,8 +29,13 @@ internal static class Refunds
     public static JsonNode Cancel(Call call)
     {
         var refund = call.EditHere("refund");
-        if (refund.Text("status") != "requires_action")
+        // Nothing here asks a person for their account number, so what can be stopped is what still takes its time.
+        if (refund.Text("status") is not ("requires_action" or "pending"))
             throw WireError.Invalid("Only refunds that require action can be canceled.");
+        var before = new JsonObject { ["status"] = refund.Text("status") };
+        GiveBack(call.Change, refund, "canceled", "merchant_request");
+        Tell(call.Change, refund, "refund.updated", before);
+        Events.Emit(call.Change, "charge.updated", call.Change.Find(refund.Text("charge"))!);
         return refund;
     }
 
@@ -41,27 +46,22 @@ internal static class Refunds
             .Select(refund => (JsonNode)refund.Shown()), more: false);
     }
 
-    /// <summary>The late answer of the card that takes its time.</summary>
+    /// <summary>The late answer of the card that takes its time; too late where the refund was stopped.</summary>
     public static void Succeed(Change change, string id)
     {
         var refund = change.Edit(id);
+        if (refund.Text("status") != "pending") return;
         refund["status"] = "succeeded";
         Tell(change, refund, "refund.updated", new JsonObject { ["status"] = "pending" });
     }
 
-    /// <summary>The bank could not credit the card: the money is back, and the charge counts as not refunded.</summary>
+    /// <summary>The bank could not credit the card.</summary>
     public static void Fail(Change change, string id)
     {
         var refund = change.Edit(id);
-        var transaction = BalanceTransactions.Book(change, refund.Account(),
-            new Booking("refund_failure", id, refund.Number("amount")));
-        refund.With(("status", "failed"), ("failure_reason", "expired_or_canceled_card"),
-            ("failure_balance_transaction", transaction.Id()));
-        var charge = change.Edit(refund.Text("charge")!);
-        charge.With(("amount_refunded", charge.Number("amount_refunded") - refund.Number("amount")),
-            ("refunded", false));
+        GiveBack(change, refund, "failed", "expired_or_canceled_card");
         Tell(change, refund, "refund.failed", null);
-        Events.Emit(change, "charge.updated", charge);
+        Events.Emit(change, "charge.updated", change.Find(refund.Text("charge"))!);
     }
 
     public static JsonObject Blank(Change change, JsonObject charge, long amount, string prefix) => new()
@@ -96,6 +96,18 @@ internal static class Refunds
         Events.Emit(change, "refund.created", refund);
         Events.Emit(change, "charge.refunded", charge,
             new JsonObject { ["amount_refunded"] = total - amount, ["refunded"] = false });
+    }
+
+    /// <summary>The money is back, and the charge counts as not refunded.</summary>
+    private static void GiveBack(Change change, JsonObject refund, string status, string reason)
+    {
+        var amount = refund.Number("amount");
+        var transaction = BalanceTransactions.Book(change, refund.Account(),
+            new Booking("refund_failure", refund.Id(), amount));
+        refund.With(("status", status), ("failure_reason", reason),
+            ("failure_balance_transaction", transaction.Id()));
+        var charge = change.Edit(refund.Text("charge")!);
+        charge.With(("amount_refunded", charge.Number("amount_refunded") - amount), ("refunded", false));
     }
 
     private static void Tell(Change change, JsonObject refund, string type, JsonObject? previous)

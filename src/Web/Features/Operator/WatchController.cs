@@ -18,7 +18,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             texts.Columns("event", "kind*", "object", "state", "#tries*", "note", "when*"), list, row =>
             [
                 SheetCell.Code(row.Id, SheetTexts.Room($"/webhooks/{row.Id}")), row.Type, SheetCell.Code(row.About),
-                SheetCell.State(row.State), (long)row.Tries, row.State == "failed" ? row.Note : null, row.ReceivedAt,
+                SheetCell.State(row.State), (long)row.Tries, NoteOf(row), row.ReceivedAt,
             ]);
         return this.Sheet(new Sheet(texts["Operator.Room_webhooks"],
         [
@@ -26,6 +26,10 @@ public sealed class WatchController(Db db, Texts texts) : Controller
             SheetFilter.Search(ask, "q", texts["Operator.SearchEvent"]),
         ], [section], []));
     }
+
+    /// <summary>A note is for a person where something failed, or came as it should not.</summary>
+    private static string? NoteOf(ProviderEventRow row) =>
+        row.State == "failed" || row.Note.StartsWith(WebhookAlert.Mark, StringComparison.Ordinal) ? row.Note : null;
 
     [HttpGet("webhooks/{id}")]
     public async Task<IActionResult> Event(string id)

@@ -21,7 +21,8 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
     [HttpGet("")]
     public async Task<IActionResult> Index() => this.Sheet(await Page(null));
 
-    /// <summary>The provider made nothing of the first one, so there is never a second transfer.</summary>
+    /// <summary>The provider made nothing of the first one, or it is looked for before: there is never a second
+    /// transfer.</summary>
     [HttpPost("{item:guid}/reprises")]
     public async Task<IActionResult> Again(Guid item, [FromServices] SendSettlements send)
     {
@@ -37,7 +38,8 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
         var refused = await RefusedTransfers.List(db, ask.List());
         var payouts = await HolderPayouts.List(db, ask.OneOf("statut", States), ask.List(Payouts));
         return new Sheet(texts["Recovery.Payouts"],
-            [SheetFilter.Select(ask, "statut", texts["Recovery.Col_state"], States)],
+            [SheetFilter.Choice(ask, "statut", texts["Recovery.Col_state"],
+                [.. States.Select(state => (state, texts[$"Recovery.Payout_{state}"]))])],
             [Refused(refused), Sent(payouts)], []) { Lead = texts["Recovery.PayoutsLead"], Problem = problem };
     }
 
@@ -50,10 +52,8 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
         [
             row.Holder, SheetCell.To(row.Campaign, SheetTexts.Room($"/reglements-financiers/{row.SettlementId}")),
             row.Cents, SheetCell.Code(row.ErrorCode), row.ErrorMessage, (long)row.Tries, row.RefusedAt,
-            RefusedTransfers.Waits.Contains(row.ErrorCode)
-                ? SheetCell.Does(SheetAction.Post(
-                    texts["Recovery.SendAgain"], SheetTexts.Room($"{Room}/{row.ItemId}/reprises"), row.Holder))
-                : texts["Recovery.NotByItself"],
+            SheetCell.Does(SheetAction.Post(
+                texts["Recovery.SendAgain"], SheetTexts.Room($"{Room}/{row.ItemId}/reprises"), row.Holder)),
         ]) with { Empty = new(texts["Recovery.NoRefused"]) };
 
     private SheetSection Sent(Listed<HolderPayout> list) => SheetSection.Of(texts["Recovery.BankPayouts"],
@@ -61,7 +61,7 @@ public sealed class PayoutsController(Db db, Texts texts, CurrentPerson me) : Co
         list, row =>
         [
             SheetCell.To(row.Holder, SheetTexts.Room($"/organisations/{row.OrganisationId}")), row.Cents,
-            SheetCell.State(row.State), SheetCell.Code(row.FailureCode), row.FailureMessage, row.ArrivesAt,
-            row.ChangedAt,
+            new SheetCell(texts[$"Recovery.Payout_{row.State}"], Tone: StateLook.Of(row.State).Tone),
+            SheetCell.Code(row.FailureCode), row.FailureMessage, row.ArrivesAt, row.ChangedAt,
         ]) with { Name = Payouts, Empty = new(texts["Recovery.NoPayouts"]) };
 }
