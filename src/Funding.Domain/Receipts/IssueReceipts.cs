@@ -2,9 +2,10 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Writes the receipts that are due: of gifts whose money has come to stay, whose donor said for whom, and
-/// whose organisation has said all it must. Before that it cancels those whose money went back.</summary>
-public sealed class IssueReceipts(Db db, TimeProvider clock, IssueReceipt issue) : IWork
+/// <summary>Writes the receipts that are due: of gifts and companies' lines whose money has come to stay, whose giver
+/// is named, and whose organisation has said all it must. Before that it cancels those whose money went back.</summary>
+public sealed class IssueReceipts(Db db, TimeProvider clock, IssueReceipt issue, IssuePatronReceipt issueToPatron)
+    : IWork
 {
     private const int IssueBatch_RowsMax = 100;
 
@@ -13,21 +14,27 @@ public sealed class IssueReceipts(Db db, TimeProvider clock, IssueReceipt issue)
         var now = clock.GetUtcNow();
         var done = await CancelReversed(now);
         var refused = new List<string>();
-        foreach (var organisation in await ReceiptsDue.Organisations(db, now))
+        var organisations = (await ReceiptsDue.Organisations(db, now)).Union(await PatronLines.Organisations(db, now));
+        foreach (var organisation in organisations)
         {
             // One that lacks something keeps its donors waiting and nobody else's.
             if (await ReceiptProfiles.Find(db, organisation) is not { Gaps.Count: 0 }) continue;
             foreach (var gift in await ReceiptsDue.Gifts(db, organisation, now, IssueBatch_RowsMax))
-            {
-                cancel.ThrowIfCancellationRequested();
-                var answer = await issue.Run(gift);
-                if (answer.IsRefused) refused.Add($"{gift} ({answer.Refusal})");
-                else done += answer.Value is ReceiptAnswer.Issue or ReceiptAnswer.Nothing ? 1 : 0;
-            }
+                done += Count(gift, await issue.Run(gift), refused, cancel);
+            foreach (var line in await PatronLines.Due(db, organisation, now, IssueBatch_RowsMax))
+                done += Count(line, await issueToPatron.Run(line), refused, cancel);
             done += await AskForAddresses(organisation, now);
         }
         return refused.Count == 0 ? done
             : throw new InvalidOperationException($"No receipt for {string.Join(", ", refused)}.");
+    }
+
+    private static int Count(
+        Guid source, Result<ReceiptAnswer> answer, List<string> refused, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (answer.IsRefused) refused.Add($"{source} ({answer.Refusal})");
+        return !answer.IsRefused && answer.Value is ReceiptAnswer.Issue or ReceiptAnswer.Nothing ? 1 : 0;
     }
 
     /// <summary>Whoever takes money back cancels in the same transaction; this finds what another way may bring.
@@ -41,7 +48,14 @@ public sealed class IssueReceipts(Db db, TimeProvider clock, IssueReceipt issue)
                 await Contributions.Lock(tx, gift);
                 return await CancelledReceipts.OfReversal(tx, gift, now);
             });
-        return found.Count;
+        var lines = await PatronLines.Reversed(db, IssueBatch_RowsMax);
+        foreach (var line in lines)
+            await db.Transact(async tx =>
+            {
+                await PatronLines.Lock(tx, line);
+                return await CancelledReceipts.OfLine(tx, line, now);
+            });
+        return found.Count + lines.Count;
     }
 
     /// <summary>Whoever ticked that they want a receipt and has not said where they live hears once how to get it.
@@ -80,8 +94,9 @@ public sealed class IssueReceipt(Db db, TimeProvider clock)
         var receipt = ReceiptDecision.Write(
             facts, profile, rule!, Guid.CreateVersion7(now), number, TerritoryTime.DayOf(now));
         await Receipts.Insert(tx, receipt, facts.LastId, profile.Mandate!.Id, now);
-        await Tell.Person(tx, now, facts.ContributorId, "receipt_ready", receipt.Id, $"/dons/{facts.AccessKey}/recu",
-            ("campaign", facts.Campaign), ("amount", Money.Eur(receipt.AmountCents)), ("number", receipt.NumberText));
+        await Tell.Person(tx, now, facts.ContributorId!.Value, "receipt_ready", receipt.Id,
+            $"/dons/{facts.AccessKey}/recu", ("campaign", facts.Campaign), ("amount", Money.Eur(receipt.AmountCents)),
+            ("number", receipt.NumberText));
         return answer;
     });
 

@@ -18,11 +18,15 @@ public sealed record ReceiptCancellation(DateOnly On, string Kind, string Reason
 /// <param name="RewardCents">Worth of what was chosen in return.</param>
 /// <param name="AmountCents">What is deducted.</param>
 /// <param name="Donor">Null once the time for which it is kept is over.</param>
+/// <param name="ContributionId">Of a gift; null for what a company paid of its pledge.</param>
 /// <param name="Replaces">Number of the receipt whose place it takes.</param>
+/// <param name="SettlementItemId">The line of a call that a company paid; null for a gift, and then left out of the
+/// seal, so that receipts of before have the one they were issued with.</param>
 public sealed record Receipt(
-    Guid Id, Guid OrganisationId, int Number, Guid ContributionId, string Model, string Basis, long GiftCents,
+    Guid Id, Guid OrganisationId, int Number, Guid? ContributionId, string Model, string Basis, long GiftCents,
     long RewardCents, long AmountCents, DateOnly PaidOn, string Mode, DateOnly IssuedOn, int? Replaces,
-    ReceiptIssuer Issuer, ReceiptDonor? Donor)
+    ReceiptIssuer Issuer, ReceiptDonor? Donor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? SettlementItemId = null)
 {
     private const int Code_Chars = 12;
 
@@ -58,17 +62,20 @@ public sealed record Receipt(
         string.Join('-', Convert.ToHexString(hash)[..Code_Chars].Chunk(4).Select(four => new string(four)));
 }
 
-/// <summary>What the books say about a gift whose receipt was asked for.</summary>
+/// <summary>What the books say about a gift whose receipt was asked for, or about a line that a company paid.</summary>
 /// <param name="IrrevocableFrom">The campaign's deadline or the payment, and the days that slow payments need to be
 /// sure.</param>
 /// <param name="GiftCents">Without the tip and without what went back.</param>
 /// <param name="EarlierCents">Worth of what the donor chose from this organisation before, in the year of the payment.
 /// </param>
 public sealed record ReceiptFacts(
-    Guid ContributionId, Guid ContributorId, Guid OrganisationId, string AccessKey, string Status, string Campaign,
+    Guid? ContributionId, Guid? ContributorId, Guid OrganisationId, string AccessKey, string Status, string Campaign,
     bool CampaignSucceeded, DateTimeOffset? IrrevocableFrom, long GiftCents, long RewardCents, long EarlierCents,
     DateOnly PaidOn, string Mode, string Basis, ReceiptDonor Donor)
 {
+    /// <summary>The line that a company paid; null for a gift.</summary>
+    public Guid? SettlementItemId { get; init; }
+
     /// <summary>The latest receipt of this gift; null for the first.</summary>
     public Guid? LastId { get; init; }
 
@@ -121,7 +128,7 @@ public static class ReceiptDecision
             new ReceiptIssuer(organisation.Name, profile.Number, organisation.Siren, organisation.Street!,
                 organisation.Postcode!, organisation.Town!, said.Object, said.Category!, said.Detail,
                 said.SignatoryName, said.SignatoryQuality, organisation.Fictional),
-            facts.Donor);
+            facts.Donor, facts.SettlementItemId);
         return receipt with { ContentHash = receipt.Seal() };
     }
 }

@@ -43,8 +43,7 @@ public static class ReceiptArchive
                to_char(r.issued_on, 'YYYY-MM-DD') AS issued_on,
                to_char(r.cancelled_at AT TIME ZONE 'Europe/Paris', 'YYYY-MM-DD') AS cancelled_on, b.number AS replaces
         FROM receipts r
-        JOIN contributions c ON c.id = r.contribution_id
-        JOIN campaigns p ON p.id = c.campaign_id
+        {Receipts.Sources}
         LEFT JOIN receipts b ON b.id = r.replaces_id
         LEFT JOIN receipt_donors d ON d.receipt_id = r.id
         WHERE {Receipts.Theirs} AND (@Organisation::uuid IS NULL OR r.organisation_id = @Organisation)
@@ -54,7 +53,7 @@ public static class ReceiptArchive
         """,
         new
         {
-            reader.Organisations, reader.Donor, asked.Organisation, asked.Year, Part_RowsMax,
+            reader.Organisations, reader.Donor, reader.Companies, asked.Organisation, asked.Year, Part_RowsMax,
             Before = (long)Math.Max(0, asked.Part - 1) * Part_RowsMax,
         });
 

@@ -21,10 +21,9 @@ public static class ReceiptLists
 
     public static IReadOnlyList<string> Models { get; } = [Receipt.ModelForPeople, Receipt.ModelForCompanies];
 
-    private const string From = """
+    private const string From = $"""
         FROM receipts r
-        JOIN contributions c ON c.id = r.contribution_id
-        JOIN campaigns p ON p.id = c.campaign_id
+        {Receipts.Sources}
         LEFT JOIN receipt_donors d ON d.receipt_id = r.id
         """;
 
@@ -53,8 +52,8 @@ public static class ReceiptLists
             """,
             new
             {
-                reader.Organisations, reader.Donor, filter.State, filter.Organisation, filter.Year, filter.Model,
-                page.After, page.Limit,
+                reader.Organisations, reader.Donor, reader.Companies, filter.State, filter.Organisation, filter.Year,
+                filter.Model, page.After, page.Limit,
             }), row => row.Id);
     }
 
@@ -64,11 +63,11 @@ public static class ReceiptLists
             SELECT r.organisation_id, o.name AS organisation, extract(year FROM r.paid_on)::int AS year,
                    count(r.id)::int AS receipts
             FROM receipts r
-            JOIN contributions c ON c.id = r.contribution_id
+            {Receipts.Sources}
             JOIN organisations o ON o.id = r.organisation_id
             WHERE {Receipts.Theirs}
             GROUP BY r.organisation_id, o.name, extract(year FROM r.paid_on)
             ORDER BY extract(year FROM r.paid_on) DESC, o.name, r.organisation_id
             LIMIT 500
-            """, new { reader.Organisations, reader.Donor });
+            """, new { reader.Organisations, reader.Donor, reader.Companies });
 }
