@@ -26,7 +26,8 @@ internal static class MessageRegistration
         {
             // Okote reports to nobody how it is used.
             bus.DisableUsageTelemetry();
-            foreach (var consumer in consumers) bus.AddConsumer(consumer);
+            foreach (var consumer in consumers)
+                bus.AddConsumer(consumer, consumer == typeof(TotalsRefresh) ? typeof(TotalsTogether) : null);
             // The seam of RabbitMQ: its transport is chosen here, and the broker's confirmation takes the place of
             // Deliveries in Messages.Tell.
             bus.UsingInMemory((context, transport) =>

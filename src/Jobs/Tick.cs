@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Okote.Data;
+using Okote.Payments;
 
 namespace Okote.Jobs;
 
@@ -20,6 +21,7 @@ public sealed partial class Tick(IServiceScopeFactory scopes, TimeProvider clock
 
     public async Task<TickResult> Run(TimetableEntry entry, CancellationToken cancel)
     {
+        BatchWork.Begin();
         using var named = log.BeginScope(new Dictionary<string, object> { ["Job"] = entry.Name });
         await using var scope = scopes.CreateAsyncScope();
         var memory = memories.GetOrAdd(entry.Name, _ => new Memory());

@@ -10,7 +10,7 @@ public static class PaymentsRegistration
     public static IServiceCollection AddPayments(this IServiceCollection services, PaymentSettings settings)
     {
         services.AddSingleton(settings);
-        // One wire for all: its token bucket counts the calls of the whole process.
+        // One wire for all: its token bucket counts the batch calls of the whole process.
         services.TryAddSingleton(_ => GatewayAdapters.Open(settings));
         services.TryAddSingleton<StripeWire>();
         services.TryAddSingleton<StripeGateway>();
@@ -60,6 +60,7 @@ public static class PaymentsRegistration
             .AddTransient<SendRefunds>()
             .AddTransient<SendSettlements>()
             .AddTransient<ReconcileStripe>()
-            .AddTransient<RefreshPayoutAccounts>();
+            .AddTransient<RefreshPayoutAccounts>()
+            .AddTransient<ReviewPayoutAccounts>();
     }
 }

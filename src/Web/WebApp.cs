@@ -37,6 +37,7 @@ public static class WebApp
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddLocalization();
         services.AddSingleton<Texts>();
+        services.AddSingleton<RefusedWebhooks>();
         services.AddSingleton<DemoTerritory>();
         services.AddTransient<Giving>().AddTransient<CheckoutDoor>().AddTransient<CompanyDoor>()
             .AddTransient<MandateDoor>().AddTransient<GuaranteePages>()

@@ -1,3 +1,4 @@
+using Okote.Data;
 using Okote.Funding;
 using Okote.Payments;
 using Okote.Payments.Sandbox;
@@ -5,8 +6,8 @@ using Okote.Trials;
 
 namespace Okote.Tests.Faults;
 
-/// <summary>Faults F31, F32, F33 and F36: banks that say no days later, and an application that dies between hearing of
-/// it and writing it down.</summary>
+/// <summary>Faults F31, F32, F33, F35 and F36: banks that say no days later, a holder who is not paid, and an
+/// application that dies between hearing of it and writing it down.</summary>
 public sealed class AfterPayoutTests : IAsyncLifetime
 {
     private const string ComesBack = "FR8420041010050500013M02607";
@@ -97,6 +98,41 @@ public sealed class AfterPayoutTests : IAsyncLifetime
         Assert.Equal(0, await trial.Db.Single<long>("SELECT count(*) FROM journals WHERE key LIKE 'dispute%'"));
         await trial.Rest();
         await trial.IsCollectedOnce(gift);
+    }
+
+    // Protection: a refused transfer ends its operation (RecordAnswer), which whoever starts again asks once more by
+    // the same key; a day later another follows it (TransfersDue).
+    [Fact]
+    public async Task F35_killed_when_a_transfer_is_refused_it_is_shown_and_sent_once_when_the_account_is_right()
+    {
+        var gift = await trial.Given(Collection.Now);
+        var campaign = await trial.Db.Single<Guid>(
+            "SELECT campaign_id FROM contributions WHERE id = @gift", new { gift });
+        await trial.PassDeadline();
+        await trial.Rest();
+        await trial.Onboard(trial.Town.Holder, complete: false);
+        await trial.KillAt(KillPoint.BeforeRefusal("transfer"), () => Settling.Release(trial, campaign));
+
+        await trial.Recover();
+
+        var refused = Assert.Single((await RefusedTransfers.List(trial.Db, new ListAsk())).Rows);
+        Assert.Equal(("insufficient_capabilities_for_transfer", 1), (refused.ErrorCode, refused.Tries));
+        Assert.Equal(["transfer_refused"],
+            await trial.Db.Query<string>("SELECT kind FROM discrepancies WHERE state = 'open'"));
+        Assert.Equal(0, (await trial.Stripe.Books()).TransferCount);
+
+        await trial.Onboard(trial.Town.Holder);
+        await trial.Advance(RefusedTransfers.Pause + TimeSpan.FromHours(1));
+        await Limits.Until(async () => await trial.Db.Single<string>(
+            "SELECT state FROM settlement_items WHERE id = @ItemId", new { refused.ItemId }) == "paid",
+            Limits.Rest_Max, "the holder is paid");
+        // The answer is written down after what it changes.
+        await trial.Rest();
+
+        Assert.Equal(["transfer 1 failed", "transfer 2 succeeded"], await trial.Operations(refused.ItemId));
+        Assert.Equal(1, (await trial.Stripe.Books()).TransferCount);
+        Assert.Empty((await RefusedTransfers.List(trial.Db, new ListAsk())).Rows);
+        await trial.IsWhole();
     }
 
     // Protection: an event is done last (TranslateEvents), and PollHolderPayouts. Without both nothing was shown after

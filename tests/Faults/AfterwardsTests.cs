@@ -64,12 +64,13 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await trial.IsCollectedOnce(gift.Id);
     }
 
-    // Protection: TranslateRefund opens a discrepancy, and the money stays owed (ReceiveRefund). Without the first
-    // nobody was shown that it had come back.
+    // Protection: TranslateRefund opens a discrepancy, and the money stays owed (ReceiveRefund.TakeBack). Without the
+    // first nobody was shown that it had come back.
     [Fact]
     public async Task F34_a_refund_that_fails_after_its_success_is_owed_again_and_shown()
     {
         var gift = await trial.Given(Collection.Now, Cards.RefundFailsLater);
+        var owed = await Accounts.Balance(trial.Db, Account.RefundsPending);
         var refund = Guid.CreateVersion7();
         Town.Must(await trial.Parts.Use<RefundContribution>().Run(
             new RefundOrder(refund, gift, Money.Eur(50_00), "demandé", trial.Town.Odile)));
@@ -85,6 +86,10 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
             WHERE d.kind = 'refund_failed' AND d.state = 'open' AND r.id = @refund
             """, new { refund }));
         await trial.Rest();
+        Assert.Equal(owed + Money.Eur(50_00), await Accounts.Balance(trial.Db, Account.RefundsPending));
+        Assert.Equal((1L, 1L), (await trial.Journals(refund, "refunded:%"),
+            await trial.Journals(refund, "refund-came-back:%")));
+        await trial.IsWhole();
     }
 
     // Protection: a refused transfer ends its operation (StripeProblem.IsFinal), is opened for a person (RecordAnswer),
@@ -121,9 +126,10 @@ public sealed class AfterwardsTests(TrialGround ground) : IClassFixture<TrialGro
         await shop.BooksAgree();
     }
 
-    // Protection: one operation for each item (TransfersDue.Lock, Operations.Begin) and its key; behind them the item's
-    // state, once the first transfer's notice has come, and Stripe's limit of what one charge can pay. Without the
-    // first two questions, and with a new key each try, one transfer was made even then.
+    // Protections: the operation's key; with a new one each try, the transfer that was made stood as failed. One
+    // operation for each item, asked by the item's state and by its operations (TransfersDue.Unsent): without both a
+    // second one was planned, and failed. Even then one transfer was made: behind them stand Stripe's limit of what one
+    // charge can pay and, without that, the platform's balance.
     [Fact]
     public async Task F37_a_settlement_that_is_run_twice_and_killed_between_transfers_once()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Okote.Funding;
 using Okote.Payments;
 using Okote.Trials;
 using Okote.Web;
@@ -39,24 +40,33 @@ public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround
 
         Assert.Equal(HttpStatusCode.BadRequest, answer);
         Assert.Empty(await Stored(name));
+        await trial.Rest();
+        await trial.IsWhole();
     }
 
     // The same body with an honest signature is taken: it was the signature that was refused.
     [Fact]
     public async Task F14_an_honest_signature_is_taken()
     {
-        var body = Event("honest");
+        var gift = await trial.Given(Collection.Now);
+        var body = Event("honest", charge: await trial.Db.Single<string>(
+            "SELECT charge_id FROM payments WHERE contribution_id = @gift", new { gift }));
+
         Assert.Equal(HttpStatusCode.OK, await Send(body, Signed(body, Provider.SandboxWebhookSecret, trial.Now, "v1")));
+
         Assert.Single(await Stored("honest"));
+        await trial.Rest();
+        await trial.IsCollectedOnce(gift);
     }
 
-    // Protection: WebhookInbox.Stranger compares mode and account, and behind it TranslateEvents.DoorOf lets nothing of
-    // a connected account in. Without both the event was taken for ours and never set aside.
+    // Protection: WebhookAlert.Of compares mode and account, and behind it TranslateEvents.DoorOf lets nothing of a
+    // connected account in. Without both the event was taken for ours and never set aside. WebhookAlert.Open calls a
+    // person.
     [Theory]
-    [InlineData("live mode", true, null)]
-    [InlineData("another account", false, "acct_inconnu")]
+    [InlineData("live mode", true, null, "webhook_mode")]
+    [InlineData("another account", false, "acct_inconnu", "webhook_account")]
     public async Task F15_an_event_of_another_mode_or_account_is_kept_aside_with_an_alert(
-        string name, bool live, string? account)
+        string name, bool live, string? account, string kind)
     {
         var body = Event(name, live, account);
 
@@ -65,15 +75,18 @@ public sealed class ForgeryTests(TrialGround ground) : IClassFixture<TrialGround
         await Limits.Until(async () => (await Stored(name))[0].StartsWith("ignored alert:", StringComparison.Ordinal),
             Limits.Reached_Max, "it is set aside");
         Assert.Equal(0, await trial.Db.Single<long>("SELECT count(*) FROM journals WHERE key = 'charge:ch_forged'"));
+        Assert.Equal(1, await trial.Db.Single<long>(
+            "SELECT count(*) FROM discrepancies WHERE kind = @kind AND state = 'open'", new { kind }));
         await trial.Rest();
         await trial.IsWhole();
     }
 
-    private static string Event(string name, bool live = false, string? account = null) => $$$"""
+    private static string Event(
+        string name, bool live = false, string? account = null, string charge = "ch_forged") => $$$"""
         {"id":"evt_{{{name}}}","object":"event","type":"charge.succeeded",
          "api_version":"{{{PaymentSettings.ApiVersion}}}",
          "created":1772442000,"livemode":{{{(live ? "true" : "false")}}},
-         "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":"ch_forged"} } }
+         "account":{{{(account is null ? "null" : $"\"{account}\"")}}},"data":{"object":{"id":"{{{charge}}}"} } }
         """;
 
     private static string Signed(string body, string secret, DateTimeOffset at, string scheme)

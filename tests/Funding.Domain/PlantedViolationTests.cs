@@ -117,6 +117,13 @@ public sealed class PlantedViolationTests(PlantedViolationTests.SettledWorld set
         },
         { "receipts_within_gift", Receipt(number: 1, more: 1) + "; UPDATE campaigns SET state = 'succeeded'" },
         {
+            "patrons_paid_their_receipts", Settlement(5, 5) + "; " + Receipt(number: 1) + """
+            ; UPDATE receipts
+            SET contribution_id = NULL, settlement_item_id = (SELECT id FROM settlement_items LIMIT 1),
+                model = '16216*03', basis = '238bis'
+            """
+        },
+        {
             "one_open_intent", """
             DROP INDEX payments_one_open;
             DROP INDEX payments_one_intent;

@@ -57,6 +57,108 @@ public sealed class PayoutFailureTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: SendSettlements.Again takes up whatever Stripe said no to for good; by itself nothing is
+    /// sent.</summary>
+    [Fact]
+    public async Task A_transfer_refused_for_good_waits_for_a_person_who_may_ask_again()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        await Settle(shop);
+        var account = await Redirect(shop, "acct_inconnu");
+        Assert.Equal(1, await shop.Use<SendSettlements>().Run(default));
+        await Redirect(shop, account);
+        shop.Clock.Pass(TimeSpan.FromDays(2));
+        Assert.Equal(0, await shop.Use<SendSettlements>().Run(default));
+        var refused = Assert.Single((await RefusedTransfers.List(shop.Db, new ListAsk())).Rows);
+        Assert.DoesNotContain(refused.ErrorCode, RefusedTransfers.Waits.Concat(RefusedTransfers.Unsure));
+
+        // Asked again it fails for a reason that passes, and goes out by itself from there on.
+        await Onboard(shop, complete: false);
+        World.Must(await shop.Use<SendSettlements>().Again(refused.ItemId, shop.Inner.Odile, default));
+        await Onboard(shop, complete: true);
+        shop.Clock.Pass(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await shop.Use<SendSettlements>().Run(default));
+        await shop.Told();
+
+        Assert.Empty((await RefusedTransfers.List(shop.Db, new ListAsk())).Rows);
+        Assert.Equal(["1 failed", "2 failed", "3 succeeded"], await Transfers(shop));
+        Assert.Equal(1, (await shop.Sandbox.Books()).TransferCount);
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Protection: SendSettlements.LookFor, and TransfersDue, which lets nothing follow an end that is unsure.
+    /// </summary>
+    [Theory]
+    [InlineData("set_aside")]
+    [InlineData("KeyReused")]
+    public async Task A_transfer_that_stripe_made_and_nobody_wrote_down_is_found_and_not_sent_again(string code)
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
+        await Settle(shop);
+        await shop.Sandbox.SetPolicy(new SandboxPolicy("drop"));
+        await shop.LoseAnswer("/v1/transfers");
+        var item = await EndUnsure(shop, code);
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            shop.Use<SendSettlements>().Again(item, shop.Inner.Odile, default)));
+
+        Assert.Single(asked, result => !result.IsRefused);
+        Assert.Equal(["1 succeeded"], await Transfers(shop));
+        Assert.Equal("paid", await State(shop, item));
+        Assert.Equal(1, (await shop.Sandbox.Books()).TransferCount);
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Protection: the same; until its key is dead Stripe may still be about to make it.</summary>
+    [Fact]
+    public async Task A_transfer_set_aside_that_stripe_never_made_goes_out_once_its_key_is_dead()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, callTries: 1);
+        await Settle(shop);
+        await shop.Sandbox.AddFault(new SandboxFault("drop_before", "POST", "/v1/transfers"));
+        var item = await EndUnsure(shop, Operations.SetAside);
+
+        World.Must(await shop.Use<SendSettlements>().Again(item, shop.Inner.Odile, default));
+        Assert.Equal(["1 failed"], await Transfers(shop));
+        Assert.Equal(0, (await shop.Sandbox.Books()).TransferCount);
+        shop.Clock.Pass(Operation.KeyLife);
+        World.Must(await shop.Use<SendSettlements>().Again(item, shop.Inner.Odile, default));
+        await shop.Told();
+
+        Assert.Equal(["1 failed", "2 succeeded"], await Transfers(shop));
+        Assert.Equal(1, (await shop.Sandbox.Books()).TransferCount);
+        await shop.BooksAgree();
+    }
+
+    /// <summary>Protection: RefusedTransfers.List asks for every stream, and for lines that a company paid online.
+    /// </summary>
+    [Fact]
+    public async Task A_refused_transfer_of_what_a_company_paid_online_is_shown_and_asked_again()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database);
+        var line = (await CompanyPaymentTests.Called(shop))[0];
+        await shop.Shopper.Pay(await CompanyPaymentTests.Page(shop, line.Id), PaymentsWorld.Good);
+        await shop.Told();
+        await Onboard(shop, complete: false);
+        Assert.Equal(1, await shop.Use<SendSettlements>().Run(default));
+
+        var refused = Assert.Single((await RefusedTransfers.List(shop.Db, new ListAsk())).Rows);
+        Assert.Equal(line.Id, refused.ItemId);
+        await Onboard(shop, complete: true);
+        shop.Clock.Pass(TimeSpan.FromSeconds(1));
+        World.Must(await shop.Use<SendSettlements>().Again(line.Id, shop.Inner.Odile, default));
+        await shop.Told();
+
+        Assert.Empty((await RefusedTransfers.List(shop.Db, new ListAsk())).Rows);
+        Assert.Equal("paid", await State(shop, line.Id));
+        Assert.Equal(1, (await shop.Sandbox.Books()).TransferCount);
+        await shop.BooksAgree();
+    }
+
     /// <summary>Protection: the Connect door of the inbox, and PollHolderPayouts where no webhook came. Nothing is
     /// booked: the money left our books with the transfer. With PollHolderPayouts idle and no webhook, none was shown;
     /// with the door closed, none before the poller came; with every notice taken for news (HolderPayouts.Keep), it was
@@ -107,6 +209,38 @@ public sealed class PayoutFailureTests
         await shop.Told();
         await shop.Release();
     }
+
+    /// <summary>The transfer is sent and ends without anybody knowing what Stripe did. Nothing is sent by itself.
+    /// </summary>
+    private static async Task<Guid> EndUnsure(PaymentsWorld shop, string code)
+    {
+        Assert.Equal(1, await shop.Use<SendSettlements>().Run(default));
+        await shop.Db.Execute("""
+            UPDATE psp_operations
+            SET state = 'failed', error_code = @code, ended_at = @Now, claimed_until = NULL
+            WHERE kind = 'transfer'
+            """, new { code, shop.Clock.Now });
+        shop.Clock.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(0, await shop.Use<SendSettlements>().Run(default));
+        var shown = Assert.Single((await RefusedTransfers.List(shop.Db, new ListAsk())).Rows);
+        Assert.Equal(code, shown.ErrorCode);
+        return shown.ItemId;
+    }
+
+    /// <returns>Where the holder's money went to before.</returns>
+    private static async Task<string> Redirect(PaymentsWorld shop, string account)
+    {
+        var before = (await Organisations.Find(shop.Db, shop.Inner.BakeryHolder))!.PayoutAccount!;
+        await shop.Db.Execute("UPDATE organisations SET payout_account = @account WHERE id = @BakeryHolder",
+            new { account, shop.Inner.BakeryHolder });
+        return before;
+    }
+
+    private static Task<IReadOnlyList<string>> Transfers(PaymentsWorld shop) => shop.Db.Query<string>(
+        "SELECT attempt || ' ' || state FROM psp_operations WHERE kind = 'transfer' ORDER BY attempt");
+
+    private static Task<string> State(PaymentsWorld shop, Guid item) =>
+        shop.Db.Single<string>("SELECT state FROM settlement_items WHERE id = @item", new { item });
 
     private static async Task Onboard(PaymentsWorld shop, bool complete)
     {

@@ -52,6 +52,33 @@ public sealed class PendingRefundTests
         Assert.Equal(before, await shop.Inner.Balance(Account.StripeClearing));
     }
 
+    /// <summary>Protection: TranslateRefund takes a cancelled refund for one that failed. Without it the money stayed
+    /// booked as gone while Stripe had put it back.</summary>
+    [Fact]
+    public async Task A_refund_that_is_cancelled_at_stripe_while_under_way_is_reversed_and_stays_owed()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        await Refunded(shop, SlowRefunds);
+        await shop.Use<SendRefunds>().Run(default);
+        await Told(shop);
+        var id = await shop.Db.Single<string>("SELECT provider_id FROM refunds");
+
+        var cancelled = await shop.Use<StripeWire>().Post(
+            new StripePost($"/v1/refunds/{id}/cancel", "", "essai:cancel", null), default);
+        await Told(shop);
+
+        Assert.Equal("canceled", cancelled.Read<StripeRefund>().Status);
+        Assert.Equal(("failed", Money.Eur(50_00)), await State(shop));
+        Assert.Equal(["refund_failed"], await shop.Db.Query<string>("SELECT kind FROM discrepancies"));
+        await shop.BooksAgree();
+
+        shop.Clock.Pass(TimeSpan.FromDays(10));
+        await Told(shop);
+        Assert.Equal(("failed", Money.Eur(50_00)), await State(shop));
+        await shop.BooksAgree();
+    }
+
     private static async Task<Guid> Refunded(PaymentsWorld shop, string card)
     {
         var gift = await shop.Pay(50_00, card);

@@ -111,6 +111,50 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(["received alert: API version 2020-08-27"], await Notes("evt_version"));
     }
 
+    /// <summary>Protection: WebhookAlert.Open. Without it nothing is opened, and the operator's list is silent.
+    /// </summary>
+    [Fact]
+    public async Task What_should_not_have_come_is_opened_for_a_person_once_for_each_kind_and_day()
+    {
+        await using var fresh = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(fresh, Collection.Now);
+        await shop.Pay(50_00);
+        await shop.Told();
+        Assert.Empty(await shop.Db.Query<string>("SELECT kind FROM discrepancies"));
+
+        byte[][] bodies =
+        [
+            Event("evt_v1", version: "2020-08-27"), Event("evt_v2", version: "2020-08-27"),
+            Event("evt_m", livemode: true), Event("evt_a1", account: "acct_1"), Event("evt_a2", account: "acct_2"),
+        ];
+        foreach (var body in bodies.Concat(bodies)) await Knock(shop, body);
+        Assert.Equal(
+            ["webhook_account 2026-03-02", "webhook_mode 2026-03-02", "webhook_version 2026-03-02"],
+            await Open(shop));
+
+        shop.Clock.Pass(TimeSpan.FromDays(1));
+        await Knock(shop, Event("evt_v3", version: "2020-08-27"));
+        Assert.Equal(4, (await Open(shop)).Count);
+    }
+
+    /// <summary>Protection: TranslateEvents.SetAside. A charge of a connected account is none of ours, by whichever
+    /// door it came.</summary>
+    [Fact]
+    public async Task What_happens_inside_a_connected_account_is_set_aside_and_opened_for_a_person()
+    {
+        await using var fresh = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(fresh, Collection.Now);
+        var body = Event("evt_inside", account: "acct_1");
+        await shop.Use<WebhookInbox>().Store(
+            body, Sign(body, shop.Settings.ConnectWebhookSecrets[0], shop.Clock.Now), WebhookEndpoint.Connect);
+
+        await shop.RunInbox();
+
+        Assert.Equal(["ignored alert: charge.succeeded of connected account acct_1"], await shop.Db.Query<string>(
+            "SELECT state || ' ' || note FROM stripe_events WHERE id = 'evt_inside'"));
+        Assert.Equal(["webhook_account 2026-03-02"], await Open(shop));
+    }
+
     [Fact]
     public async Task Everything_that_can_go_wrong_with_a_delivery_comes_to_one_charge()
     {
@@ -165,6 +209,12 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Empty(await shop.Notes());
         Assert.Equal(ContributionStatus.Collected, await shop.Status(gift));
     }
+
+    private static async Task Knock(PaymentsWorld shop, byte[] body) => await shop.Use<WebhookInbox>().Store(
+        body, Sign(body, PaymentsWorld.WebhookSecret, shop.Clock.Now));
+
+    private static Task<IReadOnlyList<string>> Open(PaymentsWorld shop) => shop.Db.Query<string>(
+        "SELECT kind || ' ' || subject FROM discrepancies WHERE state = 'open' ORDER BY opened_at, kind");
 
     private static byte[] Event(
         string id, bool livemode = false, string version = PaymentSettings.ApiVersion, string? account = null) =>

@@ -7,7 +7,7 @@ namespace Okote.Trials;
 internal static class Chaos
 {
     private const int Givers_Count = 4;
-    private const int Quiet_RoundsMax = 40;
+    private const int Quiet_RoundsMax = 80;
     private static readonly TimeSpan Quiet_Step = TimeSpan.FromHours(12);
     private static readonly TimeSpan Quiet_Max = TimeSpan.FromSeconds(45);
 
@@ -15,7 +15,7 @@ internal static class Chaos
     public static async Task<int> Run(int minutes, int seed, CancellationToken stop)
     {
         await using var cluster = await Cluster.Start();
-        await using var trial = await Trial.Open(cluster.Database);
+        await using var trial = await Trial.Open(cluster.Database, "card,sepa_debit");
         await trial.App.Start();
         var tally = new ChaosTally();
         Console.Error.WriteLine($"Chaos for {minutes} minutes, seed {seed}.");
@@ -36,12 +36,14 @@ internal static class Chaos
         await Task.WhenAll(
         [
             .. Enumerable.Range(1, Givers_Count).Select(place => people.Give(place, enough.Token)),
-            people.Refund(enough.Token), people.OpenCampaigns(enough.Token), gremlin.Run(enough.Token),
+            people.Refund(enough.Token), people.OpenCampaigns(enough.Token), people.Settle(enough.Token),
+            gremlin.Run(enough.Token),
         ]);
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>No more faults; time passes until every gift has its end, a week of declined cards included.</summary>
+    /// <summary>No more faults; time passes until every gift has its end, a week of declined cards included, and every
+    /// campaign that reached its goal was settled and its gifts sent on.</summary>
     private static async Task<IReadOnlyList<string>> Quiesce(Trial trial, CancellationToken stop)
     {
         await trial.Stripe.ClearFaults();
@@ -53,6 +55,7 @@ internal static class Chaos
             stop.ThrowIfCancellationRequested();
             await trial.Advance(Quiet_Step);
             await Late(trial.Calm(Quiet_Max));
+            await Settling.ReleaseAll(trial);
         }
         return await Late(trial.Rest(Quiet_Max)) is { } late
             ? [late, .. await trial.Differences()] : await trial.Differences();
@@ -73,8 +76,22 @@ internal static class Chaos
         }
     }
 
-    private static Task<bool> IsGoingOn(Trial trial) =>
-        trial.Db.Single<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE state IN ('live', 'closing'))");
+    /// <summary>A transfer that Stripe refuses is left to people, and so is what a bank took back.</summary>
+    private static Task<bool> IsGoingOn(Trial trial) => trial.Db.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM campaigns k
+            WHERE k.state IN ('live', 'closing') OR (k.state = 'succeeded' AND NOT EXISTS (
+                SELECT 1 FROM settlements s WHERE s.campaign_id = k.id)))
+        OR EXISTS (SELECT 1 FROM settlements WHERE state = 'planned')
+        OR EXISTS (
+            SELECT 1
+            FROM settlement_items i
+            JOIN settlements s ON s.id = i.settlement_id AND s.stream = 'gifts' AND s.state IN ('approved', 'sent')
+            JOIN contributions c ON c.id = i.contribution_id AND c.status = 'collected'
+            WHERE i.state = 'planned' AND NOT EXISTS (
+                SELECT 1 FROM psp_operations o WHERE o.subject_id = i.id AND o.state = 'failed'))
+        """);
 
     private static async Task<string> Report(
         Trial trial, ChaosTally tally, IReadOnlyList<string> found, int seed)
@@ -88,6 +105,11 @@ internal static class Chaos
         var opened = await trial.Db.Query<(string Kind, long Count)>(
             "SELECT kind, count(*) FROM discrepancies GROUP BY kind ORDER BY kind");
         var books = await trial.Stripe.Books();
+        var sent = await trial.Db.Single<(long Count, long Cents)>("""
+            SELECT count(*), coalesce(sum(gross_cents - commission_cents), 0)::bigint
+            FROM settlement_items
+            WHERE state = 'paid' AND contribution_id IS NOT NULL
+            """);
         var operations = await trial.Db.Single<long>("SELECT count(*) FROM psp_operations");
         return string.Create(CultureInfo.InvariantCulture, $"""
             What was done
@@ -97,7 +119,7 @@ internal static class Chaos
             Opened for a person
             {string.Join('\n', opened.Select(o => $"  {o.Kind,-34}{o.Count,8:N0}"))}
             At Stripe: {books.ChargeCount:N0} charges of {books.ChargedCents / 100.0:N2} €, {
-            books.RefundCount:N0} refunds
+            books.RefundCount:N0} refunds; {sent.Count:N0} gifts of {sent.Cents / 100.0:N2} € sent on to the holder
             operations {operations:N0}, kills {tally.Of("kill of the application")}, crashes of the database {
             tally.Of("crash of the database")}, faults {tally.Sum("fault") + tally.Sum("webhooks")}, violations {
             found.Count}, seed {seed}

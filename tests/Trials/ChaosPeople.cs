@@ -4,17 +4,18 @@ using Okote.Payments.Sandbox;
 
 namespace Okote.Trials;
 
-/// <summary>The people of a chaos run: citizens who give, turn back, come back or do not, and operators who refund and
-/// open campaigns. Whatever the faults do to them, they shrug and go on.</summary>
+/// <summary>The people of a chaos run: citizens who give, turn back, come back or do not, and operators who refund,
+/// open campaigns and release settlements. Whatever the faults do to them, they shrug and go on.</summary>
 internal sealed class ChaosPeople(Trial trial, ChaosTally tally, int seed)
 {
     private const int Campaigns_OpenMax = 6;
     private const int Refund_PauseSeconds = 3;
+    private const int Settling_PauseMilliseconds = 2_000;
 
     private static readonly string[] CardsInUse =
     [
         Cards.Good, Cards.Good, Cards.Good, Cards.GoodAfterBankPage, Cards.GoodAfterBankPage, Cards.BankPageAlways,
-        Cards.NoFundsAtClose, Cards.DeclinedAtClose, Cards.Declined, Cards.RefundPending,
+        Cards.NoFundsAtClose, Cards.DeclinedAtClose, Cards.Declined, Cards.RefundPending, Cards.ChargedBack,
     ];
 
     private static readonly string[] IbansInUse =
@@ -74,6 +75,19 @@ internal sealed class ChaosPeople(Trial trial, ChaosTally tally, int seed)
                 tally.Count("campaign opened");
             });
             await Pause(2_000, enough);
+        }
+    }
+
+    public async Task Settle(CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            await Pause(Settling_PauseMilliseconds, enough);
+            await Shrug("settlement", async () =>
+            {
+                for (var released = await Settling.ReleaseAll(trial); released > 0; released--)
+                    tally.Count("settlement released");
+            });
         }
     }
 

@@ -159,4 +159,5 @@ public static class Cards
     public const string Declined = "4000000000000002";
     public const string RefundFailsLater = "4000000000005126";
     public const string RefundPending = "4000000000007726";
+    public const string ChargedBack = "4000000000000259";
 }

@@ -49,6 +49,10 @@ public sealed record KillPoint(string Name, string Table, string Event, string W
     public static readonly KillPoint BeforePayoutFails =
         new("before a failed payout is written", "holder_payouts", "INSERT OR UPDATE", "NEW.state = 'failed'");
 
+    /// <summary>Stripe has said no; that the operation has ended is not written.</summary>
+    public static KillPoint BeforeRefusal(string kind) => new($"before the refusal of a {kind} is written",
+        "psp_operations", "UPDATE", $"NEW.kind = '{kind}' AND NEW.state = 'failed'");
+
     /// <summary>The decision to ask Stripe is made; its row is not committed.</summary>
     public static KillPoint BeforePlan(string kind) =>
         new($"before the row of a {kind} commits", "psp_operations", "INSERT", $"NEW.kind = '{kind}'");

@@ -16,7 +16,11 @@ public sealed class GrantHolds(Db db, TimeProvider clock)
     /// <returns>The answers in the order of the orders. A refusal means that nothing was written: either nobody could
     /// be granted, or a constraint refused all because of one; several orders are then asked for each alone.</returns>
     public Task<Result<Result<StartedContribution>[]>> Run(IReadOnlyList<HoldOrder> orders) =>
-        db.Decide(tx => Grant(tx, orders));
+        db.Decide(async tx =>
+        {
+            await tx.KeepPlans();
+            return await Grant(tx, orders);
+        });
 
     /// <summary>The same inside a transaction that does more than this.</summary>
     internal async Task<Result<Result<StartedContribution>[]>> Grant(Tx tx, IReadOnlyList<HoldOrder> orders)

@@ -22,6 +22,7 @@ public sealed class ReceivePayment(Db db, TimeProvider clock)
     public Task<Result<Result<Done>[]>> Run(IReadOnlyList<PaymentFact> facts) => db.Decide(async tx =>
     {
         var now = clock.GetUtcNow();
+        await tx.KeepPlans();
         // Somebody may hold one of the gifts and wait for busy accounts: that is waited for only alone.
         if (facts.Count > 1) await tx.Execute($"SET LOCAL lock_timeout = '{Together_LockSecondsMax}s'");
         var gifts = await Contributions.Lock(tx, [.. facts.Select(fact => fact.ContributionId)]);

@@ -99,11 +99,11 @@ FULL JOIN (
     GROUP BY r.organisation_id) r ON r.organisation_id = k.organisation_id
 WHERE (k.last_number, 1, k.last_number) IS DISTINCT FROM (r.receipts, r.lowest, r.highest);
 
--- one_live_receipt: a gift has at most one receipt that was not cancelled.
-SELECT r.contribution_id, count(r.id) AS live
+-- one_live_receipt: a gift or a company's line has at most one receipt that was not cancelled.
+SELECT r.contribution_id, r.settlement_item_id, count(r.id) AS live
 FROM receipts r
 WHERE r.cancelled_at IS NULL
-GROUP BY r.contribution_id
+GROUP BY r.contribution_id, r.settlement_item_id
 HAVING count(r.id) > 1;
 
 -- receipts_within_gift: a receipt that stands says no more than what was collected and did not go back.
@@ -116,6 +116,17 @@ CROSS JOIN LATERAL (
 WHERE r.cancelled_at IS NULL
   AND (r.amount_cents > r.gift_cents OR r.gift_cents > c.amount_cents - f.cents
        OR c.status NOT IN ('collected', 'disputed') OR p.holder_id <> r.organisation_id
+       OR p.state NOT IN ('succeeded', 'settled', 'reported', 'accepted'));
+
+-- patrons_paid_their_receipts: a company's receipt that stands says what it paid of its line, and no bank took it back.
+SELECT r.id, r.number, r.gift_cents, i.gross_cents, patron_line_standing(i.id) AS standing
+FROM receipts r
+JOIN settlement_items i ON i.id = r.settlement_item_id
+JOIN settlements s ON s.id = i.settlement_id
+JOIN campaigns p ON p.id = s.campaign_id
+WHERE r.cancelled_at IS NULL
+  AND (s.stream <> 'patronage' OR r.amount_cents > r.gift_cents OR r.gift_cents <> i.gross_cents
+       OR patron_line_standing(i.id) = 'unpaid' OR p.holder_id <> r.organisation_id
        OR p.state NOT IN ('succeeded', 'settled', 'reported', 'accepted'));
 
 -- prepaid_pledges_are_covered: behind a prepaid pledge that is called secured lies its whole total, spent or not.

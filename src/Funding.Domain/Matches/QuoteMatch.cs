@@ -39,7 +39,7 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         var contributor = People.NormalEmail(email) is { } known
             ? await db.One<Guid?>("SELECT id FROM people WHERE email = @known", new { known }) : null;
         var asker = new MatchAsker(campaign, scheme, contributor);
-        var world = await MatchWorlds.Read(db, [asker]);
+        var world = await World(asker);
         var request = world.RequestOf(asker, amount, now) with { Reward = reward };
         var answer = MatchEngine.Quote(scheme, request);
         var suspended = await Suspended(asker, amount, now, reward);
@@ -52,6 +52,14 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         };
     }
 
+    /// <summary>While gifts move the accounts all the time, PostgreSQL would plan these joins for longer than it runs
+    /// them.</summary>
+    private Task<MatchWorld> World(MatchAsker asker, bool resumed = false) => db.Transact(async tx =>
+    {
+        await tx.KeepPlans();
+        return await MatchWorlds.Read(tx, [asker], resumed);
+    });
+
     /// <summary>Asked of the engine again as if nothing were suspended: a fund without money left, or behind others
     /// that have enough, would give nothing either way and is not named.</summary>
     private async Task<IReadOnlyList<QuotedShare>> Suspended(
@@ -60,7 +68,7 @@ public sealed class QuoteMatch(Db db, TimeProvider clock)
         var funds = await db.Query<Guid>(
             "SELECT id FROM funds WHERE call_id = @CallId AND state = 'suspended'", new { asker.Campaign.CallId });
         if (funds.Count == 0) return [];
-        var world = await MatchWorlds.Read(db, [asker], resumed: true);
+        var world = await World(asker, resumed: true);
         var answer = MatchEngine.Quote(
             asker.Scheme, world.RequestOf(asker, amount, now) with { Reward = reward }, traced: false);
         return [.. (await Shares(answer)).Where(share => share.Cents > Money.Zero && funds.Contains(share.FundId))];

@@ -7,7 +7,8 @@ namespace Okote.Jobs;
 /// wait are counted together.</summary>
 public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
-    private const int Batch_FactsMax = 128;
+    /// <summary>Facts counted together: as many as one look of the relay tells.</summary>
+    internal const int Batch_FactsMax = 128;
 
     private readonly Convoy<Heard, Result<Done>> convoy = new(
         Batch_FactsMax, riders => SharedDecision.Run(riders, facts => Count(db, facts, clock)));

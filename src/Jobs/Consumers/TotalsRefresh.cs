@@ -23,3 +23,13 @@ public sealed class TotalsRefresh(TotalsQueue queue) :
     private Task Count(ConsumeContext heard, Guid contributionId) =>
         queue.Run(Hearing.IdOf(heard), contributionId);
 }
+
+/// <summary>A campaign's gifts are all counted again each time, so as many facts as possible share a count.</summary>
+public sealed class TotalsTogether : ConsumerDefinition<TotalsRefresh>
+{
+    public TotalsTogether() => Endpoint(endpoint =>
+    {
+        endpoint.PrefetchCount = TotalsQueue.Batch_FactsMax;
+        endpoint.ConcurrentMessageLimit = TotalsQueue.Batch_FactsMax;
+    });
+}

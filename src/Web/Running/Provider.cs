@@ -39,7 +39,7 @@ public sealed class Provider : IAsyncDisposable
             {
                 Adapter = settings.Adapter,
                 PaymentMethodTypes = settings.PaymentMethods,
-                CallsPerSecondMax = 10,
+                BatchCallsPerSecondMax = 10,
                 ConnectWebhookSecrets = settings.StripeConnectSecrets,
             }, null, null);
         if (settings.Sandbox is { } elsewhere)

@@ -19,6 +19,7 @@ public static class Work
     [
         new(Workplace.Company, "/entreprise", "Company.Title"),
         new(Workplace.Company, "/entreprise/appels", "Company.Calls"),
+        new(Workplace.Company, "/entreprise/recus", "Receipts.Title"),
         new(Workplace.Operator, "/operator", "Operator.Room"),
         new(Workplace.Operator, "/operator/approbations", "Desk.Approvals"),
         new(Workplace.Operator, "/operator/appels", "Desk.Calls", "Desk.Group_projects"),

@@ -171,8 +171,12 @@ public abstract class PatienceContract(GatewayAdapter adapter)
     [Fact]
     public async Task Tries_count_against_the_pace_as_first_calls_do()
     {
-        await using var world = await GatewayWorld.Open(adapter, settings => settings with { CallsPerSecondMax = 4 });
+        await using var world = await GatewayWorld.Open(adapter, settings => settings with
+        {
+            BatchCallsPerSecondMax = 4,
+        });
         await world.Fail(429, times: 3);
+        BatchWork.Begin();
         var watch = Stopwatch.StartNew();
 
         await world.Customer();
@@ -181,6 +185,31 @@ public abstract class PatienceContract(GatewayAdapter adapter)
         // Nine calls: four at once, four with the next second, one with the second after.
         Assert.Equal(9, world.Tap.All.Count);
         Assert.True(watch.Elapsed > TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+    }
+
+    /// <summary>Protection: only batch work takes from the bucket. Were it one bucket for all, the person would come
+    /// after the four that were there first, three seconds later.</summary>
+    [Fact]
+    public async Task Whoever_pays_now_does_not_wait_behind_batch_work()
+    {
+        await using var world = await GatewayWorld.Open(adapter, settings => settings with
+        {
+            BatchCallsPerSecondMax = 1,
+        });
+        var batch = InBatch(() => Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Gateway.Balance())));
+
+        Assert.False((await world.Customer()).IsProblem);
+
+        Assert.False(batch.IsCompleted);
+        await batch;
+        Assert.Equal(5, world.Tap.All.Count);
+    }
+
+    /// <summary>As a tick of the timetable does it; the mark ends with this method.</summary>
+    private static async Task InBatch(Func<Task> work)
+    {
+        BatchWork.Begin();
+        await work();
     }
 
     private static void AssertUnknown(StripeProblem problem)

@@ -153,6 +153,28 @@ public sealed class MoneyTests
         Assert.Contains("refund.updated", await world.EventTypes());
     }
 
+    /// <summary>Protection: Refunds.Succeed leaves alone what was stopped; without it the refund succeeded after all.
+    /// </summary>
+    [Fact]
+    public async Task A_refund_that_takes_its_time_can_be_cancelled_and_the_money_is_back()
+    {
+        await using var world = await SandboxWorld.Open();
+        var charge = (await world.Charged(5_000, "4000000000007726")).Text("id");
+        var path = "/v1/refunds/" + (await world.Post("/v1/refunds", ("charge", charge))).Text("id");
+
+        await world.Post(path + "/cancel");
+        await world.Control.Advance(TimeSpan.FromDays(1));
+
+        var refund = await world.Get(path);
+        Assert.Equal(("canceled", "merchant_request"), (refund.Text("status"), refund.Text("failure_reason")));
+        Assert.NotNull(refund.Text("failure_balance_transaction"));
+        Assert.Equal(0, (await world.Get("/v1/charges/" + charge)).Cents("amount_refunded"));
+        Assert.Contains("charge.refund.updated", await world.EventTypes());
+        Assert.True((await world.Control.Check()).Ok);
+        Assert.Equal(0, (await world.Control.Books()).RefundCount);
+        (await world.Refused(path + "/cancel")).Error(400);
+    }
+
     [Fact]
     public async Task A_refund_may_fail_later_and_the_money_is_back()
     {

@@ -125,6 +125,10 @@ internal sealed class SandboxTour(SandboxWorld world)
             await world.Get($"/v1/charges/{charge}/refunds");
             await world.Refused($"/v1/refunds/{refund.Text("id")}/cancel");
         }
+        var slow = (await world.Charged(8_000, "4000000000007726")).Text("id");
+        var stopped = (await world.Post("/v1/refunds", ("charge", slow))).Text("id");
+        await world.Post($"/v1/refunds/{stopped}/cancel");
+        await world.Get($"/v1/refunds/{stopped}?expand[]=failure_balance_transaction");
     }
 
     private async Task DisputesOpened()
