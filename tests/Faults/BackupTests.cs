@@ -23,6 +23,7 @@ public sealed class BackupTests : ClusterTrial
     [Fact]
     public async Task F40_a_backup_of_an_hour_ago_is_rebuilt_from_stripe()
     {
+        await TheNightIsOver();
         var promised = await Trial.Given();
         var later = await Trial.Campaign(Collection.Now, TimeSpan.FromDays(30));
         using var citizen = Trial.Citizen();
@@ -52,6 +53,14 @@ public sealed class BackupTests : ClusterTrial
         Assert.All(await Trial.Differences(), difference => Assert.True(
             difference.Contains(charge, StringComparison.Ordinal)
             || difference.Contains($"{forgotten}", StringComparison.Ordinal), difference));
+    }
+
+    /// <summary>The books of the lost hour are compared by the test, and not by the night's own work before everything
+    /// is known again: that would rightly open what is found a minute later.</summary>
+    private async Task TheNightIsOver()
+    {
+        await Trial.Advance(TerritoryTime.LastTime(Trial.Now, new TimeOnly(9, 0)).AddDays(1) - Trial.Now);
+        await Trial.Parts.Use<CompareBooks>().Run(default);
     }
 
     /// <summary>A campaign closes and its gift is charged, an open page is paid, and somebody new gives.</summary>

@@ -70,14 +70,10 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         await trial.Stripe.AddFault(
             new SandboxFault("status", "POST", Intents, Nth: 2, Status: 500, Stored: true));
         await trial.PassDeadline();
-        // It is sent when it is begun; its answer is written down after the last of several tries.
-        await Limits.Until(async () => await trial.Db.Single<bool>("""
-            SELECT EXISTS (
-                SELECT 1
-                FROM psp_operations
-                WHERE kind = 'confirmation' AND subject_id = @gift AND state = 'sent' AND error_code IS NOT NULL)
-            """, new { gift }), Limits.Reached_Max, "the confirmation failed");
+        await Answered(gift, tries: 1);
         await trial.Advance(Limits.Leases);
+        // The sandbox's clock goes first: a call under way would find its key forgotten, and be carried out.
+        await Answered(gift, tries: 2);
         await trial.Advance(TimeSpan.FromHours(24));
         await Limits.Until(async () => (await trial.Operations(gift)).Contains("confirmation 1 failed"),
             Limits.Rest_Max, "nothing of it is known");
@@ -100,6 +96,15 @@ public sealed class ProviderTests(TrialGround ground) : IClassFixture<TrialGroun
         Assert.Equal(["customer 1 succeeded", "session 1 succeeded", "intent 1 succeeded", "confirmation 1 succeeded"],
             await trial.Operations(gift));
     }
+
+    /// <summary>Waits until the confirmation was sent so often, and nobody is sending it.</summary>
+    private Task Answered(Guid gift, int tries) => Limits.Until(() => trial.Db.Single<bool>("""
+        SELECT EXISTS (
+            SELECT 1
+            FROM psp_operations
+            WHERE kind = 'confirmation' AND subject_id = @gift AND state = 'sent' AND tries >= @tries
+              AND error_code IS NOT NULL AND claimed_until IS NULL)
+        """, new { gift, tries }), Limits.Reached_Max, $"the confirmation failed {tries} times");
 
     private async Task<Guid> Collected(SandboxFault fault)
     {
