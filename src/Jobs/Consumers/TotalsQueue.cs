@@ -4,14 +4,20 @@ using Okote.Funding;
 namespace Okote.Jobs;
 
 /// <summary>What happens to gifts comes in bursts, and each of it would have a whole campaign counted again: those who
-/// wait are counted together.</summary>
+/// wait are counted together, and the longer a count takes the rarer it is.</summary>
 public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
     /// <summary>Facts counted together: as many as one look of the relay tells.</summary>
     internal const int Batch_FactsMax = 128;
 
+    /// <summary>Rests after a count, as a multiple of what it took: of a processor, counting takes a twentieth.
+    /// </summary>
+    private const int Rest_Counts = 20;
+
+    private static readonly TimeSpan Rest_Max = TimeSpan.FromSeconds(1);
+
     private readonly Convoy<Heard, Result<Done>> convoy = new(
-        Batch_FactsMax, riders => SharedDecision.Run(riders, facts => Count(db, facts, clock)));
+        Batch_FactsMax, Rested(riders => SharedDecision.Run(riders, facts => Count(db, facts, clock))));
 
     private sealed record Heard(Guid Message, Guid Contribution);
 
@@ -25,6 +31,23 @@ public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, I
     public async ValueTask DisposeAsync() => await convoy.Close();
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>The first of a burst is counted at once.</summary>
+    private static Func<IReadOnlyList<Rider<Heard, Result<Done>>>, Task> Rested(
+        Func<IReadOnlyList<Rider<Heard, Result<Done>>>, Task> count)
+    {
+        var (rest, ended) = (TimeSpan.Zero, 0L);
+        return async riders =>
+        {
+            var left = rest - TimeProvider.System.GetElapsedTime(ended);
+            if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System);
+            var started = TimeProvider.System.GetTimestamp();
+            await count(riders);
+            ended = TimeProvider.System.GetTimestamp();
+            var wanted = Rest_Counts * TimeProvider.System.GetElapsedTime(started, ended);
+            rest = wanted < Rest_Max ? wanted : Rest_Max;
+        };
+    }
 
     private static Task<Result<Result<Done>[]>> Count(Db db, IReadOnlyList<Heard> facts, TimeProvider clock) =>
         db.Decide<Result<Done>[]>(async tx =>
