@@ -8,6 +8,9 @@ namespace Okote.Tests.Faults;
 /// <summary>Faults F26 to F29: what can go wrong around a deadline.</summary>
 public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGround>
 {
+    /// <summary>The night's work looks whether it is due every thirty seconds.</summary>
+    private static readonly TimeSpan NightWork_Pause = TimeSpan.FromSeconds(35);
+
     private readonly Trial trial = ground.Trial;
 
     // Protection: the trigger campaigns_guarded; it judges what is there when the closing has let go of the row.
@@ -124,6 +127,38 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         Assert.Equal(1, compared);
     }
 
+    // Protection: the same; and what decides a campaign is one transaction, which whoever comes after a kill does once.
+    [Theory]
+    [InlineData("2027-03-28T01:00:00Z")]
+    [InlineData("2027-10-31T01:00:00Z")]
+    public async Task F29_killed_at_a_deadline_in_the_night_of_the_clock_change_it_fires_once(string deadline)
+    {
+        await using var database = await TestDatabase.Create();
+        await using var night = await Trial.Open(database.ConnectionString);
+        var closes = DateTimeOffset.Parse(deadline, null);
+        await night.Advance(closes.AddHours(-3) - night.Now);
+        await night.Parts.Use<CompareBooks>().Run(default);
+        await night.App.Start();
+        var campaign = await night.Campaign(closesIn: closes - night.Now);
+        using var citizen = night.Citizen();
+        var gift = await citizen.Give(campaign.Slug, 50);
+        await night.Advance(closes.AddMinutes(-20) - night.Now);
+        await night.Rest();
+        Assert.Equal("live", await State(night, campaign.Id));
+
+        await night.KillAt(KillPoint.BeforeSnapshot, () => night.Advance(TimeSpan.FromMinutes(21)));
+        await night.Recover();
+        await night.Advance(TimeSpan.FromHours(2));
+        await night.Rest();
+
+        Assert.Equal(1, await Decisions(night, campaign.Id));
+        await night.IsCollectedOnce(gift.Id);
+        await Limits.Until(async () => await Comparisons(night, closes) > 0, Limits.Rest_Max, "the books are compared");
+        await Task.Delay(NightWork_Pause, TimeProvider.System);
+        Assert.Equal(1, await Comparisons(night, closes));
+        database.CheckedAt = night.Now;
+    }
+
     /// <summary>To the application's questions the database's clock shows another hour: relative to it the
     /// application's own is wrong by as much.</summary>
     private async Task ShiftDatabase(int hours)
@@ -150,10 +185,17 @@ public sealed class DeadlineTests(TrialGround ground) : IClassFixture<TrialGroun
         await trial.IsWhole();
     }
 
-    private Task<string> State(Guid campaign) =>
+    private Task<string> State(Guid campaign) => State(trial, campaign);
+
+    private static Task<string> State(Trial trial, Guid campaign) =>
         trial.Db.Single<string>("SELECT state FROM campaigns WHERE id = @campaign", new { campaign });
 
-    private async Task<long> Decisions(Guid campaign)
+    private static Task<long> Comparisons(Trial trial, DateTimeOffset since) => trial.Db.Single<long>(
+        "SELECT count(*) FROM reconciliations WHERE started_at >= @since", new { since });
+
+    private Task<long> Decisions(Guid campaign) => Decisions(trial, campaign);
+
+    private static async Task<long> Decisions(Trial trial, Guid campaign)
     {
         var snapshots = await trial.Db.Single<long>(
             "SELECT count(*) FROM campaign_snapshots WHERE campaign_id = @campaign", new { campaign });

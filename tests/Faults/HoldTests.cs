@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Okote.Data;
 using Okote.Funding;
 using Okote.Payments.Sandbox;
@@ -10,6 +11,8 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
 {
     private const int Callers_Count = 500;
     private static readonly TimeSpan Lease = ContributionLimits.PaymentLease + TimeSpan.FromMinutes(1);
+
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 32 };
 
     private readonly Trial trial = ground.Trial;
 
@@ -33,6 +36,45 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.Equal(1_00, given.Sum());
         Assert.Equal(Callers_Count, await world.Db.Single<long>("SELECT count(*) FROM contributions"));
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
+    }
+
+    // Protection: the same, and a batch of holds is one transaction. Half of the people meet a process that is killed
+    // among them, and send their forms again to the other.
+    [Fact]
+    public async Task F24_killed_while_five_hundred_want_the_last_euro_exactly_that_euro_is_held()
+    {
+        await trial.App.Start();
+        using var second = trial.Another();
+        await second.Start();
+        var campaign = await trial.Campaign();
+        using var first = trial.Citizen();
+        await first.Give(campaign.Slug, 499);
+        var people = Enumerable.Range(0, Callers_Count)
+            .Select(caller => new Citizen(caller % 2 == 0 ? trial.App.Address : second.Address)).ToList();
+        var forms = new ConcurrentDictionary<Citizen, (Guid Id, Dictionary<string, string> Fields)>();
+        await Parallel.ForEachAsync(people, AtOnce, async (person, _) =>
+            forms[person] = await person.Details(campaign.Slug, 2));
+
+        var sent = Parallel.ForEachAsync(people, AtOnce, async (person, _) =>
+        {
+            // Those whose process is killed hear nothing.
+            await Record.ExceptionAsync(() => person.SendDetails(campaign.Slug, forms[person]));
+        });
+        await Limits.Until(async () => await Count(campaign.Id) > Callers_Count / 4, Limits.Reached_Max, "some hold");
+        second.Kill();
+        await sent;
+        await Parallel.ForEachAsync(people, AtOnce, async (person, _) =>
+        {
+            using var again = new Citizen(trial.App.Address);
+            await again.SendDetails(campaign.Slug, forms[person]);
+        });
+
+        Assert.Equal(Callers_Count + 1, await Count(campaign.Id));
+        Assert.Equal([500_00, 500_00], await HeldByLine(campaign.Id));
+        foreach (var person in people) person.Dispose();
+        await trial.Advance(Lease);
+        await trial.Recover();
+        await trial.IsWhole();
     }
 
     // Protection: ReleaseExpiredHolds closes the page at Stripe first, and keeps the gift when Stripe says `complete`.
@@ -98,6 +140,16 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         FROM matches
         WHERE contribution_id = @gift AND status IN ('held', 'confirmed')
         """, new { gift });
+
+    private Task<long> Count(Guid campaign) => trial.Db.Single<long>(
+        "SELECT count(*) FROM contributions WHERE campaign_id = @campaign", new { campaign });
+
+    private Task<IReadOnlyList<long>> HeldByLine(Guid campaign) => trial.Db.Query<long>("""
+        SELECT sum(cents)::bigint
+        FROM matches
+        WHERE campaign_id = @campaign AND status IN ('held', 'confirmed')
+        GROUP BY line
+        """, new { campaign });
 
     /// <summary>A contributor who has typed the card and looks at the bank's page.</summary>
     private sealed class BankPage(Uri page)

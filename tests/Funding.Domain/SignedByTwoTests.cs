@@ -22,7 +22,7 @@ public sealed class SignedByTwoTests : IAsyncLifetime
     }
 
     /// <summary>Protection: the trigger <c>settlements_signed_by_two</c>, which looks for an approval of the very
-    /// content that the settlement has.</summary>
+    /// content that the settlement has, and <c>settlements_begin_planned</c>.</summary>
     [Fact]
     public async Task The_table_releases_no_settlement_that_one_person_has_seen()
     {
@@ -42,6 +42,13 @@ public sealed class SignedByTwoTests : IAsyncLifetime
         // Another one that was never asked for does not live on this approval.
         var other = await world.Db.Single<Guid>("SELECT id FROM settlements WHERE stream <> 'gifts' LIMIT 1");
         Assert.Equal("settlements_signed_by_two", await Write("UPDATE settlements SET state = 'approved'", other));
+        Assert.Equal("settlements_signed_by_two", await Write("""
+            INSERT INTO settlements (id, campaign_id, stream, gross_cents, commission_cents, state, content_hash,
+                                     planned_at)
+            SELECT gen_random_uuid(), campaign_id, stream, gross_cents, commission_cents, 'approved', content_hash,
+                   planned_at
+            FROM settlements
+            """, other));
     }
 
     /// <summary>Protection: the trigger <c>refund_requests_signed_by_two</c>.</summary>
@@ -88,6 +95,22 @@ public sealed class SignedByTwoTests : IAsyncLifetime
         var atOnce = asked[0].Value ? first : second;
         Assert.True((await world.Use<ProposeRefund>().Run(atOnce)).Value);
         Assert.Equal(300_00, await world.Db.Single<long>("SELECT sum(cents)::bigint FROM refunds"));
+    }
+
+    /// <summary>Protections: the triggers <c>funds_two_signatures</c> and <c>funds_two_signatures_of_total</c>.
+    /// </summary>
+    [Fact]
+    public async Task The_table_lets_no_money_in_that_one_person_has_asked_for()
+    {
+        var entry = new FundEntry(Guid.CreateVersion7(), world.Call, world.City, "public", "Enveloppe de plus",
+            Money.Eur(1_000_00), 1, null,
+            new PublicDecision("2026-009", new DateOnly(2026, 2, 1), "Conseil municipal d'essai", "65748"), null);
+        World.Must(await world.Use<ProposeFund>().Run(entry, world.Odile));
+
+        Assert.Equal("funds_signed_by_two", await Write("UPDATE funds SET state = 'active'", entry.Id));
+        World.Must(await world.Use<ApproveFund>().Run(entry, world.Otto, "relu"));
+        Assert.Equal("fund_totals_signed_by_two",
+            await Write("UPDATE funds SET amount_cents = amount_cents + 1", entry.Id));
     }
 
     private async Task<string?> Write(string sql, Guid id) => (await Assert.ThrowsAsync<PostgresException>(() =>

@@ -15,14 +15,16 @@ public sealed class Trial : IAsyncDisposable
         ["poll payments", "close campaigns", "collect contributions", "end payments", "finish campaigns"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("okote-trial-").FullName;
+    private readonly string methods;
     private readonly SandboxProcess sandbox;
 
     private Trial(string database, SandboxProcess sandbox, int port, string methods)
     {
         Database = database;
         this.sandbox = sandbox;
+        this.methods = methods;
         Parts = new Parts(database, sandbox.Address);
-        App = new AppProcess(new AppPlace(database, sandbox.Address, port, folder) { PaymentMethods = methods });
+        App = Application(port, "one");
     }
 
     public string Database { get; }
@@ -60,6 +62,9 @@ public sealed class Trial : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A second application over the same database, not started yet. The caller disposes of it.</summary>
+    public AppProcess Another() => Application(ProgramProcess.FreePort(), "another");
 
     public Citizen Citizen() => new(App.Address);
 
@@ -179,6 +184,9 @@ public sealed class Trial : IAsyncDisposable
         await Parts.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private AppProcess Application(int port, string name) => new(
+        new AppPlace(Database, sandbox.Address, port, Path.Combine(folder, name)) { PaymentMethods = methods });
 
     private async Task Wait(string what, Func<Task<string?>> busy, TimeSpan limit)
     {
