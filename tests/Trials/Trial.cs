@@ -24,7 +24,7 @@ public sealed class Trial : IAsyncDisposable
         this.sandbox = sandbox;
         this.methods = methods;
         Parts = new Parts(database, sandbox.Address);
-        App = Application(port, "one");
+        App = Application(port);
     }
 
     public string Database { get; }
@@ -64,7 +64,7 @@ public sealed class Trial : IAsyncDisposable
     }
 
     /// <summary>A second application over the same database, not started yet. The caller disposes of it.</summary>
-    public AppProcess Another() => Application(ProgramProcess.FreePort(), "another");
+    public AppProcess Another() => Application(ProgramProcess.FreePort());
 
     public Citizen Citizen() => new(App.Address);
 
@@ -185,8 +185,9 @@ public sealed class Trial : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private AppProcess Application(int port, string name) => new(
-        new AppPlace(Database, sandbox.Address, port, Path.Combine(folder, name)) { PaymentMethods = methods });
+    /// <summary>All share one folder, and so the keys with which forms are signed.</summary>
+    private AppProcess Application(int port) => new(
+        new AppPlace(Database, sandbox.Address, port, folder) { PaymentMethods = methods });
 
     private async Task Wait(string what, Func<Task<string?>> busy, TimeSpan limit)
     {
