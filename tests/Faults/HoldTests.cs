@@ -38,8 +38,8 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
-    // Protection: the same, and a batch of holds is one transaction. Half of the people meet a process that is killed
-    // among them, and send their forms again to the other.
+    // Protection: the same lock, and a batch of holds is one transaction. Half of the people meet a process that is
+    // killed among them, and send their forms again to the other. Without the lock each process gave the last euro.
     [Fact]
     public async Task F24_killed_while_five_hundred_want_the_last_euro_exactly_that_euro_is_held()
     {
@@ -59,9 +59,13 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         await Parallel.ForEachAsync(people, AtOnce, async (person, _) =>
             forms[person.Here] = await person.Here.Details(campaign.Slug, 2));
 
+        // Nobody writes before both processes have looked, or wait to look.
+        await using var gate = await trial.Close(KillPoint.BeforeContribution);
         // Those whose process is killed hear nothing.
         var sent = Parallel.ForEachAsync(people, AtOnce, async (person, _) =>
             await Record.ExceptionAsync(() => person.Here.SendDetails(campaign.Slug, forms[person.Here])));
+        await Limits.Until(async () => await WhoWait() > 1, Limits.Reached_Max, "both processes wait");
+        await gate.LetGo();
         await Limits.Until(async () => await Count(campaign.Id) > Callers_Count / 4, Limits.Reached_Max, "some hold");
         second.Kill();
         await sent;
@@ -140,6 +144,12 @@ public sealed class HoldTests(TrialGround ground) : IClassFixture<TrialGround>
         FROM matches
         WHERE contribution_id = @gift AND status IN ('held', 'confirmed')
         """, new { gift });
+
+    private Task<long> WhoWait() => trial.Db.Single<long>("""
+        SELECT count(*)
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """);
 
     private Task<long> Count(Guid campaign) => trial.Db.Single<long>(
         "SELECT count(*) FROM contributions WHERE campaign_id = @campaign", new { campaign });
