@@ -14,6 +14,9 @@ public static class PaymentsRegistration
         services.TryAddSingleton(_ => GatewayAdapters.Open(settings));
         services.TryAddSingleton<StripeWire>();
         services.TryAddSingleton<StripeGateway>();
+        // One for all: it counts the pages of the whole process.
+        services.TryAddSingleton<CheckoutLimits>();
+        services.TryAddSingleton<CheckoutGuard>();
         return services
             .AddTransient<TellPayment>()
             .AddTransient<TranslateSession>()
@@ -38,6 +41,8 @@ public static class PaymentsRegistration
             .AddTransient<PerformOperation>()
             .AddTransient<LocateOperation>()
             .AddTransient<OpenCheckout>()
+            .AddTransient<OnePage>()
+            .AddTransient<CheckoutDoorkeepers>()
             .AddTransient<FinishCheckout>()
             .AddTransient<ConfirmAtBank>()
             .AddTransient<BringAnotherCard>()

@@ -142,6 +142,15 @@ public enum Refusal
     CardDeclined,
     TooManyAttempts,
 
+    /// <summary>More gifts of one e-mail address than a person gives. Retryable an hour later.</summary>
+    TooManyPayments,
+
+    /// <summary>A campaign's payment pages wait, because most cards are declined there. Retryable.</summary>
+    PaymentsPaused,
+
+    /// <summary>The same person opened another payment of this campaign since. Retryable.</summary>
+    NewerPayment,
+
     /// <summary>A link of a mail was used, or its time is over.</summary>
     LinkSpent,
 

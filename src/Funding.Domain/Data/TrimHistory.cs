@@ -29,6 +29,11 @@ public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
                     FROM consumed c
                     WHERE c.consumed_at < @Before AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = c.message_id)
                     LIMIT @TrimBatch_RowsMax)
+                """, batch)
+            + await db.Execute("""
+                DELETE FROM card_declines
+                WHERE event_id IN (SELECT event_id FROM card_declines WHERE declined_at < @Before
+                                   LIMIT @TrimBatch_RowsMax)
                 """, batch);
     }
 

@@ -6,7 +6,7 @@ namespace Okote.Payments;
 /// <summary>Gives back the match of checkouts whose lease has passed. A payment page that could still be paid is closed
 /// at Stripe first; when Stripe says it was completed, the gift is kept instead. Never both.</summary>
 public sealed class ReleaseExpiredHolds(
-    Db db, PerformOperation perform, ReleaseHold release, TimeProvider clock) : IWork
+    Db db, OnePage pages, ReleaseHold release, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 200;
     private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
@@ -36,15 +36,8 @@ public sealed class ReleaseExpiredHolds(
 
     private async Task<bool> IsClosedAtStripe(Passed hold, CancellationToken cancel)
     {
-        var plan = new OperationPlan(OperationKind.Expiry, hold.Id, $"/v1/checkout/sessions/{hold.SessionId}/expire",
-            _ => new StripeForm());
-        var operation = await db.Transact(async tx =>
-            await PaymentAttempts.LockOpen(tx, hold.Id) is { State: PaymentState.Open }
-                ? await Operations.Begin(tx, plan, clock.GetUtcNow())
-                : null);
-        if (operation is not null) await perform.Run(operation, cancel);
-        var attempt = await PaymentAttempts.Latest(db, hold.Id);
-        return attempt?.State == PaymentState.Expired;
+        await pages.End(hold.Id, hold.SessionId!, cancel);
+        return await PaymentAttempts.Latest(db, hold.Id) is { State: PaymentState.Expired };
     }
 
     /// <summary>Operations under way are left to <see cref="ResumeOperations"/>: what they bring decides. A page that

@@ -6,7 +6,14 @@ namespace Okote.Payments;
 /// <param name="ObjectId">What the event is about.</param>
 /// <param name="Account">The connected account it happened in; null for our own.</param>
 /// <param name="Tries">Times it was claimed, this one included.</param>
-public sealed record WaitingEvent(string Id, string Type, string? ObjectId, string? Account, int Tries);
+/// <param name="Note">Whose payment it is, by the note we put on the object.</param>
+public sealed record WaitingEvent(string Id, string Type, string? ObjectId, string? Account, int Tries, string? Note)
+{
+    /// <summary>A bank declined a card that was to be charged or saved.</summary>
+    public bool IsDecline => Type is "payment_intent.payment_failed" or "setup_intent.setup_failed";
+
+    public Guid? Gift => Guid.TryParse(Note, out var id) ? id : null;
+}
 
 /// <summary>An event as it arrived.</summary>
 public sealed record ArrivedEvent(
@@ -43,8 +50,9 @@ public static class StripeEvents
                 ORDER BY next_try_at
                 LIMIT @rowsMax
                 FOR UPDATE SKIP LOCKED)
-            RETURNING id, type, body->'data'->'object'->>'id' AS object_id, account, tries
-            """, new { rowsMax, now, Until = now + Lease });
+            RETURNING id, type, body->'data'->'object'->>'id' AS object_id, account, tries,
+                      body->'data'->'object'->'metadata'->>@Contribution AS note
+            """, new { rowsMax, now, Until = now + Lease, Notes.Contribution });
 
     /// <summary>Done, ignored or failed, with a word for the operator; a note from the arrival stays first.</summary>
     public static Task End(Session session, string[] ids, string state, string note, DateTimeOffset now) =>

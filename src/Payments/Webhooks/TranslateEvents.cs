@@ -57,6 +57,7 @@ public sealed class TranslateEvents(
         }
         try
         {
+            await CheckoutGuard.Declined(db, events, clock.GetUtcNow());
             await End(events, "done", await Read(door.Value, id, events[0].Account, cancel));
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)

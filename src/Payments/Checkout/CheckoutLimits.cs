@@ -1,0 +1,22 @@
+namespace Okote.Payments;
+
+/// <summary>How much of one kind is no longer a person who gives. What one network address may send is the site's own
+/// limit, before anything is read.</summary>
+public sealed record CheckoutLimits
+{
+    /// <summary>Gifts of one e-mail address that reach a payment page, in all campaigns.</summary>
+    public int Person_PerHourMax { get; init; } = 20;
+
+    /// <summary>Pages of one campaign, counted by each process for itself. Many more than a crowd opens, and far fewer
+    /// than a program does.</summary>
+    public int Campaign_PerMinuteMax { get; init; } = 1_800;
+
+    /// <summary>How far back declines count.</summary>
+    public TimeSpan Declines_Window { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Fewer declines in one campaign say nothing.</summary>
+    public int Declines_Min { get; init; } = 20;
+
+    /// <summary>Declines for each paid gift from which new pages wait: three of four tries.</summary>
+    public int Declines_PerPaidMax { get; init; } = 3;
+}
