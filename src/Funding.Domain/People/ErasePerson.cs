@@ -120,6 +120,25 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         FROM contributions g
         WHERE g.contributor_id = @person AND o.subject_id = g.id AND o.state IN ('succeeded', 'failed')
         """,
+        // What the provider told us about them: that it did, of what and when stays; addresses and cards do not.
+        """
+        UPDATE stripe_events e
+        SET body = jsonb_build_object('id', e.id, 'object', 'event', 'type', e.type, 'data', jsonb_build_object(
+                'object', jsonb_build_object('id', e.body->'data'->'object'->>'id',
+                                             'object', e.body->'data'->'object'->>'object')))
+        FROM contributions g
+        JOIN payments p ON p.contribution_id = g.id
+        CROSS JOIN LATERAL (VALUES (p.session_id), (p.customer_id), (p.payment_method_id), (p.payment_intent_id),
+                                   (p.charge_id)) x (object_id)
+        WHERE g.contributor_id = @person AND e.body->'data'->'object'->>'id' = x.object_id
+          AND e.state <> 'received'
+        """,
+        """
+        UPDATE payments p
+        SET fingerprint = NULL
+        FROM contributions g
+        WHERE g.id = p.contribution_id AND g.contributor_id = @person AND p.fingerprint IS NOT NULL
+        """,
         // Disabled, and with a new stamp: no cookie of theirs opens anything.
         """
         UPDATE people

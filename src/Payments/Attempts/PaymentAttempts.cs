@@ -131,7 +131,7 @@ public static class PaymentAttempts
             SET state = 'succeeded', payment_intent_id = @intentId, charge_id = @Id, failure_code = NULL,
                 fee_cents = coalesce(@FeeCents, fee_cents),
                 claimed_until = CASE WHEN @FeeCents IS NULL THEN @pollFeeAt END, intent_ended_at = @Created,
-                method = @Method, charged_at = @Created
+                method = @Method, fingerprint = @Fingerprint, charged_at = @Created
             WHERE contribution_id = @contributionId
               AND (state <> 'succeeded' OR (charge_id = @Id AND fee_cents IS NULL AND @FeeCents IS NOT NULL))
               AND (payment_intent_id = @intentId
@@ -141,7 +141,7 @@ public static class PaymentAttempts
             new
             {
                 contributionId, intentId, charge.Id, charge.Created, Method = charge.PaymentMethodDetails?.Type,
-                FeeCents = fee?.Cents, pollFeeAt,
+                charge.PaymentMethodDetails?.Fingerprint, FeeCents = fee?.Cents, pollFeeAt,
             });
 
     public static Task SetFee(Session session, string chargeId, Money fee) => session.Execute("""

@@ -90,7 +90,14 @@ public sealed record StripeCharge(
     StripeMethodDetails? PaymentMethodDetails = null);
 
 /// <param name="Type"><c>card</c> or <c>sepa_debit</c>.</param>
-public sealed record StripeMethodDetails(string Type);
+public sealed record StripeMethodDetails(string Type, StripeMeans? Card = null, StripeMeans? SepaDebit = null)
+{
+    public string? Fingerprint => (Card ?? SepaDebit)?.Fingerprint;
+}
+
+/// <param name="Fingerprint">The same for the same card or account wherever it pays on our platform; no part of its
+/// number.</param>
+public sealed record StripeMeans(string? Fingerprint);
 
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>;
 /// a success may still turn into a failure when the bank sends the money back.</param>

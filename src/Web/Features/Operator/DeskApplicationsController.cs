@@ -8,11 +8,12 @@ namespace Okote.Web;
 
 /// <summary>The page of one application.</summary>
 /// <param name="Content">Hash of what an approval would be about, as it is now.</param>
+/// <param name="Shared">Cards and accounts that paid for several people.</param>
 /// <param name="Typed">What was typed before something was refused.</param>
 public sealed record ApplicationShowPage(
     ApplicationPage Application, IReadOnlyList<Document> Documents, byte[] Content,
-    IReadOnlyList<ReviewArea> OpenAreas, IReadOnlyList<Overcommitment> Over, Guid Me, ApplicationTyped Typed,
-    FormErrors Errors)
+    IReadOnlyList<ReviewArea> OpenAreas, IReadOnlyList<Overcommitment> Over, IReadOnlyList<SharedMeans> Shared, Guid Me,
+    ApplicationTyped Typed, FormErrors Errors)
 {
     public bool HasInterest => Application.Interests.Any(interest => interest.PersonId == Me && interest.Interested);
 }
@@ -128,7 +129,8 @@ public sealed class DeskApplicationsController(Db db, Texts texts, CurrentPerson
         var campaign = (await Campaigns.Find(db, id))!;
         return new ApplicationShowPage(application, await Documents.OfSubject(db, id),
             ApproveCampaign.ContentOf(campaign), (await CampaignReviews.Standing(db, id)).Open,
-            campaign.State == CampaignState.Approved ? await CallClaims.Over(db, campaign) : [], me.Id, typed, errors);
+            campaign.State == CampaignState.Approved ? await CallClaims.Over(db, campaign) : [],
+            await SharedMeans.Of(db, id), me.Id, typed, errors);
     }
 
     private static ApplicationFilter Filter(SheetAsk ask, ApplicationChoices choices) => new(
