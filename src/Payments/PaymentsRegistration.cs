@@ -42,7 +42,7 @@ public static class PaymentsRegistration
             .AddTransient<LocateOperation>()
             .AddTransient<OpenCheckout>()
             .AddTransient<OnePage>()
-            .AddTransient<CheckoutDoorkeepers>()
+            .AddTransient<CheckoutCalls>()
             .AddTransient<FinishCheckout>()
             .AddTransient<ConfirmAtBank>()
             .AddTransient<BringAnotherCard>()

@@ -121,7 +121,7 @@ public sealed class CardTestingTests
         await Sweep(shop);
     }
 
-    // Protection: a recovery is asked nothing (CheckoutDoorkeepers), and its declines are not counted.
+    // Protection: a recovery is asked nothing (CheckoutCalls), and its declines are not counted.
     [Fact]
     public async Task Whoever_mends_a_failed_charge_is_not_stopped_and_counts_for_nobody()
     {

@@ -2,8 +2,9 @@ using Okote.Data;
 
 namespace Okote.Funding;
 
-/// <summary>Gifts of one campaign that one card or account paid in the name of several people, or of somebody other than
-/// the person close to the project whose it is. Families do so; whoever matches their own money does too.</summary>
+/// <summary>Gifts of one campaign that one card or account paid in the name of several people, or of somebody other
+/// than the person close to the project whose it is. Families do so; whoever matches their own money does too.
+/// </summary>
 /// <param name="References">Of the gifts, for the operator to find them.</param>
 /// <param name="MatchedCents">What the gifts unlocked.</param>
 /// <param name="IsOfHolder">It also paid for somebody of the holder, or close to the project.</param>

@@ -32,8 +32,9 @@ public sealed record CheckoutOrder(
     public string TransferGroup => $"campaign_{CampaignId}";
 
     public static Task<CheckoutOrder?> Find(Session session, Guid contributionId) => session.One<CheckoutOrder>("""
-        SELECT c.id, c.contributor_id, c.campaign_id, k.title AS campaign_title, c.status, c.collection, c.amount_cents,
-               c.tip_cents, c.payment_sent_at, c.hold_until, p.email, n.name, o.payout_account, r.ends_at AS recovery_ends_at
+        SELECT c.id, c.contributor_id, c.campaign_id, k.title AS campaign_title, c.status, c.collection,
+               c.amount_cents, c.tip_cents, c.payment_sent_at, c.hold_until, p.email, n.name, o.payout_account,
+               r.ends_at AS recovery_ends_at
         FROM contributions c
         JOIN campaigns k ON k.id = c.campaign_id
         JOIN organisations o ON o.id = k.holder_id

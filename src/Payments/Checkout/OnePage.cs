@@ -2,18 +2,20 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>What is asked before a gift's payment page is opened, and once it is. Whoever mends a charge that failed at
-/// the close is asked nothing: they come from a letter.</summary>
-public sealed class CheckoutDoorkeepers(CheckoutGuard guard, OnePage pages)
+/// <summary>What is asked before a gift's payment page is opened, the calls that open it, and what is asked once it is
+/// open. Whoever mends a charge that failed at the close is asked nothing: they come from a letter.</summary>
+public sealed class CheckoutCalls(PerformOperation perform, CheckoutGuard guard, OnePage pages)
 {
+    public Task<StripeAnswer> Run(Operation operation) => perform.Run(operation, CancellationToken.None);
+
     public async Task<Refusal?> Before(CheckoutOrder order) =>
         order.IsRecovering ? null : await guard.Refuse(order) ?? await pages.EndOthers(order);
 
     public async Task<Refusal?> After(CheckoutOrder order) => order.IsRecovering ? null : await pages.KeepNewest(order);
 }
 
-/// <summary>Of one person's gifts to one campaign, one payment page is open: the newest. Nobody is led to another gift's
-/// page, because the e-mail that was typed proves nothing and the page's address is its key.</summary>
+/// <summary>Of one person's gifts to one campaign, one payment page is open: the newest. Nobody is led to the page of
+/// another gift, because the e-mail that was typed proves nothing and the page's address is its key.</summary>
 public sealed class OnePage(Db db, PerformOperation perform, TimeProvider clock)
 {
     private sealed record OpenPage(Guid Id, string SessionId, bool IsOwn);

@@ -5,8 +5,7 @@ namespace Okote.Payments;
 
 /// <summary>Opens Stripe's payment page for a contribution whose hold was just confirmed; asked again, it answers the
 /// same page for as long as that can be paid.</summary>
-public sealed class OpenCheckout(
-    Db db, PerformOperation perform, CheckoutDoorkeepers doors, PaymentSettings settings, TimeProvider clock)
+public sealed class OpenCheckout(Db db, CheckoutCalls calls, PaymentSettings settings, TimeProvider clock)
 {
     /// <param name="contributionId">After <c>PreparePayment</c>.</param>
     /// <param name="success">Where Stripe sends a person who has paid or saved a card.</param>
@@ -21,19 +20,19 @@ public sealed class OpenCheckout(
         if (order.PaymentSentAt is null) return Refusal.WrongState;
         if (order.OpenUntil < now) return Refusal.HoldExpired;
         if (order.PayoutAccount is null) return Refusal.PayoutAccountNotReady;
-        if (await doors.Before(order) is { } refusal) return refusal;
+        if (await calls.Before(order) is { } refusal) return refusal;
 
         // At most two calls lie before a page: the customer whose card is saved, and the session.
-        for (var calls = 0; calls < 3; calls++)
+        for (var steps = 0; steps < 3; steps++)
         {
             var next = await db.Transact(tx => NextStep(tx, order, way, now));
             if (next.Page is { } page) return page;
             if (next.Operation is not { } operation) return Refusal.WrongState;
-            var answer = await perform.Run(operation, CancellationToken.None);
+            var answer = await calls.Run(operation);
             if (answer.IsProblem) return Refusal.ProviderUnavailable;
             if (operation.Kind == OperationKind.Session
                 && (await PaymentAttempts.Latest(db, order.Id))?.PageAt(now) is { } opened)
-                return await doors.After(order) is { } late ? late : opened;
+                return await calls.After(order) is { } late ? late : opened;
         }
         throw new InvalidOperationException($"Checkout of contribution {contributionId} did not come to an end.");
     }
