@@ -21,12 +21,12 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         var list = await SettlementPages.List(
             db, ask["flux"], ask.OneOf("statut", States), clock.GetUtcNow(), ask.List());
         var section = SheetSection.Of(texts["Money.Settlements"],
-            texts.MoneyColumns("campaign*", "holder", "stream", "#amount*", "#commission", "#paid", "state*",
+            texts.MoneyColumns("campaign*", "~holder", "stream", "#amount*", "#commission", "#paid", "state*",
                 "approval", "planned*"),
             list, row =>
             [
-                SheetCell.To(row.Campaign, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder, texts.Stream(row.Stream),
-                row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}", SheetCell.State(row.State),
+                SheetCell.Owned(row.Campaign, row.Holder, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder,
+                texts.Stream(row.Stream), row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}", SheetCell.State(row.State),
                 row.Approval.Length == 0 ? (SheetCell)(string?)null : SheetCell.State(row.Approval), row.PlannedAt,
             ]) with { Empty = new(texts["Money.NoSettlements"]) };
         return this.Sheet(new Sheet(texts["Money.Settlements"],
