@@ -24,6 +24,9 @@ public sealed record SheetCell(
     /// <summary>Buttons and links about this row; the text is then empty.</summary>
     public IReadOnlyList<SheetAction> Actions { get; init; } = [];
 
+    /// <summary>Machine text of any length: rows of a check, what a job says of its failure.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Smaller, below the text; a file has it in a column of its own.</summary>
     public string? Note { get; init; }
 
@@ -63,6 +66,8 @@ public sealed record SheetCell(
     public static SheetCell Cents(long? cents) => cents is { } c ? Money.Eur(c) : (string?)null;
 
     public static SheetCell Code(string? text, string? link = null) => new(text ?? None, link, IsCode: true);
+
+    public static SheetCell Long(string? text) => new(text ?? None, IsCode: true) { IsLong = true };
 
     public static SheetCell Block(string text) => new(text, IsCode: true) { IsBlock = true };
 
