@@ -11,17 +11,16 @@ public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare>
     public Money Worth => Gift.Amount + Matched;
 }
 
+/// <param name="RefundStands">How far the refunds are: failed, sent, bank (paid by transfer) or card; null without one.
+/// </param>
 public sealed record GiftHeading(
     Guid Id, Guid SchemeId, string AccessKey, string Reference, string Status, string Collection, Money Amount,
     Money Tip, Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
     DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
     string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
     Guid CampaignId, string CampaignSlug, string CampaignTitle, string CampaignTown, string CampaignState,
-    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays)
+    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays, string? RefundStands)
 {
-    /// <summary>How far a gift's refunds are: failed, sent, bank (paid by transfer) or card; null without one.</summary>
-    public string? RefundStands { get; init; }
-
     public Money Total => Amount + Tip;
 
     public bool IsGiven => Status is "committed" or "collected";

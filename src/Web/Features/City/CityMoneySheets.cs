@@ -33,11 +33,13 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
 
     /// <summary>The list of envelopes, wherever it is shown.</summary>
     public SheetSection EnvelopeSection(Listed<FigureRow> list) => SheetSection.Of(
-        texts["City.EnvelopesTitle"], texts.CityColumns("envelope*", "~organisation*", "call*", "state*", "#priority*",
+        texts["City.EnvelopesTitle"], texts.CityColumns("envelope*", "~organisation*", "~call*", "state*", "#priority*",
             "#voted*", "#held*", "#confirmed*", "#due*", "#paid*", "#remaining*", "#returned*"), list, row =>
         [
-            SheetCell.Owned(row.Name, row.Organisation, CityWords.Place($"/enveloppes/{row.Id}")), row.Organisation,
-            row.Call, texts.CityState(row.State), (long)row.Priority, SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held),
+            SheetCell.To(row.Name, CityWords.Place($"/enveloppes/{row.Id}")) with
+            {
+                Note = row.Name == row.Organisation ? row.Call : $"{row.Organisation}, {row.Call}",
+            }, row.Organisation, row.Call, texts.CityState(row.State), (long)row.Priority, SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held),
             SheetCell.Cents(row.Confirmed), SheetCell.Cents(row.Due), SheetCell.Cents(row.Paid),
             SheetCell.Cents(row.Remaining), SheetCell.Cents(row.Returned),
         ]) with { Empty = new(texts["City.EnvelopesNone"], Create) };

@@ -58,7 +58,7 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         if (await SettlementPages.Find(db, id) is not { } found) return null;
         var now = clock.GetUtcNow();
         var asked = await SettlementPages.Approvals(db, "settlement", id);
-        var sheet = new Sheet($"{found.Campaign} : {texts.Stream(found.Stream)}", [],
+        var sheet = new Sheet($"{found.Campaign} · {texts.Stream(found.Stream)}", [],
             [Facts(found), Lines(await SettlementPages.Lines(db, id)), texts.History(asked, now)],
             [(texts["Money.Settlements"], SheetTexts.Room(Room))]);
         return new MoneyPage(sheet, Forms(found, asked, now));
@@ -87,6 +87,8 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         texts.MoneyFact("commission", found.CommissionCents), texts.MoneyFact("net", found.Net),
         texts.MoneyFact("planned", found.PlannedAt), texts.MoneyFact("approved", found.ApprovedAt),
         texts.MoneyFact("confirmed", found.ConfirmedAt),
+        texts.MoneyFact("review", new SheetCell(
+            texts["Money.ReadReviews"], SheetTexts.Room($"/dossiers/{found.CampaignId}#avis"))),
         texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(found.ContentHash))),
     ]);
 
