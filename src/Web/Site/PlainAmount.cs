@@ -5,7 +5,7 @@ namespace Okote.Web;
 public static class PlainAmount
 {
     /// <summary>A plain amount in a field, with the mark that the reader's language puts before cents.</summary>
-    public static string? InField(string? typed) => typed is not null && typed.All(c => char.IsAsciiDigit(c) || c == '.')
+    public static string? InField(string? typed) => typed?.All(c => char.IsAsciiDigit(c) || c == '.') is true
         ? typed.Replace(".", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal)
         : typed;
 

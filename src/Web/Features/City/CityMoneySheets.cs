@@ -39,8 +39,9 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
             SheetCell.To(row.Name, CityWords.Place($"/enveloppes/{row.Id}")) with
             {
                 Note = row.Name == row.Organisation ? row.Call : $"{row.Organisation}, {row.Call}",
-            }, row.Organisation, row.Call, texts.CityState(row.State), (long)row.Priority, SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held),
-            SheetCell.Cents(row.Confirmed), SheetCell.Cents(row.Due), SheetCell.Cents(row.Paid),
+            }, row.Organisation, row.Call, texts.CityState(row.State), (long)row.Priority,
+            SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held), SheetCell.Cents(row.Confirmed),
+            SheetCell.Cents(row.Due), SheetCell.Cents(row.Paid),
             SheetCell.Cents(row.Remaining), SheetCell.Cents(row.Returned),
         ]) with { Empty = new(texts["City.EnvelopesNone"], Create) };
 
@@ -89,7 +90,8 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
             "envelope*", "~organisation*", "#amount*", "step*", "mandate*", "released*"), list, row =>
         [
             SheetCell.Owned(row.Campaign, row.Holder, CityWords.Place($"/paiements/{row.Id}")), row.Holder,
-            SheetCell.Owned(row.Fund, row.Organisation), row.Organisation, row.Gross, texts.CityStep(row.Next), row.MandateNumber, row.ReleasedAt,
+            SheetCell.Owned(row.Fund, row.Organisation), row.Organisation, row.Gross, texts.CityStep(row.Next),
+            row.MandateNumber, row.ReleasedAt,
         ]) with { Empty = new(texts["City.PaymentsNone"]) };
         return new Sheet(texts["City.PaymentsTitle"],
         [

@@ -8,7 +8,8 @@ namespace Okote.Web;
 /// <summary>Becoming somebody else, and moving time: only where nobody and no money is real.</summary>
 [DemoOnly]
 [NoStore]
-public sealed class PersonasController(Db db, WebAppSettings settings, TimeProvider clock, Presence presence) : Controller
+public sealed class PersonasController(
+    Db db, WebAppSettings settings, TimeProvider clock, Presence presence) : Controller
 {
     private static readonly IReadOnlyDictionary<string, TimeSpan> Steps = new Dictionary<string, TimeSpan>
     {

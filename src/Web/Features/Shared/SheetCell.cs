@@ -74,7 +74,7 @@ public sealed record SheetCell(
     /// <summary>A name that leads to the page about the row.</summary>
     public static SheetCell To(string text, string link) => new(text, link);
 
-    /// <summary>A fund or project and whose it is: many bear the name of their owner, which is then said once.</summary>
+    /// <summary>A fund or project and whose it is: many bear their owner's name, which is then said once.</summary>
     public static SheetCell Owned(string name, string owner, string? link = null) => new(name, link)
         { Note = name == owner ? null : owner };
 

@@ -26,7 +26,8 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
             list, row =>
             [
                 SheetCell.Owned(row.Campaign, row.Holder, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder,
-                texts.Stream(row.Stream), row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}", SheetCell.State(row.State),
+                texts.Stream(row.Stream), row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}",
+                SheetCell.State(row.State),
                 row.Approval.Length == 0 ? (SheetCell)(string?)null : SheetCell.State(row.Approval), row.PlannedAt,
             ]) with { Empty = new(texts["Money.NoSettlements"]) };
         return this.Sheet(new Sheet(texts["Money.Settlements"],
