@@ -113,7 +113,8 @@ public sealed class PayoutFailureTests
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the same; until its key is dead Stripe may still be about to make it.</summary>
+    /// <summary>Protection: the same; until its key is dead Stripe may still be about to make it. With a key that lives
+    /// taken for dead, it was sent again at once.</summary>
     [Fact]
     public async Task A_transfer_set_aside_that_stripe_never_made_goes_out_once_its_key_is_dead()
     {

@@ -32,6 +32,8 @@ public sealed class PendingRefundTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: the same. Without the end that a failed refund has (ReceiveRefund.Run) nothing was reversed
+    /// twice: the journal's key stands behind it.</summary>
     [Fact]
     public async Task A_refund_that_fails_while_under_way_is_reversed_once_and_stays_owed()
     {

@@ -116,8 +116,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(["received alert: API version 2020-08-27"], await Notes("evt_version"));
     }
 
-    /// <summary>Protection: WebhookAlert.Open. Without it nothing is opened, and the operator's list is silent.
-    /// </summary>
+    /// <summary>Protection: WebhookAlert.Open. Without it nothing is opened, and the operator's list is silent; without
+    /// the day alone as its subject, each of one kind and day was opened.</summary>
     [Fact]
     public async Task What_should_not_have_come_is_opened_for_a_person_once_for_each_kind_and_day()
     {

@@ -70,7 +70,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
-    // Protection: PatronLine.Gaps, PatronLines.Named for the job, and ReceiptProfile.Gaps.
+    // Protection: PatronLine.Gaps, without which nothing was said to be missing, and ReceiptProfile.Gaps, without which
+    // one was begun that nobody could sign. PatronLines.Named spares the job those; without it nothing was issued.
     [Fact]
     public async Task While_the_company_or_the_holder_lacks_something_nothing_is_issued_and_it_is_said_what()
     {
@@ -103,7 +104,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
     }
 
     // Protection: receipts_one_source, receipts_one_live_per_line, receipts_of_patrons and receipts_only_irrevocable:
-    // the rules a second time, where no code can leave them out.
+    // the rules a second time, where no code can leave them out. Without each of them the table took the row, or
+    // refused it by another guard's name.
     [Theory]
     [InlineData("contribution_id = (SELECT id FROM contributions LIMIT 1)", "receipts_only_irrevocable")]
     [InlineData("settlement_item_id = NULL", "receipts_one_source")]
