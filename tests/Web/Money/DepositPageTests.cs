@@ -58,7 +58,7 @@ public sealed class DepositPageTests(SharedSite shared) : IClassFixture<SharedSi
         Assert.NotEmpty(list.Page.QuerySelectorAll("td .cell-note"));
         Assert.DoesNotContain("Financeur", list.Page.QuerySelectorAll("th").Select(cell => cell.TextContent.Trim()));
         var file = await (await otto.Get($"{Room}?format=csv")).Raw.Content.ReadAsStringAsync();
-        Assert.StartsWith("\ufeffFonds,Financeur,", file, StringComparison.Ordinal);
+        Assert.StartsWith("Fonds,Financeur,", file, StringComparison.Ordinal);
     }
 
     [Fact]
