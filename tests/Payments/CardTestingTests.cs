@@ -64,8 +64,8 @@ public sealed class CardTestingTests
 
         Assert.Equal(1, (await shop.Sandbox.Books()).OpenSessions);
         Assert.Contains(answers, answer => !answer.IsRefused);
-        Assert.Empty(answers.Where(answer => answer.IsRefused && answer.Refusal is not (
-            Refusal.NewerPayment or Refusal.ProviderUnavailable)));
+        Assert.DoesNotContain(answers, answer => answer.IsRefused && answer.Refusal is not (
+            Refusal.NewerPayment or Refusal.ProviderUnavailable));
         await Sweep(shop);
     }
 

@@ -1,5 +1,4 @@
 using Okote.Funding;
-using Okote.Payments;
 
 namespace Okote.Tests;
 
