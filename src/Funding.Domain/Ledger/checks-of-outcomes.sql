@@ -43,12 +43,17 @@ CROSS JOIN LATERAL (
     WHERE j.cause_id = i.id) m
 WHERE m.paid <> m.returned + (i.state = 'paid')::int OR m.given_up <> (i.state = 'unpaid')::int;
 
--- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes.
+-- failed_campaigns_keep_nothing: below the minimum nobody's money stays and no fund owes, once no bank disputes a gift.
 SELECT p.id, a.code, a.credits_posted, a.debits_posted, a.credits_pending
 FROM campaigns p
 JOIN accounts a ON a.owner_id = p.id
 WHERE p.state IN ('failed', 'cancelled')
-  AND (a.credits_posted <> a.debits_posted OR a.credits_pending <> a.debits_pending);
+  AND (a.credits_posted <> a.debits_posted OR a.credits_pending <> a.debits_pending)
+  AND NOT EXISTS (
+      SELECT 1
+      FROM contributions c
+      JOIN disputes d ON d.contribution_id = c.id AND d.status NOT IN ('won', 'lost', 'prevented', 'warning_closed')
+      WHERE c.campaign_id = p.id AND c.status = 'disputed');
 
 -- campaigns_moved_by_rows: the state of a campaign is where its last recorded move led.
 SELECT p.id, p.state, m.to_state
