@@ -33,9 +33,9 @@ public sealed class AfterPayoutTests : IAsyncLifetime
 
     // Protection: an event is done when what it says is written and not before (TranslateEvents), an operation likewise
     // (RecordAnswer): whoever starts again reads it again. With both done first, and the poller idle, a gift whose
-    // debit had come back never had its end; one whose intent was cancelled had, because EndAttempts asks again. The
-    // debit comes back while its campaign is open: with an instant asked for that such a campaign does not have
-    // (ChargesDue.ClosedAt), the first point was never reached.
+    // debit had come back never had its end; one whose intent was cancelled had, even where EndAttempts asked only
+    // once. The debit comes back while its campaign is open: with an instant asked for that such a campaign does not
+    // have (ChargesDue.ClosedAt), the first point was never reached.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,7 +103,8 @@ public sealed class AfterPayoutTests : IAsyncLifetime
     }
 
     // Protection: a refused transfer ends its operation (RecordAnswer), which whoever starts again asks once more by
-    // the same key; a day later another follows it (TransfersDue). Without ResumeOperations the operation never ended.
+    // the same key; a day later another follows it (TransfersDue). Without ResumeOperations the operation never ended;
+    // without RefusedTransfers.Waits the holder was never paid.
     [Fact]
     public async Task F35_killed_when_a_transfer_is_refused_it_is_shown_and_sent_once_when_the_account_is_right()
     {
