@@ -49,7 +49,8 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     // Protection: every event's object is read again and finds its gift by its notes (TranslateIntent.ContributionOf).
     // Without it (our own rows alone) the event was passed over and the gift not collected. OpenCheckout asks again
     // under the lock: without that, whoever was not killed was led to a second page for a gift that was paid. Money
-    // moves an attempt from any state (PaymentAttempts.SetSucceeded); without that alone nothing was lost.
+    // moves an attempt from any state (PaymentAttempts.SetSucceeded): with one left out that waits for its page,
+    // whoever was not killed was led to the page that was paid. After the kill that alone loses nothing.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

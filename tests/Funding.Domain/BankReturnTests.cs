@@ -160,8 +160,8 @@ public sealed class BankReturnTests : IAsyncLifetime
         World.Must(await world.Use<CheckHolderAccount>().Run(back, world.Otto, "RIB comparé"));
     }
 
-    /// <summary>Protection: the trigger <c>organisations_new_account</c>; without it, the line was offered and written
-    /// down although the account that was compared is not the one it would go to.</summary>
+    /// <summary>Protection: the trigger <c>organisations_new_account</c>; without it, the line was offered although the
+    /// account that was compared is not the one it would go to.</summary>
     [Fact]
     public async Task An_account_given_after_the_check_is_looked_at_too()
     {

@@ -21,8 +21,9 @@ public sealed class SignedByTwoTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    /// <summary>Protection: the trigger <c>settlements_signed_by_two</c>, which looks for an approval of the very
-    /// content that the settlement has, and <c>settlements_begin_planned</c>.</summary>
+    /// <summary>Protections: the trigger <c>settlements_signed_by_two</c>, which looks for an approval of the very
+    /// content that the settlement has; without it the settlement was released. And <c>settlements_begin_planned</c>;
+    /// without it a released one was refused only because its campaign has one of that stream.</summary>
     [Fact]
     public async Task The_table_releases_no_settlement_that_one_person_has_seen()
     {
@@ -51,7 +52,8 @@ public sealed class SignedByTwoTests : IAsyncLifetime
             """, other));
     }
 
-    /// <summary>Protection: the trigger <c>refund_requests_signed_by_two</c>.</summary>
+    /// <summary>Protection: the trigger <c>refund_requests_signed_by_two</c>. Without it the request was carried out.
+    /// </summary>
     [Fact]
     public async Task The_table_lets_no_large_refund_go_that_one_person_has_asked_for()
     {
@@ -66,7 +68,7 @@ public sealed class SignedByTwoTests : IAsyncLifetime
             await Write("UPDATE refund_requests SET state = 'done'", request));
     }
 
-    /// <summary>Protection: the trigger <c>role_requests_signed_by_two</c>.</summary>
+    /// <summary>Protection: the trigger <c>role_requests_signed_by_two</c>. Without it the role was given.</summary>
     [Fact]
     public async Task The_table_carries_out_no_role_that_one_person_has_asked_for()
     {
@@ -78,7 +80,7 @@ public sealed class SignedByTwoTests : IAsyncLifetime
     }
 
     /// <summary>Protections: earlier refunds of the gift are counted, and the gift is locked before they are. Without
-    /// the first, a gift goes back in pieces on one person's word; without the second, in two at once.</summary>
+    /// either, both pieces went back at once on one person's word.</summary>
     [Fact]
     public async Task Pieces_of_a_large_refund_wait_for_a_second_person_too()
     {
@@ -97,8 +99,8 @@ public sealed class SignedByTwoTests : IAsyncLifetime
         Assert.Equal(300_00, await world.Db.Single<long>("SELECT sum(cents)::bigint FROM refunds"));
     }
 
-    /// <summary>Protections: the triggers <c>funds_two_signatures</c> and <c>funds_two_signatures_of_total</c>.
-    /// </summary>
+    /// <summary>Protections: the triggers <c>funds_two_signatures</c> and <c>funds_two_signatures_of_total</c>. Without
+    /// them the fund was let in, and its total raised.</summary>
     [Fact]
     public async Task The_table_lets_no_money_in_that_one_person_has_asked_for()
     {

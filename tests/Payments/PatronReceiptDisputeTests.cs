@@ -30,7 +30,8 @@ public sealed class PatronReceiptDisputeTests : IAsyncLifetime
     }
 
     /// <summary>Protection: <c>CancelledReceipts.OfLine</c> in <c>DisputedCalls.WriteOff</c>, in the transaction that
-    /// takes the money back, and the check <c>patrons_paid_their_receipts</c> behind it.</summary>
+    /// takes the money back, and the check <c>patrons_paid_their_receipts</c> behind it. Without the first the receipt
+    /// stood, and the check spoke.</summary>
     [Fact]
     public async Task A_lost_dispute_takes_the_receipt_with_it_and_the_line_paid_again_gets_another()
     {
@@ -54,7 +55,8 @@ public sealed class PatronReceiptDisputeTests : IAsyncLifetime
     }
 
     /// <summary>Protection: as above, before <c>WriteOff</c> asks what becomes of the line. The company has not given
-    /// what the holder keeps at the platform's expense.</summary>
+    /// what the holder keeps at the platform's expense. With only lines that are called again asked, the receipt stood.
+    /// </summary>
     [Fact]
     public async Task It_goes_even_where_the_line_cannot_be_called_again()
     {
@@ -70,7 +72,8 @@ public sealed class PatronReceiptDisputeTests : IAsyncLifetime
         Assert.Empty(await Okote.Funding.Checks.Run(shop.Db, shop.Clock.Now));
     }
 
-    /// <summary>Protection: <c>patron_line_standing</c>, read by the decision and by the guard of the table.</summary>
+    /// <summary>Protection: <c>patron_line_standing</c>, read by the decision and by the guard of the table. Without
+    /// its word for what a bank has in its hands, the receipt was issued.</summary>
     [Fact]
     public async Task While_a_bank_has_the_money_in_its_hands_nothing_is_issued_and_won_it_is()
     {

@@ -57,8 +57,9 @@ public sealed class PayoutFailureTests
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: SendSettlements.Again takes up whatever Stripe said no to for good; by itself nothing is
-    /// sent.</summary>
+    /// <summary>Protections: SendSettlements.Again takes up whatever Stripe said no to for good; without it a person
+    /// was refused. By itself nothing is sent (RefusedTransfers.Waits); without that the job sent it two days later.
+    /// </summary>
     [Fact]
     public async Task A_transfer_refused_for_good_waits_for_a_person_who_may_ask_again()
     {
@@ -88,7 +89,8 @@ public sealed class PayoutFailureTests
     }
 
     /// <summary>Protection: SendSettlements.LookFor, and TransfersDue, which lets nothing follow an end that is unsure.
-    /// </summary>
+    /// Without the first it could not be taken up any more; without both a second one was asked for, and it was Stripe
+    /// that refused it, because the charge had paid it before.</summary>
     [Theory]
     [InlineData("set_aside")]
     [InlineData("KeyReused")]
@@ -111,7 +113,8 @@ public sealed class PayoutFailureTests
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: the same; until its key is dead Stripe may still be about to make it.</summary>
+    /// <summary>Protection: the same; until its key is dead Stripe may still be about to make it. With a key that lives
+    /// taken for dead, it was sent again at once.</summary>
     [Fact]
     public async Task A_transfer_set_aside_that_stripe_never_made_goes_out_once_its_key_is_dead()
     {

@@ -8,6 +8,8 @@ public sealed class PendingRefundTests
 {
     private const string SlowRefunds = "4000000000007726";
 
+    /// <summary>Protection: ReceiveRefund.Accepted books what Stripe has taken on. Without it the refund stood as
+    /// requested, while Stripe had debited it.</summary>
     [Fact]
     public async Task While_a_refund_is_under_way_the_books_equal_stripes()
     {
@@ -30,6 +32,8 @@ public sealed class PendingRefundTests
         await shop.BooksAgree();
     }
 
+    /// <summary>Protection: the same. Without the end that a failed refund has (ReceiveRefund.Run) nothing was reversed
+    /// twice: the journal's key stands behind it.</summary>
     [Fact]
     public async Task A_refund_that_fails_while_under_way_is_reversed_once_and_stays_owed()
     {

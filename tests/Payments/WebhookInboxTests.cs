@@ -47,7 +47,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Empty(await States("evt_forged"));
     }
 
-    /// <summary>Protection: each endpoint has its own secrets, and hears only of its own accounts.</summary>
+    /// <summary>Protection: each endpoint has its own secrets, and hears only of its own accounts
+    /// (WebhookAlert.IsForeign). Without the latter both events were kept as received.</summary>
     [Fact]
     public async Task What_belongs_to_the_other_endpoint_is_refused_or_set_aside_with_an_alert()
     {
@@ -90,6 +91,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(WebhookAnswer.Refused("not an event"), await Inbox().Store(body, Sign(body, "whsec_un", Now)));
     }
 
+    /// <summary>Protection: WebhookAlert.IsForeign. Without it the event was kept as received, to be translated.
+    /// </summary>
     [Fact]
     public async Task An_event_of_the_other_mode_is_kept_aside_with_an_alert()
     {
@@ -102,6 +105,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(["ignored alert: test mode event"], await Notes("evt_test"));
     }
 
+    /// <summary>Protection: the same, which spares our own events. With those taken for foreign it was set aside.
+    /// </summary>
     [Fact]
     public async Task An_event_of_another_version_is_translated_and_alerted()
     {
@@ -111,8 +116,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(["received alert: API version 2020-08-27"], await Notes("evt_version"));
     }
 
-    /// <summary>Protection: WebhookAlert.Open. Without it nothing is opened, and the operator's list is silent.
-    /// </summary>
+    /// <summary>Protection: WebhookAlert.Open. Without it nothing is opened, and the operator's list is silent; without
+    /// the day alone as its subject, each of one kind and day was opened.</summary>
     [Fact]
     public async Task What_should_not_have_come_is_opened_for_a_person_once_for_each_kind_and_day()
     {
@@ -138,7 +143,8 @@ public sealed class WebhookInboxTests(TestDatabase database) : IClassFixture<Tes
     }
 
     /// <summary>Protection: TranslateEvents.SetAside. A charge of a connected account is none of ours, by whichever
-    /// door it came.</summary>
+    /// door it came. Without it it was passed over as if it were of a type that means nothing, and nobody was shown it.
+    /// </summary>
     [Fact]
     public async Task What_happens_inside_a_connected_account_is_set_aside_and_opened_for_a_person()
     {

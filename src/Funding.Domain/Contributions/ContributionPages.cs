@@ -11,13 +11,15 @@ public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare>
     public Money Worth => Gift.Amount + Matched;
 }
 
+/// <param name="RefundStands">How far the refunds are: failed, sent, bank (paid by transfer) or card; null without one.
+/// </param>
 public sealed record GiftHeading(
     Guid Id, Guid SchemeId, string AccessKey, string Reference, string Status, string Collection, Money Amount,
     Money Tip, Money Refunded, Money Quoted, Money Promised, bool PromiseWaived, DateTimeOffset? HoldUntil,
     DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
     string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
     Guid CampaignId, string CampaignSlug, string CampaignTitle, string CampaignTown, string CampaignState,
-    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays)
+    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays, string? RefundStands)
 {
     public Money Total => Amount + Tip;
 
@@ -38,13 +40,21 @@ public static class ContributionPages
                    k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, n.name,
                    c.id AS campaign_id, c.slug AS campaign_slug, c.title AS campaign_title, c.town AS campaign_town,
                    c.state AS campaign_state, o.name AS holder, c.minimum_cents AS minimum, c.closes_at,
-                   e.settle_after_days
+                   e.settle_after_days, r.refund_stands
             FROM contributions k
             JOIN people p ON p.id = k.contributor_id
             LEFT JOIN contribution_names n ON n.contribution_id = k.id
             JOIN campaigns c ON c.id = k.campaign_id
             JOIN organisations o ON o.id = c.holder_id
             JOIN calls e ON e.id = c.call_id
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN bool_or(x.state = 'failed') THEN 'failed'
+                            WHEN bool_or(x.state IN ('requested', 'sent')) THEN 'sent'
+                            WHEN bool_or(b.id IS NOT NULL) THEN 'bank'
+                            WHEN count(x.id) > 0 THEN 'card' END AS refund_stands
+                FROM refunds x
+                LEFT JOIN bank_refunds b ON b.refund_id = x.id AND b.state = 'booked'
+                WHERE x.contribution_id = k.id) r ON true
             WHERE k.access_key = @accessKey
             """, new { accessKey });
         return gift is null ? null : new ContributionPage(gift, await Shares(db, gift.Id));

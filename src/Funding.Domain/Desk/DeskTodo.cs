@@ -58,6 +58,25 @@ public static class DeskTodo
         FROM refunds
         WHERE state = 'failed'
         UNION ALL
+        SELECT 'disputes', count(*)::int, min(opened_at)
+        FROM disputes
+        WHERE status IN ('needs_response', 'warning_needs_response')
+        UNION ALL
+        SELECT 'claims', count(*)::int, min(claimed_at)
+        FROM payment_claims
+        WHERE state = 'claimed'
+        UNION ALL
+        SELECT 'transfers', count(*)::int, min(o.ended_at)
+        FROM settlement_items i
+        JOIN settlements s ON s.id = i.settlement_id AND s.state IN ('approved', 'sent')
+        JOIN LATERAL (
+            SELECT x.state, x.error_code, x.ended_at
+            FROM psp_operations x
+            WHERE x.kind = 'transfer' AND x.subject_id = i.id
+            ORDER BY x.attempt DESC
+            LIMIT 1) o ON o.state = 'failed' AND o.error_code <> 'never_executed'
+        WHERE i.state = 'planned' OR (i.state = 'received' AND i.paid_through = 'provider')
+        UNION ALL
         SELECT 'discrepancies', count(*)::int, min(opened_at)
         FROM discrepancies
         WHERE state = 'open'

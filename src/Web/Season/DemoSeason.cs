@@ -64,6 +64,7 @@ public sealed class DemoSeason
         var deadline = pilot.Start + PilotDay * plan.Pilot.Campaigns[0].ClosesDay;
         await clock.AdvanceTo(deadline + TimeSpan.FromMinutes(1), stop);
         await Finish(pilot, stop);
+        await new DemoCompanies(services).Run();
         await new DemoReceipts(services).Run(pilot);
         await Give(plan.Open, open, stop);
         await clock.Rest(stop);

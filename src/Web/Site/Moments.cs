@@ -34,6 +34,10 @@ public static class Moments
 
     public static string DateAndTime(DateTimeOffset instant) => $"{Date(instant)}, {Time(instant)}";
 
+    /// <summary>A day for tables of many columns.</summary>
+    public static string Day(DateOnly day) => day.ToString(
+        Languages.Current == "de" ? "dd.MM.yyyy" : "dd/MM/yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>For tables: short, to the second.</summary>
     public static string Stamp(DateTimeOffset instant) => Written(Local(instant), Languages.Current switch
     {

@@ -30,7 +30,9 @@ public sealed class PatronReceiptTests : IAsyncLifetime
         await PatronStory.Pay(world, lines[0], new DateOnly(2026, 4, 10));
         await PatronStory.Describe(world, 0);
         await ReceiptStory.Ready(world);
-        // Protection: ReceiptDecision waits for the call's term, counted from the payment.
+        // Protection: ReceiptDecision waits for the call's term, counted from the payment. Without it the receipt was
+        // issued at once to whoever asked; the job asks the same before (PatronLines.Irrevocable), and without that
+        // alone nothing was issued.
         world.Clock.Pass(TimeSpan.FromDays(13));
         Assert.Equal(0, await ReceiptStory.Issue(world));
         Assert.Equal(ReceiptAnswer.Wait, (await world.Use<IssuePatronReceipt>().Run(lines[0])).Value);
@@ -44,7 +46,7 @@ public sealed class PatronReceiptTests : IAsyncLifetime
         Assert.Equal(("Société d'essai 1", "SARL", "552081317", "Colmar"),
             (receipt.Donor!.Name, receipt.Donor.LegalForm, receipt.Donor.Siren, receipt.Donor.Town));
         Assert.Equal((world.BakeryHolder, 1), (receipt.OrganisationId, receipt.Number));
-        // Protection: what is read back is what was sealed.
+        // Protection: what is read back is what was sealed. Without its line (Receipts.Row) the seal did not fit.
         Assert.Equal(receipt.ContentHash, receipt.Seal());
         Assert.NotNull(await ReceiptChecks.Find(world.Db, receipt.NumberText, receipt.Code));
         Assert.Equal(["receipt_ready"], await ReceiptStory.Told(world));
@@ -52,8 +54,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
         Assert.Empty(await PatronLines.Waiting(world.Db, [world.Companies[0]]));
     }
 
-    // Protection: the lock of the line and the state that the decision reads under it, receipts_one_live_per_line
-    // behind them; and one counter for gifts and lines.
+    // Protection: the lock of the line and the state that the decision reads under it; and one counter for gifts and
+    // lines. Without the lock some of them failed: the tables' guards behind it let no second receipt in.
     [Fact]
     public async Task However_many_issue_at_once_each_line_has_one_and_the_numbers_have_no_gap()
     {
@@ -68,7 +70,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(world.Db, world.Clock.Now));
     }
 
-    // Protection: PatronLine.Gaps, PatronLines.Named for the job, and ReceiptProfile.Gaps.
+    // Protection: PatronLine.Gaps, without which nothing was said to be missing, and ReceiptProfile.Gaps, without which
+    // one was begun that nobody could sign. PatronLines.Named spares the job those; without it nothing was issued.
     [Fact]
     public async Task While_the_company_or_the_holder_lacks_something_nothing_is_issued_and_it_is_said_what()
     {
@@ -101,7 +104,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
     }
 
     // Protection: receipts_one_source, receipts_one_live_per_line, receipts_of_patrons and receipts_only_irrevocable:
-    // the rules a second time, where no code can leave them out.
+    // the rules a second time, where no code can leave them out. Without each of them the table took the row, or
+    // refused it by another guard's name.
     [Theory]
     [InlineData("contribution_id = (SELECT id FROM contributions LIMIT 1)", "receipts_only_irrevocable")]
     [InlineData("settlement_item_id = NULL", "receipts_one_source")]
@@ -137,7 +141,8 @@ public sealed class PatronReceiptTests : IAsyncLifetime
             (await ReceiptStory.Told(world)).Order());
     }
 
-    // Protection: a receipt is looked up through its reader's own companies.
+    // Protection: a receipt is looked up through its reader's own companies (Receipts.Theirs). Without it another
+    // company read it.
     [Fact]
     public async Task Nobody_finds_the_receipt_of_another_company()
     {

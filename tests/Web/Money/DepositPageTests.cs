@@ -52,7 +52,13 @@ public sealed class DepositPageTests(SharedSite shared) : IClassFixture<SharedSi
         Assert.Contains("Le dépôt est arrivé", (await karim.Get($"/fr/entreprise/engagements/{fund}")).Text);
         var shown = await site.Visit().Get($"/fr/engagements/{fund}");
         Assert.Contains("Sécurisé", shown.Page.QuerySelector(".tags")!.TextContent);
-        Assert.Contains("VIR-D1", (await otto.Get(Room)).Text);
+        var list = await otto.Get(Room);
+        Assert.Contains("VIR-D1", list.Text);
+        // Whose a fund is stands below its name, and in a column of the file.
+        Assert.NotEmpty(list.Page.QuerySelectorAll("td .cell-note"));
+        Assert.DoesNotContain("Financeur", list.Page.QuerySelectorAll("th").Select(cell => cell.TextContent.Trim()));
+        var file = await (await otto.Get($"{Room}?format=csv")).Raw.Content.ReadAsStringAsync();
+        Assert.StartsWith("\ufeffFonds,Financeur,", file, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,6 +97,8 @@ public sealed class RefundDeskTests : IAsyncLifetime
         Assert.Equal(60_000, await site.Db.Single<long>("SELECT sum(cents)::bigint FROM refunds"));
     }
 
+    /// <summary>Protection: the page of the gift asks its refunds, and not only its state. Without it, it says that
+    /// money is back which is not.</summary>
     [Fact]
     public async Task A_failed_refund_is_visible_and_paid_from_the_bank_by_two_people()
     {
@@ -105,6 +107,8 @@ public sealed class RefundDeskTests : IAsyncLifetime
         World.Must(await World.Use<RefundContribution>().Run(
             new RefundOrder(refund, gift, Money.Eur(60_00), "demandé", null)));
         World.Must(await World.Use<ReceiveRefund>().Run(refund, "re_1", false, World.Clock.Now));
+        var theirs = $"/fr/dons/{await Key(gift)}";
+        Assert.Contains("Votre remboursement n’est pas arrivé", (await site.Visit().Get(theirs)).Text);
         var odile = await site.SignIn(World.Odile);
         Assert.Contains("à payer depuis la banque", (await odile.Get($"{Room}?statut=failed")).Text);
         var page = await odile.Get($"{Room}/{refund}");
@@ -116,8 +120,12 @@ public sealed class RefundDeskTests : IAsyncLifetime
         var confirm = await otto.Get($"{Room}/{refund}");
         Assert.Equal(HttpStatusCode.SeeOther, (await otto.Fill(confirm, $"{Room}/{refund}/validations")).Status);
         Assert.Equal("succeeded", await site.Db.Single<string>("SELECT state FROM refunds"));
+        Assert.Contains("vous ont été rendus par virement", (await site.Visit().Get(theirs)).Text);
         Assert.Empty(await Checks.Run(site.Db, World.Clock.Now));
     }
+
+    private Task<string> Key(Guid gift) => site.Db.Single<string>(
+        "SELECT access_key FROM contributions WHERE id = @gift", new { gift });
 
     private async Task<Guid> Gift(long cents)
     {

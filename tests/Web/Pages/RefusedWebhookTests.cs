@@ -41,7 +41,7 @@ public sealed class RefusedWebhookTests
         Assert.Equal(0, await site.Db.Single<long>("SELECT count(*) FROM stripe_events WHERE id = 'evt_essai'"));
     }
 
-    /// <summary>Protection: RefusedWebhooks counts its lines; without it a flood fills the disk.</summary>
+    /// <summary>Protection: RefusedWebhooks counts its lines; without it each of the flood left one.</summary>
     [Fact]
     public void A_flood_of_refused_webhooks_leaves_a_few_lines_a_minute_and_the_number_of_the_others()
     {

@@ -60,7 +60,8 @@ public sealed class CompanyReceiptPageTests : IAsyncLifetime
             year.Raw.Content.Headers.ContentType!.MediaType));
     }
 
-    // Protection: every address looks through the person's own companies (ReceiptReader.Patron).
+    // Protection: every address looks through the person's own companies (ReceiptReader.Patron). Without it the rival
+    // read the paper.
     [Fact]
     public async Task For_another_company_it_does_not_exist()
     {

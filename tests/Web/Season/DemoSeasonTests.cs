@@ -1,4 +1,5 @@
 using Okote.Data;
+using Okote.Funding;
 using Okote.Web;
 
 namespace Okote.Tests;
@@ -20,7 +21,13 @@ public sealed class DemoSeasonTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal([("changes_requested", 1L), ("draft", 1L), ("live", 15L), ("settled", 1L)], states);
         var held = await database.Db.Single<long>("SELECT count(*) FROM matches WHERE status = 'held'");
         Assert.True(held > 0, "no checkout is open");
-        Assert.Equal(3, await database.Db.Single<int>("SELECT count(id)::int FROM receipts"));
+        Assert.Equal((3, 4), await database.Db.Single<(int Gifts, int Lines)>("""
+            SELECT count(contribution_id)::int AS gifts, count(settlement_item_id)::int AS lines FROM receipts
+            """));
+        var companies = await database.Db.Query<string>("SELECT siren FROM organisations WHERE kind = 'company'");
+        Assert.All(companies, siren => Assert.NotNull(Siren.Read(siren).Value));
+        // No real company bears a number of the demo's.
+        Assert.All(companies, siren => Assert.StartsWith("0000", siren, StringComparison.Ordinal));
         var gifts = await Gifts();
         Assert.InRange(gifts, 100, 160);
         Assert.True((await Territory.Find(database.Db))!.ClockAhead < TimeSpan.FromHours(2));

@@ -33,12 +33,15 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
 
     /// <summary>The list of envelopes, wherever it is shown.</summary>
     public SheetSection EnvelopeSection(Listed<FigureRow> list) => SheetSection.Of(
-        texts["City.EnvelopesTitle"], texts.CityColumns("envelope*", "organisation*", "call*", "state*", "#priority*",
+        texts["City.EnvelopesTitle"], texts.CityColumns("envelope*", "~organisation*", "~call*", "state*", "#priority*",
             "#voted*", "#held*", "#confirmed*", "#due*", "#paid*", "#remaining*", "#returned*"), list, row =>
         [
-            SheetCell.To(row.Name, CityWords.Place($"/enveloppes/{row.Id}")), row.Organisation, row.Call,
-            texts.CityState(row.State), (long)row.Priority, SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held),
-            SheetCell.Cents(row.Confirmed), SheetCell.Cents(row.Due), SheetCell.Cents(row.Paid),
+            SheetCell.To(row.Name, CityWords.Place($"/enveloppes/{row.Id}")) with
+            {
+                Note = row.Name == row.Organisation ? row.Call : $"{row.Organisation}, {row.Call}",
+            }, row.Organisation, row.Call, texts.CityState(row.State), (long)row.Priority,
+            SheetCell.Cents(row.Voted), SheetCell.Cents(row.Held), SheetCell.Cents(row.Confirmed),
+            SheetCell.Cents(row.Due), SheetCell.Cents(row.Paid),
             SheetCell.Cents(row.Remaining), SheetCell.Cents(row.Returned),
         ]) with { Empty = new(texts["City.EnvelopesNone"], Create) };
 
@@ -83,11 +86,12 @@ public sealed class CityMoneySheets(Db db, Texts texts, CurrentPerson me)
         var sums = ask.Amounts("montant");
         var list = await PublicPayments.List(db, me.Cities, new PaymentFilter(
             ask.OneOf("etape", PublicPayments.Steps), ask["q"], sums.MinCents, sums.MaxCents), ask.List());
-        var section = SheetSection.Of(texts["City.PaymentsTitle"], texts.CityColumns("campaign*", "holder*",
-            "organisation*", "envelope*", "#amount*", "step*", "mandate*", "released*"), list, row =>
+        var section = SheetSection.Of(texts["City.PaymentsTitle"], texts.CityColumns("campaign*", "~holder*",
+            "envelope*", "~organisation*", "#amount*", "step*", "mandate*", "released*"), list, row =>
         [
-            SheetCell.To(row.Campaign, CityWords.Place($"/paiements/{row.Id}")), row.Holder, row.Organisation,
-            row.Fund, row.Gross, texts.CityStep(row.Next), row.MandateNumber, row.ReleasedAt,
+            SheetCell.Owned(row.Campaign, row.Holder, CityWords.Place($"/paiements/{row.Id}")), row.Holder,
+            SheetCell.Owned(row.Fund, row.Organisation), row.Organisation, row.Gross, texts.CityStep(row.Next),
+            row.MandateNumber, row.ReleasedAt,
         ]) with { Empty = new(texts["City.PaymentsNone"]) };
         return new Sheet(texts["City.PaymentsTitle"],
         [

@@ -35,9 +35,9 @@ public sealed class PledgesController(
         var list = await PledgePages.List(db, me.Companies, ask.OneOf("statut", States), ask.List());
         var create = SheetAction.Link(texts["Company.NewPledge"], PledgeTexts.Place("/engagements/nouveau"));
         var section = SheetSection.Of(texts["Company.Pledges"], SheetColumns.Of(texts, "Company",
-            "name*", "company*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
+            "name*", "~company*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
             [
-                SheetCell.To(row.Name, PledgeTexts.Place($"/engagements/{row.Id}")), row.Company,
+                SheetCell.Owned(row.Name, row.Company, PledgeTexts.Place($"/engagements/{row.Id}")), row.Company,
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
                 texts.Guarantee(row.Guarantee, row.Stands), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoPledges"], create) };
@@ -45,11 +45,7 @@ public sealed class PledgesController(
             [SheetFilter.Select(ask, "statut", texts["Company.Col_state"], States)], [Facts(sums), section], [])
         {
             Lead = texts["Company.Lead"],
-            Actions =
-            [
-                create, SheetAction.Link(texts["Company.Calls"], PledgeTexts.Place("/appels")),
-                SheetAction.Link(texts["Receipts.Title"], PledgeTexts.Place("/recus")),
-            ],
+            Actions = [create],
         });
     }
 

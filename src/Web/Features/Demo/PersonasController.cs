@@ -8,7 +8,8 @@ namespace Okote.Web;
 /// <summary>Becoming somebody else, and moving time: only where nobody and no money is real.</summary>
 [DemoOnly]
 [NoStore]
-public sealed class PersonasController(Db db, WebAppSettings settings, TimeProvider clock) : Controller
+public sealed class PersonasController(
+    Db db, WebAppSettings settings, TimeProvider clock, Presence presence) : Controller
 {
     private static readonly IReadOnlyDictionary<string, TimeSpan> Steps = new Dictionary<string, TimeSpan>
     {
@@ -38,10 +39,14 @@ public sealed class PersonasController(Db db, WebAppSettings settings, TimeProvi
     {
         if (!settings.Personas || settings.SandboxAddress is not { } sandbox
             || !Steps.TryGetValue(pas ?? "", out var by)) return NotFound();
+        var me = await presence.Find();
         // The sandbox first: our works ask it for objects, and it must not live in their past.
         await new SandboxClient(sandbox).Advance(by, stop);
         await Territory.Advance(db, by);
         if (clock is TerritoryClock ours) ours.Ahead = (await Territory.Find(db))!.ClockAhead;
+        // A session lasts for hours and the clock jumps over days: whoever was a persona stays it.
+        if (me is not null && Personas.All.Any(persona => persona.Email == me.Email))
+            await PersonSignIn.Enter(HttpContext, me.Id, presence.IsStrong);
         return new SeeOther(Url.IsLocalUrl(retour) ? retour : $"/{Languages.Current}/demo");
     }
 }

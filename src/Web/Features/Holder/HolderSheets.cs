@@ -11,9 +11,9 @@ public sealed class HolderSheets(Db db, Texts texts, CurrentPerson me)
         string[] states = [.. Enum.GetValues<CampaignState>().Select(state => state.ToDb())];
         var list = await HolderPages.List(db, me, ask.OneOf("statut", states), ask["q"], ask.List());
         var section = SheetSection.Of(texts["Holder.Projects"], Columns(
-            "title*", "holder", "state*", "call*", "#raised*", "#goal*", "ends*"), list, row =>
+            "title*", "~holder", "state*", "call*", "#raised*", "#goal*", "ends*"), list, row =>
         [
-            SheetCell.To(row.Title, HolderPlace.Project(row.Id)), row.Holder, State(row.State), row.Call,
+            SheetCell.Owned(row.Title, row.Holder, HolderPlace.Project(row.Id)), row.Holder, State(row.State), row.Call,
             row.Figures.Raised, row.Goal.Cents == 0 ? (Money?)null : row.Goal,
             row.OpensAt < row.ClosesAt ? Day(row.ClosesAt) : null,
         ]) with

@@ -19,7 +19,7 @@ public sealed class BooksController(Db db, Texts texts, TimeProvider clock) : Co
             [.. Checks.All.Select(check => new SheetCell[]
             {
                 texts[$"Checks.{check.Name}"], SheetCell.Code(check.Name), Verdict(violations[check.Name].Count()),
-                SheetCell.Code(string.Join('\n', violations[check.Name].Select(violation => violation.Row))),
+                SheetCell.Long(string.Join('\n', violations[check.Name].Select(violation => violation.Row))),
             })]);
         return this.Sheet(new Sheet(texts["Operator.Room_controles"], [], [section], [])
         {

@@ -34,9 +34,9 @@ public sealed class CommitmentsController(
         var ask = SheetAsk.Of(Request);
         var list = await PledgePages.List(db, null, ask.OneOf("statut", States), ask.List());
         var section = SheetSection.Of(texts["Company.Pledges"], SheetColumns.Of(texts, "Company",
-            "company*", "name*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
+            "name*", "~company*", "state*", "guarantee", "#amount*", "#unlocked", "created*"), list, row =>
             [
-                row.Company, SheetCell.To(row.Name, SheetTexts.Room($"/engagements/{row.Id}")),
+                SheetCell.Owned(row.Name, row.Company, SheetTexts.Room($"/engagements/{row.Id}")), row.Company,
                 texts.StateCell(row.WaitsForTotal ? "total" : row.State),
                 texts.Guarantee(row.Guarantee, row.Stands), row.Amount, row.Unlocked, row.CreatedAt,
             ]) with { Empty = new(texts["Company.NoneHere"]) };

@@ -19,7 +19,7 @@ public sealed class JobsController(Db db, Texts texts, CurrentPerson me, TimePro
             texts.Columns("job*", "started*", "ended*", "#done*", "error"), list, row =>
             [
                 JobLink(row.Job), row.StartedAt, row.EndedAt, (long)row.Done,
-                row.Error is null ? null : "▲ " + FirstLine(row.Error),
+                SheetCell.Long(row.Error is null ? null : "▲ " + FirstLine(row.Error)),
             ]);
         return this.Sheet(new Sheet(texts["Operator.Room_taches"],
         [
@@ -74,13 +74,13 @@ public sealed class JobsController(Db db, Texts texts, CurrentPerson me, TimePro
         [.. (await JobWishes.Latest(db)).Select(row => new SheetCell[]
         {
             JobLink(row.Job), row.By, row.WishedAt,
-            row.Error is { } error ? new SheetCell(FirstLine(error), Tone: "bad")
+            row.Error is not null ? SheetCell.State("failed")
                 : row.EndedAt is not null ? new SheetCell(texts["Desk.WishDone", row.Done ?? 0], Tone: "good")
                 : texts[row.ClaimedAt is null ? "Desk.WishWaiting" : "Desk.WishRunning"],
         })]) { Empty = new SheetEmpty(texts["Desk.NoWishes"]) };
 
     private SheetCell Outcome(JobRun? run) => run is null ? texts["Desk.NeverRan"]
-        : run.Error is { } error ? new SheetCell(FirstLine(error), Tone: "bad")
+        : run.Error is not null ? SheetCell.State("failed")
         : new SheetCell(texts["Desk.RunDone", run.Done], Tone: "good");
 
     private string Cadence(TimetableEntry entry) => entry.PeriodStart is not null ? texts["Desk.Hourly"]

@@ -17,7 +17,7 @@ public sealed class WatchController(Db db, Texts texts) : Controller
         var section = SheetSection.Of(texts["Operator.Room_webhooks"],
             texts.Columns("event", "kind*", "object", "state", "#tries*", "note", "when*"), list, row =>
             [
-                SheetCell.Code(row.Id, SheetTexts.Room($"/webhooks/{row.Id}")), row.Type, SheetCell.Code(row.About),
+                SheetCell.Code(row.Id, SheetTexts.Room($"/webhooks/{row.Id}")), row.Type, SheetCell.Long(row.About),
                 SheetCell.State(row.State), (long)row.Tries, NoteOf(row), row.ReceivedAt,
             ]);
         return this.Sheet(new Sheet(texts["Operator.Room_webhooks"],

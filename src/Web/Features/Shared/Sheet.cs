@@ -78,6 +78,9 @@ public sealed record SheetColumn(string Title, bool IsNumber = false, string? So
 {
     /// <summary>The column of buttons: it has no place in a file.</summary>
     public bool IsActions { get; init; }
+
+    /// <summary>On the page its value stands in another column, below the name.</summary>
+    public bool IsFileOnly { get; init; }
 }
 
 /// <summary>Something to do: a link, or a form of one button.</summary>

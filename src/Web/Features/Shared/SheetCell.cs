@@ -24,6 +24,15 @@ public sealed record SheetCell(
     /// <summary>Buttons and links about this row; the text is then empty.</summary>
     public IReadOnlyList<SheetAction> Actions { get; init; } = [];
 
+    /// <summary>Machine text of any length: rows of a check, what a job says of its failure.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>Smaller, below the text; a file has it in a column of its own.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The same in fewer letters or on two lines, for tables of many columns.</summary>
+    public string? Brief { get; init; }
+
     /// <summary>The language of a text that is not in the reader's.</summary>
     public string? Language { get; init; }
 
@@ -38,14 +47,16 @@ public sealed record SheetCell(
     public static implicit operator SheetCell(Money? amount) => amount is { } known ? known : (string?)null;
 
     public static implicit operator SheetCell(DateTimeOffset at) =>
-        new(Moments.Stamp(at), IsStamp: true) { Raw = Iso(at) };
+        new(Moments.Stamp(at), IsStamp: true) { Raw = Iso(at), Brief = Moments.Stamp(at).Replace('\u00a0', ' ') };
 
     public static implicit operator SheetCell(DateTimeOffset? at) => at is { } known
         ? known
         : new SheetCell(None, IsStamp: true);
 
     public static implicit operator SheetCell(DateOnly day) => new(Moments.Date(day.ToDateTime(TimeOnly.MinValue)))
-        { Raw = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+    {
+        Raw = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Brief = Moments.Day(day),
+    };
 
     public static implicit operator SheetCell(DateOnly? day) => day is { } known ? known : (string?)null;
 
@@ -56,10 +67,16 @@ public sealed record SheetCell(
 
     public static SheetCell Code(string? text, string? link = null) => new(text ?? None, link, IsCode: true);
 
+    public static SheetCell Long(string? text) => new(text ?? None, IsCode: true) { IsLong = true };
+
     public static SheetCell Block(string text) => new(text, IsCode: true) { IsBlock = true };
 
     /// <summary>A name that leads to the page about the row.</summary>
     public static SheetCell To(string text, string link) => new(text, link);
+
+    /// <summary>A fund or project and whose it is: many bear their owner's name, which is then said once.</summary>
+    public static SheetCell Owned(string name, string owner, string? link = null) => new(name, link)
+        { Note = name == owner ? null : owner };
 
     public static SheetCell Does(params IReadOnlyList<SheetAction> actions) => new("") { Actions = actions };
 

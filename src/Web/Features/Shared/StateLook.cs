@@ -47,7 +47,7 @@ public sealed record StateLook(string Tone, string Icon)
         "live" or "open" or "running" or "active" or "sent" or "committed" or "answered" => Runs,
         "approved" or "succeeded" or "settled" or "accepted" or "collected" or "confirmed" or "earned" or "done"
             or "paid" or "published" or "kept" or "verified" or "signed" or "certified" or "validated" or "ok"
-            or "enabled" or "selected" or "shortlisted" => Good,
+            or "enabled" or "selected" or "shortlisted" or "booked" => Good,
         "failed" or "disputed" or "returned" or "unpaid" or "set_aside" or "refused" or "suspended" or "rejected"
             or "late" or "overdue" => Bad,
         "refunded" or "released" or "withdrawn" or "reversed" => Back,

@@ -54,7 +54,7 @@ public sealed class ClaimsController(Db db, Texts texts, CurrentPerson me) : Con
             .. claim.DocumentId is { } document && await Documents.Find(db, document) is { } proof
                 ? Proof.Facts(texts, [proof]) : [],
         ]);
-        var sheet = new Sheet($"{claim.Company} : {claim.Campaign}", [], [facts],
+        var sheet = new Sheet($"{claim.Company} · {claim.Campaign}", [], [facts],
             [(texts["Money.Claims"], SheetTexts.Room(Room))]);
         if (claim.State != "claimed") return new MoneyPage(sheet, []);
         var prefilled = Query.Of(("ligne", claim.ItemId.ToString()), ("montant", claim.Cents.Plain()),

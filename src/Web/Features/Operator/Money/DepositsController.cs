@@ -127,10 +127,10 @@ public sealed class DepositsController(Db db, Texts texts, TimeProvider clock, C
     }
 
     private SheetSection Standing(Listed<DepositStanding> list) => SheetSection.Of(texts["Money.DepositsStanding"],
-        [.. texts.MoneyColumns("company*", "fund*", "state", "reference", "#pledged", "#remains", "#missing",
+        [.. texts.MoneyColumns("fund*", "~company*", "state", "reference", "#pledged", "#remains", "#missing",
             "#returnable"), SheetColumns.Actions(texts)], list, row =>
         [
-            row.Company, SheetCell.To(row.Name, SheetTexts.Room($"/engagements/{row.FundId}")),
+            SheetCell.Owned(row.Name, row.Company, SheetTexts.Room($"/engagements/{row.FundId}")), row.Company,
             SheetCell.State(row.State), SheetCell.Code(row.Reference), row.Pledged, row.Remains, row.Missing,
             row.Returnable, SheetCell.Does([.. Acts(row)]),
         ]) with { Empty = new(texts["Money.NoDeposits"]) };
@@ -145,10 +145,11 @@ public sealed class DepositsController(Db db, Texts texts, TimeProvider clock, C
     }
 
     private SheetSection Lines(Listed<DepositRow> list) => SheetSection.Of(texts["Money.DepositLines"],
-        texts.MoneyColumns("reference", "company*", "fund", "direction", "#amount*", "day*", "state", "created*"),
+        texts.MoneyColumns("reference", "fund", "~company*", "direction", "#amount*", "day*", "state", "created*"),
         list, row =>
         [
-            SheetCell.Code(row.Reference, SheetTexts.Room($"{Room}/{row.Id}")), row.Company, row.Fund,
+            SheetCell.Code(row.Reference, SheetTexts.Room($"{Room}/{row.Id}")),
+            SheetCell.Owned(row.Fund, row.Company), row.Company,
             texts.Direction(row.Direction), row.Cents, DateOnly.FromDateTime(row.ValueDate),
             SheetCell.State(row.State), row.CreatedAt,
         ]) with { Name = LinesList, Empty = new(texts["Money.NoEntries"]) };

@@ -71,7 +71,7 @@ public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : C
         Fact("due", found.ClosedAt is null ? found.EvidenceDueAt : (SheetCell)(string?)null),
         .. Payer(found),
         Fact("campaign", new SheetCell(found.Campaign, $"/{Languages.Current}/campagnes/{found.Slug}")),
-        Fact("holder", found.Holder), Fact("reason", SheetCell.Code(found.Reason)), Fact("amount", found.Amount),
+        Fact("holder", found.Holder), Fact("reason", Reason(found.Reason)), Fact("amount", found.Amount),
         Fact("gift", found.Gift), Fact("tip", found.Tip), Fact("fee", found.Fee), Fact("withdrawn", found.Withdrawn),
         Fact("written", found.Written), Fact("opened", found.OpenedAt), Fact("closed", found.ClosedAt),
         Fact("written_at", found.WrittenAt), Fact("provider", SheetCell.Code(found.ProviderId)),
@@ -83,6 +83,10 @@ public sealed class DisputesController(Db db, Texts texts, CurrentPerson me) : C
             Fact("gift_state", SheetCell.State(found.GiftStatus!)),
         ]
         : [Fact("company", found.Reference), Fact("line_state", SheetCell.State(found.LineState!))];
+
+    /// <summary>What the bank gives as its reason; a new one is shown in the provider's words.</summary>
+    private SheetCell Reason(string reason) =>
+        texts.Find($"Recovery.Reason_{reason}") is { } said ? said : SheetCell.Code(reason);
 
     private SheetCell[] Fact(string key, SheetCell value) => [texts[$"Recovery.Col_{key}"], value];
 

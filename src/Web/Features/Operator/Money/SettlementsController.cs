@@ -21,12 +21,13 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         var list = await SettlementPages.List(
             db, ask["flux"], ask.OneOf("statut", States), clock.GetUtcNow(), ask.List());
         var section = SheetSection.Of(texts["Money.Settlements"],
-            texts.MoneyColumns("campaign*", "holder", "stream", "#amount*", "#commission", "#paid", "state*",
+            texts.MoneyColumns("campaign*", "~holder", "stream", "#amount*", "#commission", "#paid", "state*",
                 "approval", "planned*"),
             list, row =>
             [
-                SheetCell.To(row.Campaign, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder, texts.Stream(row.Stream),
-                row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}", SheetCell.State(row.State),
+                SheetCell.Owned(row.Campaign, row.Holder, SheetTexts.Room($"{Room}/{row.Id}")), row.Holder,
+                texts.Stream(row.Stream), row.GrossCents, row.CommissionCents, $"{row.Paid} / {row.Items}",
+                SheetCell.State(row.State),
                 row.Approval.Length == 0 ? (SheetCell)(string?)null : SheetCell.State(row.Approval), row.PlannedAt,
             ]) with { Empty = new(texts["Money.NoSettlements"]) };
         return this.Sheet(new Sheet(texts["Money.Settlements"],
@@ -58,7 +59,7 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         if (await SettlementPages.Find(db, id) is not { } found) return null;
         var now = clock.GetUtcNow();
         var asked = await SettlementPages.Approvals(db, "settlement", id);
-        var sheet = new Sheet($"{found.Campaign} : {texts.Stream(found.Stream)}", [],
+        var sheet = new Sheet($"{found.Campaign} · {texts.Stream(found.Stream)}", [],
             [Facts(found), Lines(await SettlementPages.Lines(db, id)), texts.History(asked, now)],
             [(texts["Money.Settlements"], SheetTexts.Room(Room))]);
         return new MoneyPage(sheet, Forms(found, asked, now));
@@ -87,6 +88,8 @@ public sealed class SettlementsController(Db db, Texts texts, TimeProvider clock
         texts.MoneyFact("commission", found.CommissionCents), texts.MoneyFact("net", found.Net),
         texts.MoneyFact("planned", found.PlannedAt), texts.MoneyFact("approved", found.ApprovedAt),
         texts.MoneyFact("confirmed", found.ConfirmedAt),
+        texts.MoneyFact("review", new SheetCell(
+            texts["Money.ReadReviews"], SheetTexts.Room($"/dossiers/{found.CampaignId}#avis"))),
         texts.MoneyFact("hash", SheetCell.Code(MoneyWords.Hex(found.ContentHash))),
     ]);
 

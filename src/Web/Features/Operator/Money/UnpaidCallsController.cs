@@ -65,7 +65,7 @@ public sealed class UnpaidCallsController(Db db, Texts texts, TimeProvider clock
             texts.MoneyFact("plan", call.DefaultPlan),
             texts.MoneyFact("reason", call.Reason.Length == 0 ? null : call.Reason),
         ]);
-        var sheet = new Sheet($"{call.Company} : {call.Campaign}", [], [facts, texts.History(asked, now)],
+        var sheet = new Sheet($"{call.Company} · {call.Campaign}", [], [facts, texts.History(asked, now)],
             [(texts["Money.Unpaid"], SheetTexts.Room(Room))]);
         return new MoneyPage(sheet, Forms(call, asked, now));
     }
