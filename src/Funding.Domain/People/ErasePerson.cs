@@ -126,12 +126,28 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         SET body = jsonb_build_object('id', e.id, 'object', 'event', 'type', e.type, 'data', jsonb_build_object(
                 'object', jsonb_build_object('id', e.body->'data'->'object'->>'id',
                                              'object', e.body->'data'->'object'->>'object')))
-        FROM contributions g
-        JOIN payments p ON p.contribution_id = g.id
-        CROSS JOIN LATERAL (VALUES (p.session_id), (p.customer_id), (p.payment_method_id), (p.payment_intent_id),
-                                   (p.charge_id)) x (object_id)
-        WHERE g.contributor_id = @person AND e.body->'data'->'object'->>'id' = x.object_id
-          AND e.state <> 'received'
+        WHERE e.state <> 'received' AND e.id IN (
+            SELECT s.id
+            FROM contributions g
+            JOIN payments p ON p.contribution_id = g.id
+            CROSS JOIN LATERAL (VALUES (p.session_id), (p.customer_id), (p.payment_method_id), (p.payment_intent_id),
+                                       (p.charge_id)) x (object_id)
+            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = x.object_id
+            WHERE g.contributor_id = @person
+            UNION ALL
+            SELECT s.id
+            FROM contributions g
+            JOIN disputes d ON d.contribution_id = g.id
+            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = d.provider_id
+            WHERE g.contributor_id = @person
+            UNION ALL
+            -- Cards that were declined: no payment keeps their charge or setup. The list is that of the index.
+            SELECT s.id
+            FROM contributions g
+            JOIN stripe_events s ON s.body->'data'->'object'->'metadata'->>'contribution_id' = g.id::text
+             AND s.type IN ('charge.failed', 'payment_intent.payment_failed', 'payment_intent.canceled',
+                            'setup_intent.setup_failed', 'setup_intent.canceled')
+            WHERE g.contributor_id = @person)
         """,
         """
         UPDATE payments p

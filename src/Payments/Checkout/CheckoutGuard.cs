@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Okote.Data;
@@ -13,11 +14,19 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
     private static readonly TimeSpan Person_Window = TimeSpan.FromHours(1);
     private static readonly TimeSpan Campaign_Window = TimeSpan.FromMinutes(1);
 
+    /// <summary>Counting a large campaign's paid gifts takes longer than opening a page: once in a while is enough.
+    /// </summary>
+    private static readonly TimeSpan Verdict_Life = TimeSpan.FromSeconds(5);
+
     private readonly PartitionedRateLimiter<Guid> campaigns = PartitionedRateLimiter.Create<Guid, Guid>(
         campaign => RateLimitPartition.GetFixedWindowLimiter(campaign, _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = limits.Campaign_PerMinuteMax, Window = Campaign_Window,
         }));
+
+    private readonly ConcurrentDictionary<Guid, Verdict> verdicts = [];
+
+    private readonly record struct Verdict(bool PagesWait, DateTimeOffset Until);
 
     private sealed record Counted(int OfPerson, int Declined);
 
@@ -28,11 +37,8 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
         var now = clock.GetUtcNow();
         var counted = await Count(order, now);
         if (counted.OfPerson > limits.Person_PerHourMax) return Refusal.TooManyPayments;
-        if (counted.Declined >= limits.Declines_Min && await MostAreDeclined(order, counted.Declined, now))
-        {
-            await Show(order, counted.Declined, now);
+        if (counted.Declined >= limits.Declines_Min && await PagesWait(order, counted.Declined, now))
             return Refusal.PaymentsPaused;
-        }
         using var place = campaigns.AttemptAcquire(order.CampaignId);
         return place.IsAcquired ? null : Refusal.PaymentsPaused;
     }
@@ -47,6 +53,11 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
             SELECT x.id, c.campaign_id, @now
             FROM unnest(@Events, @Gifts) AS x (id, gift)
             JOIN contributions c ON c.id = x.gift AND c.status = 'started'
+            -- A bank debit that comes back days later was no try on a page, and banks send them back by the dozen.
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM payments p
+                WHERE p.contribution_id = c.id AND p.state IN ('processing', 'ending'))
             ON CONFLICT DO NOTHING
             """,
             new
@@ -70,6 +81,15 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
         {
             order.ContributorId, order.CampaignId, Hour = now - Person_Window, Window = now - limits.Declines_Window,
         });
+
+    private async Task<bool> PagesWait(CheckoutOrder order, int declined, DateTimeOffset now)
+    {
+        if (verdicts.TryGetValue(order.CampaignId, out var last) && now < last.Until) return last.PagesWait;
+        var verdict = new Verdict(await MostAreDeclined(order, declined, now), now + Verdict_Life);
+        verdicts[order.CampaignId] = verdict;
+        if (verdict.PagesWait) await Show(order, declined, now);
+        return verdict.PagesWait;
+    }
 
     private async Task<bool> MostAreDeclined(CheckoutOrder order, int declined, DateTimeOffset now)
     {

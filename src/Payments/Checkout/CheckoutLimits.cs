@@ -7,9 +7,9 @@ public sealed record CheckoutLimits
     /// <summary>Gifts of one e-mail address that reach a payment page, in all campaigns.</summary>
     public int Person_PerHourMax { get; init; } = 20;
 
-    /// <summary>Pages of one campaign, counted by each process for itself. Many more than a crowd opens, and far fewer
-    /// than a program does.</summary>
-    public int Campaign_PerMinuteMax { get; init; } = 1_800;
+    /// <summary>Pages of one campaign, counted by each process for itself. More than the fifty a second that are
+    /// promised, should all of them want one campaign, and fewer than a program opens.</summary>
+    public int Campaign_PerMinuteMax { get; init; } = 3_600;
 
     /// <summary>How far back declines count.</summary>
     public TimeSpan Declines_Window { get; init; } = TimeSpan.FromMinutes(10);
