@@ -9,7 +9,8 @@ namespace Okote.Tests;
 /// </summary>
 public sealed class OnePageTests
 {
-    // EndOthers refuses while the end of the older page is unknown; what it asked is sent again with its own key.
+    // Protection: OnePage.EndAll refuses while the end of the older page is unknown. Without it the new page opened
+    // beside one whose end nobody knew (the first of the two lost answers).
     [Theory]
     [InlineData("/v1/checkout/sessions/")]
     [InlineData("/v1/checkout/sessions")]
