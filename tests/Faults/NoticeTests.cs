@@ -143,7 +143,8 @@ public sealed class NoticeTests(TrialGround ground) : IClassFixture<TrialGround>
     {
         var campaign = await trial.Campaign(Collection.Now, TimeSpan.FromDays(30));
         using var citizen = trial.Citizen();
-        var (paid, left) = (await citizen.Open(campaign.Slug, 50), await citizen.Open(campaign.Slug, 20));
+        using var other = trial.Citizen();
+        var (paid, left) = (await citizen.Open(campaign.Slug, 50), await other.Open(campaign.Slug, 20));
         await trial.Stripe.SetPolicy(new SandboxPolicy("drop"));
         trial.App.Kill();
         Assert.IsType<ShopperOutcome.Completed>(await citizen.Pay(paid));

@@ -14,9 +14,10 @@ public sealed class CityListTests(SharedSite shared) : IClassFixture<SharedSite>
 
     private World World => site.World;
 
+    /// <summary>The first line of each row's cell: its note stands below.</summary>
     private static List<string> Rows(Visit page, int column = 0) =>
-        [.. page.Page.QuerySelectorAll("main section:first-of-type tbody tr")
-            .Select(row => row.Children[column].TextContent.Trim().Replace('\u202f', ' ').Replace('\u00a0', ' '))];
+        [.. page.Page.QuerySelectorAll("main section:first-of-type tbody tr").Select(row =>
+            row.Children[column].TextContent.Trim().Split('\n')[0].Replace('\u202f', ' ').Replace('\u00a0', ' '))];
 
     private static async Task<string[]> Lines(Visitor visitor, string address)
     {
