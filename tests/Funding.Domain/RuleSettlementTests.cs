@@ -48,6 +48,24 @@ public sealed class RuleSettlementTests
         Assert.Equal("released", await world.Db.Single<string>("SELECT status FROM matches WHERE kind = 'lump'"));
     }
 
+    // Protection: PlanSettlements looks again under the campaign's lock. Without it, "settlements_once" refused the
+    // second program, whose job had failed.
+    [Fact]
+    public async Task Several_programs_that_plan_at_once_plan_once_and_none_fails()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var world = await World.Create(database);
+        var gift = await world.Promise(7_500_00);
+        await world.PassDeadline();
+        await world.Charge(gift);
+        await world.Use<FinishCampaigns>().Run(default);
+        world.Clock.Now += TimeSpan.FromDays(30);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Use<PlanSettlements>().Run(default)));
+
+        Assert.Equal(3, await world.Db.Single<long>("SELECT count(*) FROM settlements"));
+    }
+
     private static async Task Settled(string rule, long[] gifts, long grant, long left)
     {
         await using var database = await TestDatabase.Create();

@@ -51,7 +51,8 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
     private static async Task<Result<Done>> Plan(Tx tx, Guid id, DateTimeOffset now)
     {
         var campaign = await Campaigns.Lock(tx, id);
-        if (campaign?.State != CampaignState.Succeeded) return default(Done);
+        // Another program may have planned it since it was found due.
+        if (campaign?.State != CampaignState.Succeeded || await IsPlanned(tx, id)) return default(Done);
         var earned = await Earn(tx, campaign, now);
         if (earned.IsRefused) return earned.Refusal.Value;
         if (!earned.Value) return default(Done);
@@ -78,6 +79,9 @@ public sealed class PlanSettlements(Db db, TimeProvider clock) : IWork
         }
         return default(Done);
     }
+
+    private static Task<bool> IsPlanned(Tx tx, Guid id) =>
+        tx.Single<bool>("SELECT EXISTS (SELECT 1 FROM settlements WHERE campaign_id = @id)", new { id });
 
     /// <summary>Match is earned on collected euros: what stands behind a charged gift is posted for good. Where the
     /// call holds a round, everybody waits for the last campaign to end.</summary>
