@@ -33,9 +33,10 @@ public sealed class AfterPayoutTests : IAsyncLifetime
 
     // Protection: an event is done when what it says is written and not before (TranslateEvents), an operation likewise
     // (RecordAnswer): whoever starts again reads it again. With both done first, and the poller idle, a gift whose
-    // debit had come back never had its end; one whose intent was cancelled had, even where EndAttempts asked only
-    // once. The debit comes back while its campaign is open: with an instant asked for that such a campaign does not
-    // have (ChargesDue.ClosedAt), the first point was never reached.
+    // debit had come back never had its end; one whose intent was cancelled had none once EndAttempts asked a single
+    // time, the cancellation's own event was lost and ReplayEvents idle, too. The debit comes back while its campaign
+    // is open: with an instant asked for that such a campaign does not have (ChargesDue.ClosedAt), the first point was
+    // never reached.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

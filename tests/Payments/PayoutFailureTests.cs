@@ -32,7 +32,8 @@ public sealed class PayoutFailureTests
         await shop.BooksAgree();
     }
 
-    /// <summary>Protection: SendSettlements.Again begins nothing while a transfer is under way or made.</summary>
+    /// <summary>Protection: SendSettlements.Again begins nothing while a transfer is under way or made (TransfersDue).
+    /// Without, two of the four had asked for one.</summary>
     [Fact]
     public async Task A_person_may_ask_again_at_once_and_only_where_one_was_refused()
     {
@@ -137,7 +138,7 @@ public sealed class PayoutFailureTests
     }
 
     /// <summary>Protection: RefusedTransfers.List asks for every stream, and for lines that a company paid online.
-    /// </summary>
+    /// Without the latter none was shown.</summary>
     [Fact]
     public async Task A_refused_transfer_of_what_a_company_paid_online_is_shown_and_asked_again()
     {
