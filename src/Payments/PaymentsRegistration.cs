@@ -55,6 +55,8 @@ public static class PaymentsRegistration
             .AddTransient<WebhookInbox>()
             .AddTransient<OpenPayoutAccount>()
             .AddTransient<CompareBooks>()
+            .AddTransient<EventObjects>()
+            .AddTransient<DeclinedCards>()
             .AddTransient<TranslateEvents>()
             .AddTransient<ReplayEvents>()
             .AddTransient<PollPayments>()

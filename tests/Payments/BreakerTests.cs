@@ -9,7 +9,7 @@ public sealed class BreakerTests
 {
     private const string ComesBack = "FR8420041010050500013M02607";
 
-    // Protection: only what is declined on a page is counted (CheckoutGuard.Declined asks for the attempt's state).
+    // Protection: only what is declined on a page is counted (DeclinedCards asks for the attempt's state).
     // Without it a bank that sent back twenty debits in one file closed the campaign's pages.
     [Fact]
     public async Task Debits_that_come_back_days_later_are_no_tried_cards()
@@ -42,15 +42,18 @@ public sealed class BreakerTests
         // Gifts are made older by hand.
         database.BooksMayBeBroken = true;
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        var gifts = new List<Guid>();
         for (var person = 0; person < 7; person++)
-            await shop.PayAndReturn(1_00, email: $"personne{person}@exemple.invalid");
+            gifts.Add(await shop.PayAndReturn(1_00, email: $"personne{person}@exemple.invalid"));
         var (gift, _) = await shop.Open(1_00);
         var order = (await CheckoutOrder.Find(shop.Db, gift))!;
         await shop.Db.Execute("""
-            INSERT INTO card_declines (event_id, campaign_id, declined_at)
-            SELECT 'evt_essai_' || n, @Bakery, @Now
-            FROM generate_series(1, 20) n
-            """, new { shop.Inner.Bakery, shop.Clock.Now });
+            INSERT INTO card_declines (event_id, campaign_id, contribution_id, declined_at)
+            SELECT 'evt_essai_' || n || x.id, @Bakery, x.id, @Now
+            FROM unnest(@Gifts) AS x (id)
+            CROSS JOIN generate_series(1, 3) n
+            LIMIT 20
+            """, new { shop.Inner.Bakery, Gifts = gifts.ToArray(), shop.Clock.Now });
         using var guard = new CheckoutGuard(shop.Db, new CheckoutLimits(), shop.Clock);
 
         Assert.Null(await guard.Refuse(order));
@@ -71,6 +74,7 @@ public sealed class BreakerTests
     private static async Task<Result<Uri>> Ask(PaymentsWorld shop, string email)
     {
         var started = await shop.Inner.Start(1_00, email);
+        if (await shop.Use<OpenCheckout>().Refuse(started.Id) is { } refusal) return refusal;
         World.Must(await shop.Use<PreparePayment>().Run(started.Id, started.Promised));
         return await shop.Use<OpenCheckout>().Run(started.Id, PaymentsWorld.Success, PaymentsWorld.Cancel, "fr");
     }

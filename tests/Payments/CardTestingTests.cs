@@ -76,8 +76,11 @@ public sealed class CardTestingTests
         await using var database = await TestDatabase.Create();
         await using var shop = await PaymentsWorld.Create(database);
         for (var gift = 0; gift < new CheckoutLimits().Person_PerHourMax; gift++) await shop.Open(1_00);
+        var late = await shop.Inner.Start(1_00);
 
-        Assert.Equal(Refusal.TooManyPayments, (await Ask(shop)).Refusal);
+        Assert.Equal(Refusal.TooManyPayments, await shop.Use<OpenCheckout>().Refuse(late.Id));
+        // Nothing was prepared for it: it can be stopped at once.
+        World.Must(await shop.Use<CancelContribution>().Run(late.Id));
         shop.Clock.Pass(TimeSpan.FromMinutes(61));
 
         Assert.False((await Ask(shop)).IsRefused);
@@ -95,9 +98,9 @@ public sealed class CardTestingTests
         await using var shop = await PaymentsWorld.Create(database, collection);
         // Each event comes twice: it counts once.
         await shop.Sandbox.SetPolicy(new SandboxPolicy("duplicate"));
-        await TryCards(shop, tries: 19);
+        for (var gift = 0; gift < 6; gift++) await TryCards(shop, tries: 9, $"essayeur{gift}@exemple.invalid");
         Assert.False((await Ask(shop, "lea@exemple.invalid")).IsRefused);
-        await TryCards(shop, tries: 1);
+        await TryCards(shop, tries: 2);
 
         Assert.Equal(Refusal.PaymentsPaused, (await Ask(shop, "lea@exemple.invalid")).Refusal);
         Assert.Equal(Refusal.PaymentsPaused, (await Ask(shop)).Refusal);
@@ -115,9 +118,53 @@ public sealed class CardTestingTests
         await using var shop = await PaymentsWorld.Create(database, Collection.Now);
         for (var person = 0; person < 7; person++)
             await shop.PayAndReturn(1_00, email: $"personne{person}@exemple.invalid");
-        await TryCards(shop, tries: 20);
+        for (var gift = 0; gift < 6; gift++) await TryCards(shop, tries: 3, $"essayeur{gift}@exemple.invalid");
+        await TryCards(shop, tries: 2);
 
         Assert.False((await Ask(shop)).IsRefused);
+        await Sweep(shop);
+    }
+
+    // Protection: DeclinedCards ends the page, and CheckoutGuard opens no other for the gift. Without the first the
+    // page took the next card; without the second another page did.
+    [Theory]
+    [InlineData(Collection.Now)]
+    [InlineData(Collection.AtClose)]
+    public async Task A_page_on_which_too_many_cards_were_tried_ends_and_no_other_opens_for_its_gift(
+        Collection collection)
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, collection);
+        var (gift, page) = await shop.Open(1_00, "essayeur@exemple.invalid");
+        var others = await shop.Open(1_00, "lea@exemple.invalid");
+
+        await Decline(shop, page, tries: new CheckoutLimits().Declines_PerGiftMax);
+
+        Assert.IsType<ShopperOutcome.Closed>(await shop.Shopper.Pay(page, PaymentsWorld.Good));
+        Assert.Equal(Refusal.TooManyDeclines, await shop.Use<OpenCheckout>().Refuse(gift));
+        // Nobody else is stopped by it.
+        Assert.False((await Ask(shop)).IsRefused);
+        Assert.IsType<ShopperOutcome.Completed>(await shop.Shopper.Pay(others.Page, PaymentsWorld.Good));
+        await shop.Told();
+        await Sweep(shop);
+    }
+
+    // Protection: OpenCheckout.Refuse lets whoever has an open page come back to it. Without it a person who went back
+    // from the bank's page was locked out of their own.
+    [Fact]
+    public async Task While_pages_wait_an_open_one_is_shown_to_its_person_again()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var shop = await PaymentsWorld.Create(database, Collection.Now);
+        var (gift, page) = await shop.Open(20_00);
+        for (var other = 0; other < 7; other++) await TryCards(shop, tries: 3, $"essayeur{other}@exemple.invalid");
+        Assert.Equal(Refusal.PaymentsPaused, (await Ask(shop, "lea@exemple.invalid")).Refusal);
+
+        Assert.Null(await shop.Use<OpenCheckout>().Refuse(gift));
+        Assert.Equal(page, await shop.PageOf(gift));
+
+        Assert.IsType<ShopperOutcome.Completed>(await shop.Shopper.Pay(page, PaymentsWorld.Good));
+        await shop.Told();
         await Sweep(shop);
     }
 
@@ -130,10 +177,10 @@ public sealed class CardTestingTests
         var gift = await shop.FailAtClose(PaymentsWorld.DeclinedAtClose);
         Assert.Equal(0, await Counted(shop));
         await shop.Db.Execute("""
-            INSERT INTO card_declines (event_id, campaign_id, declined_at)
-            SELECT 'evt_essai_' || n, @Bakery, @Now
+            INSERT INTO card_declines (event_id, campaign_id, contribution_id, declined_at)
+            SELECT 'evt_essai_' || n, @Bakery, @gift, @Now
             FROM generate_series(1, 100) n
-            """, new { shop.Inner.Bakery, shop.Clock.Now });
+            """, new { shop.Inner.Bakery, gift, shop.Clock.Now });
 
         World.Must(await shop.Use<BringAnotherCard>().Run(gift, PaymentsWorld.Success, PaymentsWorld.Cancel, "fr"));
     }
@@ -155,9 +202,14 @@ public sealed class CardTestingTests
         await Sweep(shop);
     }
 
-    private static async Task TryCards(PaymentsWorld shop, int tries)
+    private static async Task TryCards(PaymentsWorld shop, int tries, string email = "essayeur@exemple.invalid")
     {
-        var (_, page) = await shop.Open(1_00, "essayeur@exemple.invalid");
+        var (_, page) = await shop.Open(1_00, email);
+        await Decline(shop, page, tries);
+    }
+
+    private static async Task Decline(PaymentsWorld shop, Uri page, int tries)
+    {
         for (var card = 0; card < tries; card++)
             Assert.IsType<ShopperOutcome.Declined>(await shop.Shopper.Pay(page, Declined));
         await shop.DeliverWebhooks();
@@ -167,6 +219,7 @@ public sealed class CardTestingTests
     private static async Task<Result<Uri>> Ask(PaymentsWorld shop, string email = "amina@exemple.invalid")
     {
         var started = await shop.Inner.Start(1_00, email);
+        if (await shop.Use<OpenCheckout>().Refuse(started.Id) is { } refusal) return refusal;
         World.Must(await shop.Use<PreparePayment>().Run(started.Id, started.Promised));
         return await shop.Use<OpenCheckout>().Run(started.Id, PaymentsWorld.Success, PaymentsWorld.Cancel, "fr");
     }

@@ -5,7 +5,7 @@ namespace Okote.Funding;
 /// <summary>Gifts of one campaign that one card or account paid in the name of several people, or of somebody other
 /// than the person close to the project whose it is. Families do so; whoever matches their own money does too.
 /// </summary>
-/// <param name="References">Of the gifts, for the operator to find them.</param>
+/// <param name="References">Of the first gifts, for the operator to find them.</param>
 /// <param name="MatchedCents">What the gifts unlocked.</param>
 /// <param name="IsOfHolder">It also paid for somebody of the holder, or close to the project.</param>
 public sealed record SharedMeans(
@@ -13,6 +13,9 @@ public sealed record SharedMeans(
 {
     /// <summary>Enough for a person to see what is going on.</summary>
     private const int Shown_RowsMax = 50;
+
+    /// <summary>A works council's card may have paid for hundreds.</summary>
+    private const int References_Max = 20;
 
     /// <summary>Those that unlocked most first.</summary>
     public static Task<IReadOnlyList<SharedMeans>> Of(Session session, Guid campaign) =>
@@ -39,7 +42,8 @@ public sealed record SharedMeans(
                            JOIN contributions k ON k.id = q.contribution_id
                            WHERE q.fingerprint = a.fingerprint
                              AND k.contributor_id IN (SELECT person_id FROM close)) AS is_of_holder,
-                       string_agg(a.reference, ', ' ORDER BY a.reference) AS "references"
+                       array_to_string((array_agg(a.reference ORDER BY a.reference))[:@References_Max], ', ')
+                           || CASE WHEN count(*) > @References_Max THEN ' …' ELSE '' END AS "references"
                 FROM paid a
                 LEFT JOIN LATERAL (
                     SELECT sum(coalesce(x.earned_cents, x.cents)) AS cents
@@ -52,5 +56,5 @@ public sealed record SharedMeans(
             WHERE people > 1 OR (is_of_holder AND NOT is_all_close)
             ORDER BY matched_cents DESC, "references"
             LIMIT @Shown_RowsMax
-            """, new { campaign, Shown_RowsMax });
+            """, new { campaign, Shown_RowsMax, References_Max });
 }

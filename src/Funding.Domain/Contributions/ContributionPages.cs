@@ -11,6 +11,7 @@ public sealed record ContributionPage(GiftHeading Gift, IReadOnlyList<GiftShare>
     public Money Worth => Gift.Amount + Matched;
 }
 
+/// <param name="Refunding">Of what was refunded, what has not come back yet.</param>
 /// <param name="RefundStands">How far the refunds are: failed, sent, bank (paid by transfer) or card; null without one.
 /// </param>
 public sealed record GiftHeading(
@@ -19,7 +20,8 @@ public sealed record GiftHeading(
     DateTimeOffset? PaymentSentAt, DateTimeOffset? CommittedAt, DateTimeOffset? CollectedAt, DateTimeOffset? EndedAt,
     string Display, string Message, bool ReceiptWanted, DateTimeOffset CreatedAt, string? Email, string? Name,
     Guid CampaignId, string CampaignSlug, string CampaignTitle, string CampaignTown, string CampaignState,
-    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays, string? RefundStands)
+    string Holder, Money Minimum, DateTimeOffset ClosesAt, int SettleAfterDays, Money Refunding,
+    string? RefundStands)
 {
     public Money Total => Amount + Tip;
 
@@ -40,7 +42,7 @@ public static class ContributionPages
                    k.collected_at, k.ended_at, k.display, k.message, k.receipt_wanted, k.created_at, p.email, n.name,
                    c.id AS campaign_id, c.slug AS campaign_slug, c.title AS campaign_title, c.town AS campaign_town,
                    c.state AS campaign_state, o.name AS holder, c.minimum_cents AS minimum, c.closes_at,
-                   e.settle_after_days, r.refund_stands
+                   e.settle_after_days, coalesce(r.refunding, 0)::bigint AS refunding, r.refund_stands
             FROM contributions k
             JOIN people p ON p.id = k.contributor_id
             LEFT JOIN contribution_names n ON n.contribution_id = k.id
@@ -48,7 +50,9 @@ public static class ContributionPages
             JOIN organisations o ON o.id = c.holder_id
             JOIN calls e ON e.id = c.call_id
             LEFT JOIN LATERAL (
-                SELECT CASE WHEN bool_or(x.state = 'failed') THEN 'failed'
+                SELECT sum(x.cents + x.tip_cents) FILTER (
+                           WHERE x.state IN ('failed', 'requested', 'sent')) AS refunding,
+                       CASE WHEN bool_or(x.state = 'failed') THEN 'failed'
                             WHEN bool_or(x.state IN ('requested', 'sent')) THEN 'sent'
                             WHEN bool_or(b.id IS NOT NULL) THEN 'bank'
                             WHEN count(x.id) > 0 THEN 'card' END AS refund_stands

@@ -145,6 +145,9 @@ public enum Refusal
     /// <summary>More gifts of one e-mail address than a person gives. Retryable an hour later.</summary>
     TooManyPayments,
 
+    /// <summary>Too many cards were declined for this gift; another gift may be begun.</summary>
+    TooManyDeclines,
+
     /// <summary>A campaign's payment pages wait, because most cards are declined there. Retryable.</summary>
     PaymentsPaused,
 

@@ -1,7 +1,10 @@
+using Okote.Funding;
+
 namespace Okote.Data;
 
-/// <summary>Forgets what timed jobs and messages left behind and nobody will ask for any more, and addresses that are
-/// not (or no longer) their person's. The books, the mails and facts that were set aside stay.</summary>
+/// <summary>Forgets what timed jobs and messages left behind and nobody will ask for any more, addresses that are not
+/// (or no longer) their person's, and what was told of people after they were erased. The books, the mails and facts
+/// that were set aside stay.</summary>
 public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
 {
     private const int TrimBatch_RowsMax = 1_000;
@@ -13,6 +16,7 @@ public sealed class TrimHistory(Db db, TimeProvider clock) : IWork
         var now = clock.GetUtcNow();
         var batch = new { Before = now - Kept, now, TrimBatch_RowsMax };
         return await Addresses(batch)
+            + await ErasePerson.EmptyEvents(db)
             + await db.Execute("""
                 DELETE FROM job_runs
                 WHERE id IN (SELECT id FROM job_runs WHERE started_at < @Before LIMIT @TrimBatch_RowsMax)

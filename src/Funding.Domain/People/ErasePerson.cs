@@ -61,8 +61,44 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         await FactorResets.Withdraw(tx, person, "the person was erased", now);
         await Audit.Write(tx, now, person, "person_erased", "person", person);
         foreach (var statement in Statements) await tx.Execute(statement, new { person, now });
+        await EmptyEvents(tx, person);
         return default(Done);
     });
+
+    /// <summary>Empties what the provider told us about people who were erased: that it did, of what and when stays;
+    /// addresses and cards do not. It tells of disputes and bank debits long after a person is gone, so that this is
+    /// asked again every night.</summary>
+    /// <param name="person">Null for all of them.</param>
+    public static Task<int> EmptyEvents(Session session, Guid? person = null) => session.Execute("""
+        WITH erased AS (
+            SELECT id FROM people WHERE erased_at IS NOT NULL AND (@person::uuid IS NULL OR id = @person))
+        UPDATE stripe_events e
+        SET body = jsonb_build_object('id', e.id, 'object', 'event', 'type', e.type, 'data', jsonb_build_object(
+                'object', jsonb_build_object('id', e.body->'data'->'object'->>'id',
+                                             'object', e.body->'data'->'object'->>'object')))
+        WHERE e.state <> 'received' AND e.body->'created' IS NOT NULL AND e.id IN (
+            SELECT s.id
+            FROM contributions g
+            JOIN payments p ON p.contribution_id = g.id
+            CROSS JOIN LATERAL (VALUES (p.session_id), (p.customer_id), (p.payment_method_id), (p.payment_intent_id),
+                                       (p.charge_id)) x (object_id)
+            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = x.object_id
+            WHERE g.contributor_id IN (SELECT id FROM erased)
+            UNION ALL
+            SELECT s.id
+            FROM contributions g
+            JOIN disputes d ON d.contribution_id = g.id
+            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = d.provider_id
+            WHERE g.contributor_id IN (SELECT id FROM erased)
+            UNION ALL
+            -- Cards that were declined: no payment keeps their charge or setup. The list is that of the index.
+            SELECT s.id
+            FROM contributions g
+            JOIN stripe_events s ON s.body->'data'->'object'->'metadata'->>'contribution_id' = g.id::text
+             AND s.type IN ('charge.failed', 'payment_intent.payment_failed', 'payment_intent.canceled',
+                            'setup_intent.setup_failed', 'setup_intent.canceled')
+            WHERE g.contributor_id IN (SELECT id FROM erased))
+        """, new { person });
 
     private static readonly string[] Statements =
     [
@@ -119,35 +155,6 @@ public sealed class ErasePerson(Db db, TimeProvider clock)
         SET parameters = ''
         FROM contributions g
         WHERE g.contributor_id = @person AND o.subject_id = g.id AND o.state IN ('succeeded', 'failed')
-        """,
-        // What the provider told us about them: that it did, of what and when stays; addresses and cards do not.
-        """
-        UPDATE stripe_events e
-        SET body = jsonb_build_object('id', e.id, 'object', 'event', 'type', e.type, 'data', jsonb_build_object(
-                'object', jsonb_build_object('id', e.body->'data'->'object'->>'id',
-                                             'object', e.body->'data'->'object'->>'object')))
-        WHERE e.state <> 'received' AND e.id IN (
-            SELECT s.id
-            FROM contributions g
-            JOIN payments p ON p.contribution_id = g.id
-            CROSS JOIN LATERAL (VALUES (p.session_id), (p.customer_id), (p.payment_method_id), (p.payment_intent_id),
-                                       (p.charge_id)) x (object_id)
-            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = x.object_id
-            WHERE g.contributor_id = @person
-            UNION ALL
-            SELECT s.id
-            FROM contributions g
-            JOIN disputes d ON d.contribution_id = g.id
-            JOIN stripe_events s ON s.body->'data'->'object'->>'id' = d.provider_id
-            WHERE g.contributor_id = @person
-            UNION ALL
-            -- Cards that were declined: no payment keeps their charge or setup. The list is that of the index.
-            SELECT s.id
-            FROM contributions g
-            JOIN stripe_events s ON s.body->'data'->'object'->'metadata'->>'contribution_id' = g.id::text
-             AND s.type IN ('charge.failed', 'payment_intent.payment_failed', 'payment_intent.canceled',
-                            'setup_intent.setup_failed', 'setup_intent.canceled')
-            WHERE g.contributor_id = @person)
         """,
         """
         UPDATE payments p

@@ -7,14 +7,14 @@ namespace Okote.Jobs;
 /// wait are counted together, and the longer a count takes the rarer it is.</summary>
 public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, IDisposable
 {
-    /// <summary>Facts counted together: as many as one look of the relay tells.</summary>
+    /// <summary>Facts counted together: all that one look of the relay tells.</summary>
     internal const int Batch_FactsMax = 128;
 
-    /// <summary>Rests after a count, as a multiple of what it took: of a processor, counting takes a twentieth.
-    /// </summary>
+    /// <summary>Rests after a count, as a multiple of what it took.</summary>
     private const int Rest_Counts = 20;
 
-    private static readonly TimeSpan Rest_Max = TimeSpan.FromSeconds(1);
+    /// <summary>The relay waits for its facts, so that the longest rest bounds how many it tells in a second.</summary>
+    private static readonly TimeSpan Rest_Max = TimeSpan.FromMilliseconds(500);
 
     private readonly Convoy<Heard, Result<Done>> convoy = new(
         Batch_FactsMax, Rested(riders => SharedDecision.Run(riders, facts => Count(db, facts, clock))));
@@ -32,22 +32,17 @@ public sealed class TotalsQueue(Db db, TimeProvider clock) : IAsyncDisposable, I
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>The first of a burst is counted at once.</summary>
+    /// <summary>The first of a burst is counted at once; whoever comes while it rests is counted with all the others.
+    /// </summary>
     private static Func<IReadOnlyList<Rider<Heard, Result<Done>>>, Task> Rested(
-        Func<IReadOnlyList<Rider<Heard, Result<Done>>>, Task> count)
-    {
-        var (rest, ended) = (TimeSpan.Zero, 0L);
-        return async riders =>
+        Func<IReadOnlyList<Rider<Heard, Result<Done>>>, Task> count) =>
+        async riders =>
         {
-            var left = rest - TimeProvider.System.GetElapsedTime(ended);
-            if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System);
             var started = TimeProvider.System.GetTimestamp();
             await count(riders);
-            ended = TimeProvider.System.GetTimestamp();
-            var wanted = Rest_Counts * TimeProvider.System.GetElapsedTime(started, ended);
-            rest = wanted < Rest_Max ? wanted : Rest_Max;
+            var wanted = Rest_Counts * TimeProvider.System.GetElapsedTime(started);
+            await Task.Delay(wanted < Rest_Max ? wanted : Rest_Max, TimeProvider.System);
         };
-    }
 
     private static Task<Result<Result<Done>[]>> Count(Db db, IReadOnlyList<Heard> facts, TimeProvider clock) =>
         db.Decide<Result<Done>[]>(async tx =>

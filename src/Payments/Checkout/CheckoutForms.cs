@@ -17,6 +17,10 @@ internal static class CheckoutForms
         .Add(Note(Notes.Contribution), order.Id)
         .Add(Note(Notes.Operation), operation);
 
+    /// <summary>Ends a page, so that nobody can pay on it any more.</summary>
+    public static OperationPlan Expiry(Guid contribution, string sessionId) => new(OperationKind.Expiry, contribution,
+        $"/v1/checkout/sessions/{sessionId}/expire", _ => new StripeForm());
+
     public static StripeForm Session(
         CheckoutOrder order, string? customer, CheckoutWay way, PaymentSettings settings, Guid operation)
     {

@@ -28,43 +28,20 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
 
     private readonly record struct Verdict(bool PagesWait, DateTimeOffset Until);
 
-    private sealed record Counted(int OfPerson, int Declined);
+    private sealed record Counted(int OfPerson, int OfGift, int Declined);
 
-    /// <returns>Null when the page may be opened. Nothing of the gift is lost otherwise: it may be paid later.
-    /// </returns>
+    /// <returns>Null when the page may be opened. Otherwise the gift keeps its match for as long as it is held, and
+    /// may be paid until then.</returns>
     public async Task<Refusal?> Refuse(CheckoutOrder order)
     {
         var now = clock.GetUtcNow();
         var counted = await Count(order, now);
-        if (counted.OfPerson > limits.Person_PerHourMax) return Refusal.TooManyPayments;
+        if (counted.OfGift >= limits.Declines_PerGiftMax) return Refusal.TooManyDeclines;
+        if (counted.OfPerson >= limits.Person_PerHourMax) return Refusal.TooManyPayments;
         if (counted.Declined >= limits.Declines_Min && await PagesWait(order, counted.Declined, now))
             return Refusal.PaymentsPaused;
         using var place = campaigns.AttemptAcquire(order.CampaignId);
         return place.IsAcquired ? null : Refusal.PaymentsPaused;
-    }
-
-    /// <summary>Keeps what banks declined on payment pages: a gift that is promised or paid already is charged by us,
-    /// and its declines are no stranger's tries. Heard twice, an event counts once.</summary>
-    public static Task Declined(Session session, IReadOnlyList<WaitingEvent> events, DateTimeOffset now)
-    {
-        var declined = events.Where(e => e is { IsDecline: true, Gift: not null }).ToList();
-        return declined.Count == 0 ? Task.CompletedTask : session.Execute("""
-            INSERT INTO card_declines (event_id, campaign_id, declined_at)
-            SELECT x.id, c.campaign_id, @now
-            FROM unnest(@Events, @Gifts) AS x (id, gift)
-            JOIN contributions c ON c.id = x.gift AND c.status = 'started'
-            -- A bank debit that comes back days later was no try on a page, and banks send them back by the dozen.
-            WHERE NOT EXISTS (
-                SELECT 1
-                FROM payments p
-                WHERE p.contribution_id = c.id AND p.state IN ('processing', 'ending'))
-            ON CONFLICT DO NOTHING
-            """,
-            new
-            {
-                Events = declined.Select(e => e.Id).ToArray(), Gifts = declined.Select(e => e.Gift!.Value).ToArray(),
-                now,
-            });
     }
 
     public void Dispose() => campaigns.Dispose();
@@ -72,14 +49,19 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
     private Task<Counted> Count(CheckoutOrder order, DateTimeOffset now) => db.Single<Counted>("""
         SELECT (SELECT count(*)
                 FROM contributions
-                WHERE contributor_id = @ContributorId AND payment_sent_at > @Hour)::int AS of_person,
-               (SELECT count(*)
-                FROM card_declines
-                WHERE campaign_id = @CampaignId AND declined_at > @Window)::int AS declined
+                WHERE contributor_id = @ContributorId AND payment_sent_at > @Hour AND id <> @Id)::int AS of_person,
+               (SELECT count(*) FROM card_declines WHERE contribution_id = @Id)::int AS of_gift,
+               (SELECT coalesce(sum(least(g.declines, @Declines_CountedPerGiftMax)), 0)
+                FROM (
+                    SELECT count(*) AS declines
+                    FROM card_declines
+                    WHERE campaign_id = @CampaignId AND declined_at > @Window
+                    GROUP BY contribution_id) g)::int AS declined
         """,
         new
         {
-            order.ContributorId, order.CampaignId, Hour = now - Person_Window, Window = now - limits.Declines_Window,
+            order.Id, order.ContributorId, order.CampaignId, limits.Declines_CountedPerGiftMax,
+            Hour = now - Person_Window, Window = now - limits.Declines_Window,
         });
 
     private async Task<bool> PagesWait(CheckoutOrder order, int declined, DateTimeOffset now)
@@ -87,7 +69,7 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
         if (verdicts.TryGetValue(order.CampaignId, out var last) && now < last.Until) return last.PagesWait;
         var verdict = new Verdict(await MostAreDeclined(order, declined, now), now + Verdict_Life);
         verdicts[order.CampaignId] = verdict;
-        if (verdict.PagesWait) await Show(order, declined, now);
+        if (verdict.PagesWait) await Show(order, now);
         return verdict.PagesWait;
     }
 
@@ -95,17 +77,20 @@ public sealed class CheckoutGuard(Db db, CheckoutLimits limits, TimeProvider clo
     {
         var paid = await db.Single<long>("""
             SELECT count(*)
-            FROM contributions
-            WHERE campaign_id = @CampaignId AND status IN ('committed', 'collected') AND payment_sent_at > @Window
+            FROM contributions c
+            WHERE c.campaign_id = @CampaignId AND c.payment_sent_at > @Window
+              AND (c.status IN ('committed', 'collected')
+                   OR EXISTS (
+                       SELECT 1 FROM payments p WHERE p.contribution_id = c.id AND p.state = 'processing'))
             """, new { order.CampaignId, Window = now - limits.Declines_Window });
         return declined >= limits.Declines_PerPaidMax * Math.Max(paid, 1);
     }
 
     /// <summary>A person looks, once for each campaign and day; new pages open by themselves when the declines have
     /// passed.</summary>
-    private Task<int> Show(CheckoutOrder order, int declined, DateTimeOffset now) => Discrepancies.Open(db,
+    private Task<int> Show(CheckoutOrder order, DateTimeOffset now) => Discrepancies.Open(db,
         new Discrepancy("card_testing",
             $"{order.CampaignId} {TerritoryTime.DayOf(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-            $"{declined} cards were declined on payment pages of \"{order.CampaignTitle}\" within "
+            $"Most cards were declined on payment pages of \"{order.CampaignTitle}\" within "
             + $"{limits.Declines_Window.TotalMinutes:0} minutes. New pages wait until fewer are."), now);
 }

@@ -14,6 +14,12 @@ public sealed record CheckoutLimits
     /// <summary>How far back declines count.</summary>
     public TimeSpan Declines_Window { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Of one gift so many declines count at most: one page alone closes no campaign.</summary>
+    public int Declines_CountedPerGiftMax { get; init; } = 3;
+
+    /// <summary>Declines after which a gift's page is ended, and no other opens for it.</summary>
+    public int Declines_PerGiftMax { get; init; } = 10;
+
     /// <summary>Fewer declines in one campaign say nothing.</summary>
     public int Declines_Min { get; init; } = 20;
 

@@ -2,14 +2,15 @@ using Okote.Data;
 
 namespace Okote.Payments;
 
-/// <summary>What is asked before a gift's payment page is opened, the calls that open it, and what is asked once it is
-/// open. Whoever mends a charge that failed at the close is asked nothing: they come from a letter.</summary>
+/// <summary>What is asked before a gift is led to its payment page, the calls that open it, and what is asked once it
+/// is open. Whoever mends a charge that failed at the close is asked nothing: they come from a letter.</summary>
 public sealed class CheckoutCalls(PerformOperation perform, CheckoutGuard guard, OnePage pages)
 {
     public Task<StripeAnswer> Run(Operation operation) => perform.Run(operation, CancellationToken.None);
 
-    public async Task<Refusal?> Before(CheckoutOrder order) =>
-        order.IsRecovering ? null : await guard.Refuse(order) ?? await pages.EndOthers(order);
+    public async Task<Refusal?> Refuse(CheckoutOrder order) => order.IsRecovering ? null : await guard.Refuse(order);
+
+    public async Task<Refusal?> Before(CheckoutOrder order) => order.IsRecovering ? null : await pages.EndOthers(order);
 
     public async Task<Refusal?> After(CheckoutOrder order) => order.IsRecovering ? null : await pages.KeepNewest(order);
 }
@@ -37,8 +38,7 @@ public sealed class OnePage(Db db, PerformOperation perform, TimeProvider clock)
     /// <returns>Whether Stripe says how the page ended: nobody can pay on it, or somebody has.</returns>
     public async Task<bool> End(Guid contribution, string sessionId, CancellationToken cancel)
     {
-        var plan = new OperationPlan(OperationKind.Expiry, contribution, $"/v1/checkout/sessions/{sessionId}/expire",
-            _ => new StripeForm());
+        var plan = CheckoutForms.Expiry(contribution, sessionId);
         var operation = await db.Transact(async tx =>
             await PaymentAttempts.LockOpen(tx, contribution) is { State: PaymentState.Open }
                 ? await Operations.Begin(tx, plan, clock.GetUtcNow())

@@ -7,7 +7,14 @@ namespace Okote.Payments;
 /// same page for as long as that can be paid.</summary>
 public sealed class OpenCheckout(Db db, CheckoutCalls calls, PaymentSettings settings, TimeProvider clock)
 {
-    /// <param name="contributionId">After <c>PreparePayment</c>.</param>
+    /// <summary>Asked before anything of a payment is prepared, so that a gift that is refused stays as it was: it can
+    /// still be cancelled. Whoever comes back to a page that is open is refused nothing.</summary>
+    public async Task<Refusal?> Refuse(Guid contributionId) =>
+        await CheckoutOrder.Find(db, contributionId) is not { } order ? Refusal.NotFound
+        : (await PaymentAttempts.Latest(db, contributionId))?.PageAt(clock.GetUtcNow()) is not null ? null
+        : await calls.Refuse(order);
+
+    /// <param name="contributionId">After <see cref="Refuse"/> and <c>PreparePayment</c>.</param>
     /// <param name="success">Where Stripe sends a person who has paid or saved a card.</param>
     /// <param name="cancel">Where Stripe sends a person who turns back.</param>
     /// <param name="language"><c>fr</c>, <c>de</c> or <c>en</c>.</param>

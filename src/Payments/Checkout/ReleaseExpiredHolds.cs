@@ -54,7 +54,8 @@ public sealed class ReleaseExpiredHolds(
               FROM psp_operations o
               WHERE o.subject_id = c.id
                 AND (o.state IN ('planned', 'sent')
-                     OR (p.state = 'open' AND o.kind = 'expiry' AND o.ended_at > @AskedSince)))
+                     OR (p.state = 'open' AND o.kind = 'expiry' AND o.ended_at > @AskedSince
+                         AND o.path = '/v1/checkout/sessions/' || p.session_id || '/expire')))
         ORDER BY c.hold_until
         LIMIT @Batch_RowsMax
         """, new { Now = clock.GetUtcNow(), AskedSince = clock.GetUtcNow() - AskAgain, Batch_RowsMax });

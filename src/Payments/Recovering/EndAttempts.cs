@@ -47,8 +47,8 @@ public sealed class EndAttempts(Db db, PerformOperation perform, TellPayment tel
     private static OperationPlan? Plan(PaymentAttempt attempt) => attempt switch
     {
         { PaymentIntentId: { } intent } => ChargeForms.Cancellation(attempt.ContributionId, intent),
-        { Mode: PaymentMode.Payment, SessionId: { } session } => new OperationPlan(OperationKind.Expiry,
-            attempt.ContributionId, $"/v1/checkout/sessions/{session}/expire", _ => new StripeForm()),
+        { Mode: PaymentMode.Payment, SessionId: { } session } =>
+            CheckoutForms.Expiry(attempt.ContributionId, session),
         _ => null,
     };
 }

@@ -4,8 +4,7 @@ namespace Okote.Payments;
 
 /// <summary>Works through the inbox: reads each event's object again from Stripe and translates how it stands now, so
 /// that doubled, late and reordered events all come to the same.</summary>
-public sealed class TranslateEvents(
-    Db db, StripeGateway gateway, Translator translator, TimeProvider clock) : IWork
+public sealed class TranslateEvents(Db db, EventObjects objects, DeclinedCards declined, TimeProvider clock) : IWork
 {
     private const int Batch_RowsMax = 400;
     private const int Event_TriesMax = 10;
@@ -57,8 +56,8 @@ public sealed class TranslateEvents(
         }
         try
         {
-            await CheckoutGuard.Declined(db, events, clock.GetUtcNow());
-            await End(events, "done", await Read(door.Value, id, events[0].Account, cancel));
+            await declined.Hear(events, cancel);
+            await End(events, "done", await objects.Read(door.Value, id, events[0].Account, cancel));
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -66,19 +65,6 @@ public sealed class TranslateEvents(
             foreach (var waiting in events) await PutBack(waiting, e);
         }
     }
-
-    private async Task<string> Read(EventDoor door, string id, string? account, CancellationToken cancel) => door switch
-    {
-        EventDoor.Session => await translator.Run(await gateway.Session(id, cancel)),
-        EventDoor.SetupIntent => await translator.Run(await gateway.SetupIntent(id, cancel)),
-        EventDoor.Intent => await translator.Run(await gateway.PaymentIntent(id, cancel)),
-        EventDoor.Charge => await translator.Run(await gateway.Charge(id, cancel)),
-        EventDoor.Refund => await translator.Run(await gateway.Refund(id, cancel)),
-        EventDoor.Transfer => await translator.Run(await gateway.Transfer(id, cancel)),
-        EventDoor.Dispute => await translator.Run(await gateway.Dispute(id, cancel)),
-        EventDoor.Payout => await translator.Run(await gateway.Payout(id, account!, cancel), account!),
-        EventDoor.Account => await translator.Run(await gateway.Account(id, cancel)),
-    };
 
     private Task PutBack(WaitingEvent waiting, Exception e)
     {

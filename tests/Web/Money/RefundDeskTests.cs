@@ -124,6 +124,23 @@ public sealed class RefundDeskTests : IAsyncLifetime
         Assert.Empty(await Checks.Run(site.Db, World.Clock.Now));
     }
 
+    [Fact]
+    public async Task Part_of_a_gift_that_could_not_go_back_is_owed_and_not_back()
+    {
+        var (gift, back, lost) = (await Gift(60_00), Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (refund, cents, arrives) in new[] { (back, 5_00, true), (lost, 20_00, false) })
+        {
+            World.Must(await World.Use<RefundContribution>().Run(
+                new RefundOrder(refund, gift, Money.Eur(cents), "demandé", null)));
+            World.Must(await World.Use<ReceiveRefund>().Run(refund, $"re_{cents}", arrives, World.Clock.Now));
+        }
+
+        var shown = (await site.Visit().Get($"/fr/dons/{await Key(gift)}")).Text;
+
+        Assert.Contains("Remboursé : 5,00 €", shown);
+        Assert.Contains("À rendre : 20,00 €", shown);
+    }
+
     private Task<string> Key(Guid gift) => site.Db.Single<string>(
         "SELECT access_key FROM contributions WHERE id = @gift", new { gift });
 

@@ -12,6 +12,7 @@ public sealed class CheckoutDoor(
     /// <param name="agreesToCharge">Whether the later charge was agreed to on that page.</param>
     public async Task<Result<Uri>> Open(GiftHeading gift, Money shown, bool agreesToCharge)
     {
+        if (await open.Refuse(gift.Id) is { } refused) return refused;
         var prepared = await prepare.Run(gift.Id, shown, agreesToCharge);
         if (prepared.IsRefused) return prepared.Refusal.Value;
         return await open.Run(gift.Id, new Uri(settings.PublicAddress, gift.Address("retour")),
